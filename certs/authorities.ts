@@ -1,0 +1,117 @@
+/**
+ * Who issues certificates in a run. Made once a run and handed to the workers as text in memory: no private key
+ * of an authority is ever written to a file.
+ */
+import {
+  createPrivateKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+import { signCertificate } from './certificate.ts';
+
+export interface IssuingAuthority {
+  commonName: string;
+  /** PEM, one block. */
+  certificatePem: string;
+  privateKey: KeyObject;
+}
+
+export interface Authorities {
+  /** The root that services and peers trust when all is well. */
+  right: IssuingAuthority;
+  /** Issued by `right`. */
+  intermediate: IssuingAuthority;
+  /** A root that nobody trusts unless told to. */
+  other: IssuingAuthority;
+  /**
+   * Key and subject of `right` in a certificate that ended two days ago: signatures under it verify, so whoever
+   * trusts it alone and still accepts a peer has not looked at the anchor's dates.
+   */
+  expired: IssuingAuthority;
+  /** RSA-2048 keys that `right-rsa` certificates share: making one takes up to 0.2 s. */
+  rsaKeys: Promise<readonly KeyObject[]>;
+}
+
+type SerializedAuthority = { commonName: string; certificatePem: string; privateKeyPem: string };
+type Serialized = Record<Exclude<keyof Authorities, 'rsaKeys'>, SerializedAuthority> & { rsaKeys: string[] };
+
+const validDays = { from: -60, to: 365 };
+const expiredDays = { from: -60, to: -2 };
+const rsaKeyCount = 2;
+
+/** New authorities, their names unique to this call. The RSA keys go on being made in the background. */
+export async function createAuthorities(): Promise<Authorities> {
+  const rsaKeys = makeRsaKeys(rsaKeyCount);
+  const run = randomBytes(4).toString('hex');
+  const rightRoot = { commonName: `right-root-${run}`, privateKey: newEcKey() };
+  const otherRoot = { commonName: `other-root-${run}`, privateKey: newEcKey() };
+  const underRight = { commonName: `intermediate-${run}`, privateKey: newEcKey() };
+  const [right, intermediate, other, expired] = await Promise.all([
+    certified(rightRoot, validDays),
+    certified(underRight, validDays, rightRoot),
+    certified(otherRoot, validDays),
+    certified(rightRoot, expiredDays),
+  ]);
+  return { right, intermediate, other, expired, rsaKeys };
+}
+
+/** Text that holds the private keys: for the memory of workers, never for a file or a log. */
+export async function serializeAuthorities(authorities: Authorities): Promise<string> {
+  const serialized: Serialized = {
+    right: serialize(authorities.right),
+    intermediate: serialize(authorities.intermediate),
+    other: serialize(authorities.other),
+    expired: serialize(authorities.expired),
+    rsaKeys: (await authorities.rsaKeys).map(pkcs8),
+  };
+  return JSON.stringify(serialized);
+}
+
+export function parseAuthorities(text: string): Authorities {
+  const { right, intermediate, other, expired, rsaKeys } = JSON.parse(text) as Serialized;
+  return {
+    right: parse(right),
+    intermediate: parse(intermediate),
+    other: parse(other),
+    expired: parse(expired),
+    rsaKeys: Promise.resolve(rsaKeys.map((pem) => createPrivateKey(pem))),
+  };
+}
+
+export function newEcKey(): KeyObject {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+}
+
+async function certified(
+  authority: Omit<IssuingAuthority, 'certificatePem'>,
+  days: { from: number; to: number },
+  issuer = authority,
+): Promise<IssuingAuthority> {
+  const { commonName, privateKey } = authority;
+  const purpose = issuer === authority ? 'root' : 'intermediate';
+  const certificatePem = await signCertificate({ commonName, key: privateKey, issuer, purpose, days });
+  return { ...authority, certificatePem };
+}
+
+async function makeRsaKeys(count: number): Promise<readonly KeyObject[]> {
+  const generate = promisify(generateKeyPair);
+  const pairs = await Promise.all(
+    Array.from({ length: count }, () => generate('rsa', { modulusLength: 2048 })),
+  );
+  return pairs.map((pair) => pair.privateKey);
+}
+
+function serialize({ commonName, certificatePem, privateKey }: IssuingAuthority): SerializedAuthority {
+  return { commonName, certificatePem, privateKeyPem: pkcs8(privateKey) };
+}
+
+function parse({ commonName, certificatePem, privateKeyPem }: SerializedAuthority): IssuingAuthority {
+  return { commonName, certificatePem, privateKey: createPrivateKey(privateKeyPem) };
+}
+
+function pkcs8(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }) as string;
+}

@@ -1,0 +1,130 @@
+/** Issues the identities of `suites/vocabulary.ts`: every call makes a certificate of its own. */
+import { type KeyObject, randomBytes, randomInt, X509Certificate } from 'node:crypto';
+import type { Identity } from '../suites/vocabulary.ts';
+import { type Authorities, type IssuingAuthority, newEcKey } from './authorities.ts';
+import { signCertificate } from './certificate.ts';
+
+export interface IssueRequest {
+  identity: Identity;
+  /** Whom it is for; part of the common name, shortened to fit. */
+  label: string;
+  /** DNS names and IP literals that a server is reached by; they become its SAN. */
+  names: readonly string[];
+  ips: readonly string[];
+}
+
+export interface Issued {
+  identity: Identity;
+  /** The leaf alone. */
+  certificatePem: string;
+  /** What a certificate file holds: the leaf, for `right-chain` followed by the intermediate. */
+  filePem: string;
+  privateKey: KeyObject;
+  /** Of the leaf, as node's `X509Certificate.fingerprint256`. */
+  fingerprint256: string;
+  /** Of all certificates in the file, leaf first. */
+  chainFingerprints: string[];
+  /** `CN=…`, as node prints it. */
+  subject: string;
+  /** `/CN=…`, as PostgreSQL prints it in `pg_stat_ssl.client_dn`. */
+  subjectDn: string;
+}
+
+/** The SAN of `wrong-name`, whatever names were asked for. */
+export const wrongName = 'wrong.name.test';
+
+interface Recipe {
+  issuer: 'right' | 'intermediate' | 'other' | 'self';
+  purpose: 'server' | 'client';
+  key: 'ec' | 'rsa';
+  days: { from: number; to: number };
+}
+
+// At least a day beside now, so that a clock that is hours off does not turn a case round.
+const valid = { from: -1, to: 30 };
+const server = { issuer: 'right', purpose: 'server', key: 'ec', days: valid } as const;
+const client = { issuer: 'right', purpose: 'client', key: 'ec', days: valid } as const;
+
+const recipes = {
+  right: server,
+  'right-rsa': { ...server, key: 'rsa' },
+  'right-chain': { ...server, issuer: 'intermediate' },
+  'wrong-name': server,
+  'other-ca': { ...server, issuer: 'other' },
+  expired: { ...server, days: { from: -30, to: -2 } },
+  'not-yet-valid': { ...server, days: { from: 2, to: 30 } },
+  'self-signed': { ...server, issuer: 'self' },
+  client,
+  'client-other-ca': { ...client, issuer: 'other' },
+} as const satisfies Record<Identity, Recipe>;
+
+export async function issue(authorities: Authorities, request: IssueRequest): Promise<Issued> {
+  const { identity } = request;
+  const recipe: Recipe = recipes[identity];
+  const privateKey = recipe.key === 'rsa' ? await anRsaKey(authorities) : newEcKey();
+  const commonName = commonNameOf(request);
+  const { names, ips } = alternativeNames(recipe, request);
+  const certificatePem = await signCertificate({
+    commonName,
+    key: privateKey,
+    issuer: recipe.issuer === 'self' ? { commonName, privateKey } : authorities[recipe.issuer],
+    purpose: recipe.purpose,
+    names,
+    ips,
+    days: recipe.days,
+  });
+  const chain = [certificatePem, ...intermediates(recipe, authorities).map((it) => it.certificatePem)];
+  const chainFingerprints = chain.map((pem) => new X509Certificate(pem).fingerprint256);
+  return {
+    identity,
+    certificatePem,
+    filePem: chain.join(''),
+    privateKey,
+    fingerprint256: chainFingerprints[0]!,
+    chainFingerprints,
+    subject: `CN=${commonName}`,
+    subjectDn: `/CN=${commonName}`,
+  };
+}
+
+/**
+ * One certificate per identity, made when it is first asked for: what the settings of one start share, so that a
+ * certificate file and a key file of the same identity belong together.
+ */
+export function identitiesFor(
+  authorities: Authorities,
+  about: Omit<IssueRequest, 'identity'>,
+): (identity: Identity) => Promise<Issued> {
+  const issued = new Map<Identity, Promise<Issued>>();
+  return (identity) => {
+    const known = issued.get(identity);
+    if (known) return known;
+    const made = issue(authorities, { ...about, identity });
+    issued.set(identity, made);
+    return made;
+  };
+}
+
+/**
+ * At most 59 characters: PostgreSQL cuts `client_dn` to NAMEDATALEN - 1 = 63 bytes (backend_status.h), and X.520
+ * allows a common name 64. The random end keeps it unique when the label had to be cut.
+ */
+function commonNameOf({ identity, label }: IssueRequest): string {
+  const end = `.${identity}.${randomBytes(4).toString('hex')}`;
+  const start = label.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 59 - end.length);
+  return `${start}${end}`;
+}
+
+function alternativeNames(recipe: Recipe, { identity, names, ips }: IssueRequest) {
+  if (recipe.purpose === 'client') return { names: [], ips: [] };
+  return identity === 'wrong-name' ? { names: [wrongName], ips: [] } : { names, ips };
+}
+
+function intermediates(recipe: Recipe, authorities: Authorities): IssuingAuthority[] {
+  return recipe.issuer === 'intermediate' ? [authorities.intermediate] : [];
+}
+
+async function anRsaKey(authorities: Authorities): Promise<KeyObject> {
+  const keys = await authorities.rsaKeys;
+  return keys[randomInt(keys.length)]!;
+}

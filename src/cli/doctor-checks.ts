@@ -1,0 +1,202 @@
+/** What `doctor` looks at. Nothing is changed, everything is bounded. */
+import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { executable, findBinaries, serverOwner } from '../../fixtures/postgres/binaries.ts';
+import { knownReleases, loadRelease } from '../release/load.ts';
+import { connectDocker } from '../run/containers/docker.ts';
+import { portReserver } from '../run/ports.ts';
+import { manifest } from './package.ts';
+
+export interface Finding {
+  /** `absent`: some targets cannot be run without it. */
+  state: 'ok' | 'absent' | 'broken';
+  says: string;
+}
+
+export interface DoctorCheck {
+  name: string;
+  neededFor: string;
+  get: string;
+  /** Nothing can be run without it. */
+  always: boolean;
+  look: () => Promise<Finding>;
+}
+
+const BOUND_MS = 5000;
+const GIB = 1024 ** 3;
+
+const node: DoctorCheck = {
+  name: 'Node',
+  neededFor: 'everything',
+  get: `install Node ${manifest.engines.node.replace('>=', '')} or newer, or use the one that npm start uses`,
+  always: true,
+  look: async () => {
+    const wanted = /(\d+)\.(\d+)/.exec(manifest.engines.node) ?? [];
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    const enough =
+      major > Number(wanted[1]) || (major === Number(wanted[1]) && minor >= Number(wanted[2]));
+    return { state: enough ? 'ok' : 'broken', says: `${process.version} (${manifest.engines.node})` };
+  },
+};
+
+const postgres: DoctorCheck = {
+  name: 'PostgreSQL',
+  neededFor: 'the reference and binaries (processes); containers bring their own',
+  get: 'npm ci with optional dependencies; as root, a user such as nobody must exist',
+  always: true,
+  look: async () => {
+    const program = join(findBinaries(), 'bin', executable('postgres'));
+    serverOwner();
+    const { stdout } = await promisify(execFile)(program, ['--version'], { timeout: BOUND_MS });
+    return { state: 'ok', says: stdout.trim() };
+  },
+};
+
+const docker: DoctorCheck = {
+  name: 'Docker',
+  neededFor: '--target images and --runtime containers',
+  get: 'start a Docker daemon that this user may use, or point DOCKER_HOST at one',
+  always: false,
+  look: async () => {
+    try {
+      const client = await within(connectDocker());
+      return { state: 'ok', says: `${client.info.containerRuntime.serverVersion}` };
+    } catch (error) {
+      return { state: 'absent', says: (error as Error).message };
+    }
+  },
+};
+
+const disk: DoctorCheck = {
+  name: 'Disk',
+  neededFor: 'databases and files of a run (1 GiB), images (8 GiB more)',
+  get: `make room in ${tmpdir()}, or set TMPDIR`,
+  always: true,
+  look: async () => {
+    const { bavail, bsize } = statfsSync(tmpdir());
+    const free = bavail * bsize;
+    return {
+      state: free >= GIB ? 'ok' : 'broken',
+      says: `${(free / GIB).toFixed(1)} GiB free in ${tmpdir()}`,
+    };
+  },
+};
+
+const MANY_PORTS = 64;
+
+const ports: DoctorCheck = {
+  name: 'Ports',
+  neededFor: 'services and peers of a run',
+  get: 'end what holds so many ports, or choose others with --ports FROM-TO',
+  always: true,
+  look: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'conformance-doctor-'));
+    const reserved: { port: number; release: () => void }[] = [];
+    try {
+      const reserver = portReserver({ folder });
+      for (let n = 0; n < MANY_PORTS; n += 1) reserved.push(await reserver.reserve(n % 2 ? 'udp' : 'tcp'));
+      const range = `${Math.min(...reserved.map((one) => one.port))} and above`;
+      return { state: 'ok', says: `${MANY_PORTS} free at once (${range})` };
+    } finally {
+      for (const one of reserved) one.release();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Ports that real services bind whatever they are told. */
+const fixedPorts: DoctorCheck = {
+  name: 'Fixed ports',
+  neededFor: '--target binaries, adapters only: they bind these whatever they are told',
+  get: 'end what holds them; for ports below 1024 run as root, or lower net.ipv4.ip_unprivileged_port_start',
+  always: false,
+  look: async () => {
+    const all = knownReleases().flatMap((name) =>
+      Object.values(loadRelease(name).services).flatMap((service) => service.exclusive),
+    );
+    const wanted = [...new Set(all)].toSorted();
+    const taken = (await Promise.all(wanted.map(async (port) => [port, await bindable(port)] as const)))
+      .filter(([, code]) => code !== undefined)
+      .map(([port, code]) => `${port} ${code}`);
+    if (!wanted.length) return { state: 'ok', says: 'none is needed' };
+    return taken.length
+      ? { state: 'absent', says: taken.join(', ') }
+      : { state: 'ok', says: `${wanted.join(', ')} free` };
+  },
+};
+
+/** Undefined when the port can be bound, else the system's code. */
+const bindable = async (name: string): Promise<string | undefined> => {
+  const [protocol, port] = name.split('/');
+  return new Promise((resolve) => {
+    const done = (error: NodeJS.ErrnoException): void => resolve(error.code ?? error.message);
+    if (protocol === 'udp') {
+      const socket = createSocket('udp4').once('error', done);
+      socket.bind(Number(port), '0.0.0.0', () => socket.close(() => resolve(undefined)));
+    } else {
+      const server = createServer().once('error', done);
+      server.listen(Number(port), '0.0.0.0', () => server.close(() => resolve(undefined)));
+    }
+  });
+};
+
+const program = (name: string, neededFor: string, get: string): DoctorCheck => ({
+  name,
+  neededFor,
+  get,
+  always: false,
+  look: async () => {
+    const path = inPath(name);
+    return path ? { state: 'ok', says: path } : { state: 'absent', says: 'not in PATH' };
+  },
+});
+
+const inPath = (name: string): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, process.platform === 'win32' ? `${name}.exe` : name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+
+const within = async <T>(answer: Promise<T>): Promise<T> => {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error(`no answer within ${BOUND_MS / 1000} s`)), BOUND_MS).unref();
+  });
+  return await Promise.race([answer, late]);
+};
+
+export const checks: readonly DoctorCheck[] = [
+  node,
+  postgres,
+  disk,
+  ports,
+  docker,
+  fixedPorts,
+  program(
+    'nats-server',
+    '--target binaries up to v0.19.1: event store and message broker, with JetStream',
+    'a package of your system (nats-server), or nats.io',
+  ),
+  program(
+    'redis-server',
+    '--target binaries where Clients authenticates devices',
+    'a package of your system (redis-server or redis)',
+  ),
+  program(
+    'spicedb',
+    '--target binaries, deployments of the whole platform with the real Auth',
+    'a release of authzed/spicedb',
+  ),
+];

@@ -1,0 +1,51 @@
+/** The command `list`: rules and cases of a release, and what is not applicable, with the exact number. */
+import { catalogueFor, rules } from '../../suites/catalogue.ts';
+import { loadRelease } from '../release/load.ts';
+import { settingsInWords } from '../report/settings-in-words.ts';
+import { select } from '../run/select.ts';
+import { filtersOf, type FilterFlags } from './filters.ts';
+
+export interface ListFlags extends FilterFlags {
+  json?: true;
+  release: string;
+  releaseFile?: string;
+}
+
+export const listCommand = (flags: ListFlags): void => {
+  const release = loadRelease(flags.release, flags.releaseFile);
+  const catalogue = catalogueFor(release);
+  const { selected } = select(catalogue, filtersOf(flags));
+  const shown = rules.filter((rule) => selected.some((one) => one.rule === rule.id));
+  // Filters are about cases; what is not applicable is listed for the rules that are left.
+  const absent = catalogue.notApplicable.filter(
+    (one) => selected.length === catalogue.cases.length || shown.some((rule) => rule.id === one.rule),
+  );
+  if (flags.json) {
+    const list = {
+      release: release.release,
+      catalogueDigest: catalogue.digest,
+      rules: shown.map(({ id, section, basis, level, title }) => ({ id, section, basis, level, title })),
+      cases: selected.map((one) => {
+        const { id, rule, level, basis, subject, condition, naming } = one;
+        return { id, rule, level, basis, subject, condition, naming, settings: settingsInWords(one, release) };
+      }),
+      notApplicable: absent,
+    };
+    process.stdout.write(`${JSON.stringify(list, null, 1)}\n`);
+    return;
+  }
+  const lines: string[] = [];
+  for (const rule of shown) {
+    lines.push(`${rule.id}  (${rule.level}, ${rule.basis})`, `  ${rule.title}`);
+    for (const one of selected) if (one.rule === rule.id) lines.push(`    ${one.id}`);
+    for (const one of absent) {
+      if (one.rule === rule.id) lines.push(`    ${one.id}  not applicable: ${one.reason}`);
+    }
+    lines.push('');
+  }
+  const part = selected.length < catalogue.cases.length ? ` of ${catalogue.cases.length}` : '';
+  lines.push(
+    `${selected.length}${part} cases of ${shown.length} rules for ${release.release}, ${absent.length} not applicable.`,
+  );
+  process.stdout.write(`${lines.join('\n')}\n`);
+};

@@ -1,0 +1,165 @@
+/** Commands and options. Every command loads what it needs when it is called. */
+import { Command, CommanderError, Option } from 'commander';
+import { manifest } from './package.ts';
+import type { RunFlags } from './run-options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
+export const parse = async (argv: readonly string[]): Promise<number> => {
+  let exitCode = 0;
+  const program = build(argv, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageOf(error);
+  }
+  return exitCode;
+};
+
+const build = (argv: readonly string[], done: (exitCode: number) => void): Command => {
+  const program = new Command('magistrala-conformance')
+    .description(
+      'Tests whether a Magistrala keeps what its Security page promises. Without a target the built-in reference\n' +
+        'product is tested, which checks the suite itself.',
+    )
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError()
+    .addHelpText('after', examples);
+
+  runOptions(program.command('run', { isDefault: true }))
+    .description('observe, judge and report (what happens without a command)')
+    .action(async (flags: RunFlags, command: Command) => {
+      noMore(command, program);
+      const { runCommand } = await import('./run.ts');
+      done(await runCommand(flags, argv));
+    });
+
+  filterOptions(program.command('list'))
+    .description('list rules and cases')
+    .option('--json', 'as JSON')
+    .option('--release <name>', 'release whose cases are listed', 'reference')
+    .option('--release-file <file>', 'release file of your own')
+    .action(async (flags, command: Command) => {
+      noMore(command, program);
+      const { listCommand } = await import('./list.ts');
+      listCommand(flags);
+    });
+
+  program
+    .command('explain')
+    .description('what a rule or a case is about, how it is observed and reproduced')
+    .argument('<rule-or-case>')
+    .option('--release <name>', 'release whose names are shown', 'reference')
+    .option('--release-file <file>', 'release file of your own')
+    .action(async (id: string, flags) => {
+      const { explainCommand } = await import('./explain.ts');
+      explainCommand(id, flags);
+    });
+
+  program
+    .command('doctor')
+    .description('look whether this machine has what a run needs')
+    .action(async (_, command: Command) => {
+      noMore(command, program);
+      const { doctorCommand } = await import('./doctor.ts');
+      done(await doctorCommand());
+    });
+
+  program
+    .command('clean')
+    .description('remove what interrupted runs have left behind: processes, containers, folders')
+    .action(async (_, command: Command) => {
+      noMore(command, program);
+      const { cleanCommand } = await import('./clean.ts');
+      done(await cleanCommand());
+    });
+
+  for (const command of program.commands) command.allowExcessArguments();
+  return program;
+};
+
+/** A word may be given several times, or several at once with commas. */
+const list = (value: string, previous: string[] = []): string[] => [
+  ...previous,
+  ...value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+];
+
+const filterOptions = (command: Command): Command =>
+  command
+    .option('--section <name>', 'only this section of the page (repeatable, as all filters)', list)
+    .option('--rule <id>', 'only this rule', list)
+    .option('--case <glob>', 'only cases whose id matches: * without /, ** with', list)
+    .option('--subject <name>', 'only this service, listener or hop', list)
+    .option('--naming <which>', "documented (the page's names) or release (its own)", list);
+
+const runOptions = (command: Command): Command => {
+  command
+    .option('--target <kind>', 'reference, images or binaries', 'reference')
+    .option('--release <name>', 'release to test, for images and binaries')
+    .option('--binaries <dir>', 'folder with one program a service')
+    .option('--registry <host>', 'registry to take the images from')
+    .option('--image <service=ref>', 'another image for a service (repeatable)', list)
+    .option('--pull <when>', 'never, missing or always (default: missing)')
+    .option('--release-file <file>', 'release file of your own')
+    .option('--deviations <file>', "known deviations, in place of the release's own")
+    .option('--runtime <kind>', 'processes or containers (default: containers for images, else processes)');
+  return filterOptions(command)
+    .option('--out <dir>', 'folder for journal and reports (default: results/<target>-<release>)')
+    .option('--strict', 'known deviations and non-strict cases fail the gate')
+    .option('--workers <n>', 'processes that observe at the same time')
+    .option('--ports <from-to>', 'range of ports to use')
+    .option('--keep-on-fail', 'keep folders and output of the services of failed cases')
+    .option('--shard <i/n>', 'observe this part only; judges nothing')
+    .addOption(new Option('--mutant <name>', 'single fault to switch on in the reference').hideHelp());
+};
+
+const noMore = (command: Command, program: Command): void => {
+  const [first] = command.args;
+  if (first === undefined) return;
+  const names = program.commands.map((one) => one.name());
+  throw new UsageError(
+    command.name() === 'run' ? `a command: ${names.join(', ')}` : `no argument after ${command.name()}`,
+    first,
+    'see `npm start -- --help`',
+  );
+};
+
+const usageOf = (error: CommanderError): UsageError => {
+  const message = error.message.replace(/^error: /, '');
+  const [said = '', hint] = message.split('\n');
+  const todo = `${hint ? `${hint.replaceAll(/[()?]/g, '')}? ` : ''}See \`npm start -- --help\`, or \`--help\` after a command`;
+  const option = /'([^']+)'/.exec(said)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return new UsageError('an option that is known', option, todo, { cause: error });
+    case 'commander.optionMissingArgument':
+      return new UsageError(`a value for ${option}`, 'none', todo, { cause: error });
+    case 'commander.missingArgument':
+      return new UsageError('the id of a rule or a case', 'none', 'ids are listed by `npm start -- list`', {
+        cause: error,
+      });
+    default:
+      return new UsageError('arguments that are known', said, todo, { cause: error });
+  }
+};
+
+const examples = `
+Examples (in a checkout, \`npm start --\` stands for magistrala-conformance):
+  npm start                                                       the suite against its own reference
+  npm start -- --target binaries --release v0.19.1 --binaries DIR  local builds of a release
+  npm start -- --target images --release v0.19.1                  published images of a release
+  npm start -- --rule server.pair-is-tls --subject users.http     one rule, one listener
+  npm start -- list --section postgres                            what would be tested
+  npm start -- run --help                                         all options of a run
+
+Exit codes: 0 conformant (also with deviations), 1 nonconformant, 2 usage, 3 incomplete, 4 broken,
+130 and 143 interrupted.
+`;

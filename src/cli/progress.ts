@@ -1,0 +1,93 @@
+/** What is shown while a run goes on: one redrawn line on a terminal, a plain line a section elsewhere. */
+import type { Verdict } from '../judge/judge.ts';
+import type { Progress } from '../run/options.ts';
+
+export interface Screen {
+  write(text: string): void;
+  /** Whether a line can be redrawn. */
+  interactive: boolean;
+  columns: number;
+}
+
+/** ms between two drawings of the line. */
+const PACE = 100;
+const CLEAR = '\r\u001b[K';
+
+/**
+ * @param sections section of each selected case, by case id; others are observed, but not counted
+ * @param now ms, monotonic
+ */
+export const createProgress = (
+  screen: Screen,
+  sections: ReadonlyMap<string, string>,
+  now: () => number = () => performance.now(),
+): Progress & { end(): void } => {
+  const began = now();
+  const total = new Map<string, number>();
+  for (const section of sections.values()) total.set(section, (total.get(section) ?? 0) + 1);
+  const done = new Map<string, { cases: Set<string>; red: number; written: boolean }>();
+  let cases = 0;
+  let red = 0;
+  let starts = { done: 0, of: 0 };
+  let current = '';
+  let drawn = Number.NEGATIVE_INFINITY;
+
+  const seconds = (): string => `${Math.round((now() - began) / 1000)} s`;
+  const draw = (force = false): void => {
+    if (!screen.interactive || (!force && now() - drawn < PACE)) return;
+    drawn = now();
+    const left = starts.done && starts.of ? ((now() - began) / starts.done) * (starts.of - starts.done) : Number.NaN;
+    const parts = [
+      `${cases}/${sections.size} cases`,
+      `${starts.done}/${starts.of} starts`,
+      `${red} red so far`,
+      ...(Number.isFinite(left) ? [`about ${Math.ceil(left / 1000)} s left`] : []),
+      ...(current ? [current] : []),
+    ];
+    screen.write(CLEAR + parts.join(' · ').slice(0, Math.max(20, screen.columns - 1)));
+  };
+  const line = (text: string): void => {
+    screen.write(`${screen.interactive ? CLEAR : ''}${text}\n`);
+    draw(true);
+  };
+  const sectionLine = (section: string): void => {
+    const state = done.get(section);
+    if (!state || state.written) return;
+    state.written = true;
+    line(`${section}: ${state.cases.size} of ${total.get(section)} cases observed, ${state.red} red so far (${seconds()})`);
+  };
+
+  return {
+    begin: ({ controlOnly, starts: of }) => {
+      starts = { done: 0, of };
+      const controls = controlOnly ? ` and ${controlOnly} controls` : '';
+      line(`Observing ${sections.size} cases${controls} in ${of} starts.`);
+    },
+    caseObserved: (id: string, provisional: Verdict | undefined) => {
+      const section = sections.get(id);
+      if (section === undefined) return;
+      const state = done.get(section) ?? { cases: new Set(), red: 0, written: false };
+      done.set(section, state);
+      if (state.cases.has(id)) return;
+      state.cases.add(id);
+      cases += 1;
+      if (provisional && ['fail', 'error'].includes(provisional.outcome)) {
+        state.red += 1;
+        red += 1;
+      }
+      current = id.split('/').slice(0, 2).join('/');
+      // On a terminal the line says it all.
+      if (!screen.interactive && state.cases.size === total.get(section)) sectionLine(section);
+      draw();
+    },
+    startObserved: (finished, of) => {
+      starts = { done: finished, of };
+      draw();
+    },
+    note: line,
+    end: () => {
+      if (screen.interactive) screen.write(CLEAR);
+      else for (const section of done.keys()) sectionLine(section);
+    },
+  };
+};

@@ -1,0 +1,88 @@
+/** The command `run`: selects, observes, judges, writes the reports, and says how it ended. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { catalogueFor } from '../../suites/catalogue.ts';
+import { interruptedBy } from '../judge/gate.ts';
+import { judgeJournal } from '../report/judge-journal.ts';
+import type { JournalLine } from '../report/journal.ts';
+import { readJournal } from '../report/read-journal.ts';
+import { prepareFolder, writeReports } from '../report/write.ts';
+import type { RunOptions } from '../run/options.ts';
+import { select, type Selection } from '../run/select.ts';
+import { consoleReport, lastLine } from './console-report.ts';
+import { knownDeviations } from './known-deviations.ts';
+import { createProgress } from './progress.ts';
+import { runOptionsOf, type RunFlags } from './run-options.ts';
+import { shardOutcome } from './shard-outcome.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** @returns the exit code */
+export const runCommand = async (flags: RunFlags, argv: readonly string[]): Promise<number> => {
+  const { options, release } = runOptionsOf(flags, argv);
+  const catalogue = catalogueFor(release);
+  const selection = select(catalogue, options.filters);
+  const deviations = knownDeviations(release.release, flags.deviations);
+  prepareFolder(options.out);
+
+  say(whatIsTested(options));
+  const lines = await observe(options, selection);
+  if (typeof lines === 'string') {
+    say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
+    return interruptedBy(lines);
+  }
+  if (options.shard !== undefined) return shardEnd(lines, options);
+  const report = judgeJournal(lines, release, deviations, {
+    strict: flags.strict === true,
+    catalogue,
+    today: new Date().toISOString().slice(0, 10),
+  });
+  writeReports(report, options.out);
+  say(consoleReport(report, catalogue.cases.length));
+  say(`Reports: ${join(options.out, 'report.html')}, report.json, junit.xml, summary.md and badge.json beside it.`);
+  say(lastLine(report));
+  return report.exitCode;
+};
+
+const whatIsTested = ({ target, runtime }: RunOptions): string => {
+  switch (target.kind) {
+    case 'reference':
+      return (
+        'Testing the built-in reference: this checks the suite itself and tells nothing about your own Magistrala; ' +
+        'for that, choose --target images or --target binaries.'
+      );
+    case 'binaries':
+      return `Testing Magistrala ${target.release}: the programs in ${resolve(target.binaries ?? '')}, as ${runtime}.`;
+    case 'images':
+      return `Testing Magistrala ${target.release}: images${target.registry ? ` from ${target.registry}` : ''}, as ${runtime}.`;
+  }
+};
+
+/** The journal's lines, or the signal that ended the run before there was a journal. */
+const observe = async (options: RunOptions, selection: Selection): Promise<JournalLine[] | NodeJS.Signals> => {
+  const { stdout, env } = process;
+  const progress = createProgress(
+    {
+      write: (text) => void stdout.write(text),
+      interactive: stdout.isTTY && env['CI'] === undefined && env['TERM'] !== 'dumb',
+      columns: stdout.columns ?? 80,
+    },
+    new Map(selection.selected.map((one) => [one.id, one.rule.split('.')[0] ?? ''])),
+  );
+  try {
+    // Loading vitest takes a third of a second: not before it is known that there is something to run.
+    const { run } = await import('../run/run.ts');
+    const { journal, interrupted } = await run(options, progress);
+    if (journal === '' && interrupted) return interrupted;
+    return readJournal(readFileSync(journal, 'utf8'), journal);
+  } finally {
+    progress.end();
+  }
+};
+
+const shardEnd = (lines: readonly JournalLine[], options: RunOptions): number => {
+  const { exitCode, words } = shardOutcome(lines);
+  say(`shard ${options.shard}: ${words}; exit code ${exitCode}. Nothing is judged before the shards are merged.`);
+  return exitCode;
+};
+

@@ -1,0 +1,17 @@
+/**
+ * A mistake of the user: an option, a file, a name. Said in three parts, without a stack trace; exit code 2.
+ */
+export class UsageError extends Error {
+  readonly expected: string;
+  readonly found: string;
+  /** What to do about it. */
+  readonly todo: string;
+
+  constructor(expected: string, found: string, todo: string, options?: ErrorOptions) {
+    super(`expected ${expected}; found ${found}; ${todo}`, options);
+    this.name = 'UsageError';
+    this.expected = expected;
+    this.found = found;
+    this.todo = todo;
+  }
+}

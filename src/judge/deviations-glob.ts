@@ -1,0 +1,12 @@
+/**
+ * The one grammar in which case ids are matched, by deviations and by filters: `*` is any run of characters
+ * without `/`, `**` any run; everything else stands for itself. Ids hold neither, so an id matches itself.
+ */
+export const globMatcher = (pattern: string): ((id: string) => boolean) => {
+  const source = pattern
+    .split(/(\*\*?)/)
+    .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&')))
+    .join('');
+  const expression = new RegExp(`^${source}$`);
+  return (id) => expression.test(id);
+};

@@ -1,0 +1,115 @@
+/** What an operator is told about a case: not how it was judged, but what the setting under test does. Pure. */
+import { releaseSuffix, variablesOf, type ReleaseNames } from '../../suites/catalogue.ts';
+import type { Case, Check, Risk, Seen } from '../../suites/vocabulary.ts';
+import { effectOf, type Observed, type Verdict } from './judge.ts';
+
+/** `absent` is no finding of a case: it is declared by the release, and the case is not applicable. */
+export const findings = [
+  'conforms',
+  'renamed',
+  'renamed value',
+  'renamed prefix',
+  'ignored',
+  'deviates',
+] as const;
+export type Finding = (typeof findings)[number];
+
+/** What the finding of one case is read off, besides its own verdict. */
+export interface Surroundings {
+  observed: Observed;
+  /** Every case of the catalogue by id. */
+  cases: ReadonlyMap<string, Case>;
+  names: ReleaseNames;
+}
+
+/** Undefined where nothing may be said: the case was untestable or could not be arranged. */
+export const findingOf = (one: Case, verdict: Verdict, around: Surroundings): Finding | undefined => {
+  switch (verdict.outcome) {
+    case 'pass':
+      return 'conforms';
+    case 'non-strict':
+      return 'deviates';
+    case 'fail':
+    case 'moot':
+      return one.naming === 'release' ? ownNames(one, around) : pagesNames(one, around);
+    case 'untestable':
+    case 'error':
+    case 'not-applicable':
+      return undefined;
+  }
+};
+
+/** A missing effect must have been seen: what was not observed is no ground to call a setting ignored. */
+const ownNames = (one: Case, { observed }: Surroundings): Finding =>
+  effectOf(one, observed) === false ? 'ignored' : 'deviates';
+
+const pagesNames = (one: Case, around: Surroundings): Finding => {
+  const effect = effectOf(one, around.observed);
+  if (effect === true || !showerOf(one)) return 'deviates';
+  const twin = effectiveTwin(one, around);
+  if (twin) return spelling(twin, around.names);
+  return effect === false ? 'ignored' : 'deviates';
+};
+
+const showerOf = (one: Case): { case: string; shows: Check } | undefined => one.effect ?? one.control;
+
+/**
+ * The case under the page's names whose twin under the release's names shows the effect: the case itself, or the
+ * one that its effect is seen in.
+ */
+const effectiveTwin = (one: Case, { observed, cases }: Surroundings): Case | undefined => {
+  const twin = cases.get(one.id + releaseSuffix);
+  if (twin && effectOf(twin, observed) === true) return one;
+  const shower = showerOf(one);
+  const other = shower && cases.get(shower.case);
+  if (!other || !cases.has(other.id + releaseSuffix)) return undefined;
+  return shows(shower.shows, other.id + releaseSuffix, observed) === true ? other : undefined;
+};
+
+const shows = (check: Check, id: string, observed: Observed): Seen => {
+  const seen = observed(id);
+  return seen && !seen.infrastructure ? check.holds(seen) : undefined;
+};
+
+/** How the release spells what the page says: by other names, other values, or another prefix alone. */
+const spelling = (one: Case, names: ReleaseNames): Finding => {
+  const pages = variablesOf(one.start, 'documented', names);
+  const own = variablesOf(one.start, 'release', names);
+  if (equal(Object.keys(pages), Object.keys(own))) return 'renamed value';
+  return equal(Object.keys(pages).map(withoutPrefix), Object.keys(own).map(withoutPrefix)) &&
+    equal(Object.values(pages).map(text), Object.values(own).map(text))
+    ? 'renamed prefix'
+    : 'renamed';
+};
+
+const withoutPrefix = (name: string): string => name.replace(/^(?:SMQ|MG)_/, '');
+const text = (value: unknown): string => JSON.stringify(value);
+const equal = (some: readonly string[], others: readonly string[]): boolean =>
+  some.toSorted().join('\n') === others.toSorted().join('\n');
+
+/**
+ * What is at stake: the rule's own risk; but where the service was expected to run and does not, it is missing
+ * rather than less protected.
+ */
+export const riskOf = (one: Case, finding: Finding | undefined, observed: Observed): Risk | undefined => {
+  if (finding === undefined || finding === 'conforms') return undefined;
+  if (one.expects !== 'ready' && one.expects !== 'accepted') return one.risk;
+  const services = Object.values(observed(one.id)?.services ?? {});
+  const down = services.some((service) => service.boot.outcome !== 'ready' || service.endedLater);
+  return down ? 'availability' : one.risk;
+};
+
+/** Follows causes to the case that has none of its own. Undefined when the case has no cause. */
+export const rootCauseOf = (
+  id: string,
+  verdicts: (caseId: string) => Verdict | undefined,
+): string | undefined => {
+  const passed = new Set([id]);
+  let root: string | undefined;
+  for (let next = verdicts(id)?.cause; next !== undefined && !passed.has(next); ) {
+    passed.add(next);
+    root = next;
+    next = verdicts(next)?.cause;
+  }
+  return root;
+};

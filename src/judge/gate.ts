@@ -1,0 +1,111 @@
+/** From judged cases and deviations to a gate and an exit code. Pure. */
+import type { Level } from '../../suites/vocabulary.ts';
+import type { CaseDisposition, EntryDisposition } from './deviations.ts';
+import type { Outcome } from './outcome.ts';
+
+export const gates = [
+  'conformant',
+  'conformant-with-deviations',
+  'nonconformant',
+  'incomplete',
+  'broken',
+  'interrupted',
+] as const;
+export type Gate = (typeof gates)[number];
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143;
+
+/** What the gate looks at; control-only cases are not among `cases`. */
+export interface GateFacts {
+  /** Selected cases that were executed. */
+  cases: readonly { outcome: Outcome; level: Level; disposition: CaseDisposition | null }[];
+  /** What became of each entry of the deviations file. */
+  entries: readonly EntryDisposition[];
+  selected: number;
+  /** False when the journal has no footer, or its footer says so. */
+  complete: boolean;
+  /** Signal that ended the run before its time. */
+  interrupted: string | null;
+  /** How the page, as it is known to this suite, differs from the page that was tested. */
+  pageDrift?: string;
+  /** Known deviations and non-strict cases do not pass. */
+  strict: boolean;
+}
+
+export interface GateResult {
+  gate: Gate;
+  exitCode: ExitCode;
+  /** Why this exit code, for a reader. */
+  reasons: string[];
+}
+
+/** Precedence 130/143 > 1 > 4 > 3 > 0. A usage error (2) ends a run before anything can be judged. */
+export const gateOf = (facts: GateFacts): GateResult => {
+  if (facts.interrupted !== null) {
+    const exitCode = interruptedBy(facts.interrupted);
+    return { gate: 'interrupted', exitCode, reasons: [`ended by ${facts.interrupted}`] };
+  }
+  // `info` never gates.
+  const gating = facts.cases.filter((one) => one.level !== 'info');
+  const among = (outcome: Outcome): typeof gating => gating.filter((one) => one.outcome === outcome);
+
+  const red = [
+    ...counted(
+      among('fail').filter((one) => one.disposition !== 'known').length,
+      'failure without a known deviation',
+      'failures without a known deviation',
+    ),
+    ...(['stale', 'unmatched', 'expired'] as const).flatMap((disposition) =>
+      counted(
+        facts.entries.filter((entry) => entry === disposition).length,
+        `${disposition} entry in the deviations file`,
+        `${disposition} entries in the deviations file`,
+      ),
+    ),
+  ];
+  if (red.length) return { gate: 'nonconformant', exitCode: 1, reasons: red };
+
+  const loose = [
+    ...counted(
+      gating.filter((one) => one.disposition === 'known').length,
+      'known deviation',
+      'known deviations',
+    ),
+    ...counted(
+      among('non-strict').filter((one) => one.disposition !== 'known').length,
+      'case kept non-strictly',
+      'cases kept non-strictly',
+    ),
+  ];
+  if (loose.length && facts.strict) {
+    return { gate: 'nonconformant', exitCode: 1, reasons: [...loose, 'which --strict does not accept'] };
+  }
+
+  const broken = counted(among('error').length, 'case could not be arranged', 'cases could not be arranged');
+  if (broken.length) return { gate: 'broken', exitCode: 4, reasons: broken };
+
+  const open = incompleteness(facts, among('untestable').length);
+  if (open.length) return { gate: 'incomplete', exitCode: 3, reasons: open };
+
+  return loose.length
+    ? { gate: 'conformant-with-deviations', exitCode: 0, reasons: loose }
+    : { gate: 'conformant', exitCode: 0, reasons: ['every selected case was executed and kept its rule'] };
+};
+
+/** 128 + the signal's number for SIGINT and SIGTERM; what else ends a run in order counts as SIGTERM. */
+export const interruptedBy = (signal: string): 130 | 143 => (signal === 'SIGINT' ? 130 : 143);
+
+const incompleteness = (facts: GateFacts, untestable: number): string[] => {
+  const said = facts.cases.some((one) => ['pass', 'non-strict', 'fail'].includes(one.outcome));
+  const missing = facts.selected - facts.cases.length;
+  return [
+    ...(facts.complete ? [] : ['the run did not come to its end']),
+    ...(missing > 0 ? counted(missing, 'selected case was not executed', 'selected cases were not executed') : []),
+    ...counted(untestable, 'case was untestable', 'cases were untestable'),
+    ...(said ? [] : ['no selected case passed or failed']),
+    ...(facts.pageDrift === undefined ? [] : [facts.pageDrift]),
+  ];
+};
+
+const counted = (n: number, one: string, many: string): string[] =>
+  n === 0 ? [] : [n === 1 ? `1 ${one}` : `${n} ${many}`];

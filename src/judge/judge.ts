@@ -1,0 +1,171 @@
+/**
+ * From observations to a verdict, in the order that the rules prescribe. Pure: neither time nor the world is
+ * looked at, so that recorded observations give the same verdict for ever.
+ */
+import type { Case, Check, Seen } from '../../suites/vocabulary.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface Verdict {
+  outcome: Outcome;
+  /** Why, as a permanent word: `FORBIDDEN_SEEN`, `CONTROL_NOT_OBSERVED`, … */
+  code: VerdictCode;
+  expected: string;
+  observed: string;
+  /** The case that shows that the setting under test has no effect, or whose red makes this one moot. */
+  cause?: string;
+}
+
+export type VerdictCode =
+  | 'KEPT'
+  | 'NOT_STRICT'
+  | 'FORBIDDEN_SEEN'
+  | 'REQUIRED_ABSENT'
+  | 'NOT_OBSERVED'
+  | 'PREMISE_RED'
+  | 'NO_EFFECT'
+  | 'CONTROL_NOT_OBSERVED'
+  | 'PLAIN_START_FAILED'
+  | 'PLAIN_START_NOT_OBSERVED'
+  | 'INFRASTRUCTURE';
+
+/** The observation of a case, or undefined when it was not executed. */
+export type Observed = (caseId: string) => Observation | undefined;
+
+export const judge = (one: Case, observed: Observed): Verdict => {
+  const observations = lookedAt(one, observed);
+  const first = observations[0];
+  const expected = expectation(one);
+  const verdict = (outcome: Outcome, code: VerdictCode, found: string, cause?: string): Verdict => ({
+    outcome,
+    code,
+    expected,
+    observed: found,
+    ...(cause !== undefined && cause !== one.id && { cause }),
+  });
+  if (!first) return verdict('untestable', 'NOT_OBSERVED', 'the case was not executed');
+
+  const broken = observations.find((o) => o.infrastructure)?.infrastructure;
+  if (broken) return verdict('error', 'INFRASTRUCTURE', `${broken.code}: ${broken.message}`);
+
+  const plain = plainStart(one, first, observed);
+  if (plain.seen === false) return verdict('error', 'PLAIN_START_FAILED', plain.found);
+
+  const seen = factsOf(one, observations);
+  if (seen.forbidden) {
+    return verdict('fail', 'FORBIDDEN_SEEN', seen.forbidden, ineffective(one, observed));
+  }
+  if (seen.unobserved) return verdict('untestable', 'NOT_OBSERVED', `not observed: ${seen.unobserved}`);
+
+  if (one.premise) {
+    const holds = shown(one.premise, observed);
+    if (holds === undefined) {
+      return verdict('untestable', 'CONTROL_NOT_OBSERVED', `not observed: ${one.premise.shows.says}`);
+    }
+    if (!holds) return verdict('moot', 'PREMISE_RED', premiseFound(one.premise, observed), one.premise.case);
+  }
+  if (seen.absent) return verdict('fail', 'REQUIRED_ABSENT', seen.absent, ineffective(one, observed));
+
+  if (plain.seen === undefined) return verdict('untestable', 'PLAIN_START_NOT_OBSERVED', plain.found);
+  if (one.control) {
+    const holds = shown(one.control, observed);
+    if (holds === undefined) {
+      return verdict('untestable', 'CONTROL_NOT_OBSERVED', `control not observed: ${one.control.case}`);
+    }
+    if (!holds) return verdict('moot', 'NO_EFFECT', premiseFound(one.control, observed), one.control.case);
+  }
+  return seen.loose
+    ? verdict('non-strict', 'NOT_STRICT', seen.loose)
+    : verdict('pass', 'KEPT', describe([...one.required, ...one.strict], one.forbidden, first));
+};
+
+/** Whether the setting under test showed an effect, and by which case. */
+export const effectOf = (one: Case, observed: Observed): Seen => {
+  const shower = one.effect ?? one.control;
+  return shower && shown(shower, observed);
+};
+
+const lookedAt = (one: Case, observed: Observed): Observation[] => {
+  const own = observed(one.id);
+  const others = (one.over ?? []).map((id) => observed(id)).filter((o) => o !== undefined);
+  // An assertion over other cases does not suffer from one of them that could not be arranged.
+  const usable = others.filter((o) => !o.infrastructure);
+  return own ? [own, ...usable] : usable;
+};
+
+const plainStart = (one: Case, own: Observation, observed: Observed): { seen: Seen; found: string } => {
+  if (own.premise)
+    return { seen: own.premise.holds, found: `plain start, made again: ${own.premise.detail}` };
+  const plain = one.plain === one.id ? own : observed(one.plain);
+  if (!plain) return { seen: undefined, found: `plain start not observed: ${one.plain}` };
+  if (plain.infrastructure) return { seen: undefined, found: `plain start: ${plain.infrastructure.message}` };
+  const dead = Object.entries(plain.services).find(([, s]) => s.boot.outcome !== 'ready' || s.endedLater);
+  if (dead) {
+    const [name, { boot, output }] = dead;
+    const words = (output.errors.length ? output.errors : output.tail).slice(0, 2).join(' | ');
+    return { seen: false, found: `plain start of ${name}: ${boot.outcome} after ${boot.ms} ms: ${words}` };
+  }
+  const message = Object.entries(plain.messages).find(
+    ([name, m]) => name.endsWith('/right-secret') && m.outcome !== 'accepted',
+  );
+  return message
+    ? {
+        seen: false,
+        found: `plain start: message ${message[0]} ${message[1].outcome} (${message[1].detail})`,
+      }
+    : { seen: true, found: 'plain start holds' };
+};
+
+interface Facts {
+  forbidden?: string;
+  unobserved?: string;
+  absent?: string;
+  loose?: string;
+}
+
+const factsOf = (one: Case, observations: readonly Observation[]): Facts => {
+  const facts: Facts = {};
+  for (const o of observations) {
+    for (const check of one.forbidden) {
+      const seen = check.holds(o);
+      if (seen === true) facts.forbidden ??= `${check.says}: ${check.found(o)}`;
+      if (seen === undefined) facts.unobserved ??= check.says;
+    }
+    for (const check of one.required) {
+      const seen = check.holds(o);
+      if (seen === false) facts.absent ??= `not so: ${check.says}: ${check.found(o)}`;
+      if (seen === undefined) facts.unobserved ??= check.says;
+    }
+    for (const check of one.strict) {
+      const seen = check.holds(o);
+      if (seen === false) facts.loose ??= `not so: ${check.says}: ${check.found(o)}`;
+      if (seen === undefined) facts.unobserved ??= check.says;
+    }
+  }
+  return facts;
+};
+
+const shown = (shower: { case: string; shows: Check }, observed: Observed): Seen => {
+  const o = observed(shower.case);
+  return o && !o.infrastructure ? shower.shows.holds(o) : undefined;
+};
+
+const ineffective = (one: Case, observed: Observed): string | undefined => {
+  const shower = one.effect ?? one.control;
+  return shower && shown(shower, observed) === false ? shower.case : undefined;
+};
+
+const premiseFound = (shower: { case: string; shows: Check }, observed: Observed): string => {
+  const o = observed(shower.case);
+  return `not so in ${shower.case}: ${shower.shows.says}${o ? `: ${shower.shows.found(o)}` : ''}`;
+};
+
+const expectation = (one: Case): string =>
+  [
+    ...one.required.map((c) => c.says),
+    ...one.strict.map((c) => c.says),
+    ...one.forbidden.map((c) => `never: ${c.says}`),
+  ].join('; ');
+
+const describe = (required: readonly Check[], forbidden: readonly Check[], o: Observation): string =>
+  [...new Set([...required, ...forbidden].map((c) => c.found(o)))].filter(Boolean).join('; ');

@@ -1,0 +1,55 @@
+/** How the first bytes of an answer read. `closed`: no answer of any of the protocols. */
+export interface Reply {
+  answer: 'answered' | 'bad-request' | 'closed';
+  /** HTTP status, `SETTINGS`, `CONNACK <code>`, `alert <number>`, or `unrecognised bytes`. */
+  status: string;
+}
+
+/** Reads what a server sent first, whatever it was asked. `undefined`: more bytes are needed. */
+export function readReply(bytes: Buffer): Reply | undefined {
+  if (bytes.length === 0) return undefined;
+  return http1(bytes) ?? settings(bytes) ?? alert(bytes) ?? connack(bytes) ?? unrecognised(bytes);
+}
+
+const versionText = Buffer.from('HTTP/1.', 'latin1');
+
+function http1(bytes: Buffer): Reply | undefined {
+  const line = /^HTTP\/1\.[01] (\d{3})/.exec(bytes.toString('latin1', 0, 12));
+  if (!line) return undefined;
+  const status = line[1]!;
+  return { answer: status === '400' ? 'bad-request' : 'answered', status };
+}
+
+/** A SETTINGS frame on stream 0 (RFC 9113 section 6.5). */
+function settings(bytes: Buffer): Reply | undefined {
+  if (bytes.length < 9 || bytes[0] !== 0 || bytes[3] !== 4) return undefined;
+  const wellFormed = bytes.readUIntBE(0, 3) % 6 === 0 && bytes.readUInt32BE(5) === 0;
+  return wellFormed ? { answer: 'answered', status: 'SETTINGS' } : undefined;
+}
+
+function alert(bytes: Buffer): Reply | undefined {
+  const number = alertNumber(bytes);
+  return number === undefined ? undefined : { answer: 'closed', status: `alert ${number}` };
+}
+
+/** Number of a plaintext TLS alert (RFC 8446 section 6), when the bytes begin with one. */
+export function alertNumber(bytes: Buffer): number | undefined {
+  const isAlert = bytes.length >= 7 && bytes[0] === 0x15 && bytes[1] === 3 && bytes.readUInt16BE(3) === 2;
+  return isAlert ? bytes[6] : undefined;
+}
+
+function connack(bytes: Buffer): Reply | undefined {
+  if (bytes.length < 4 || bytes[0] !== 0x20) return undefined;
+  return { answer: 'answered', status: `CONNACK ${bytes[3]}` };
+}
+
+function unrecognised(bytes: Buffer): Reply | undefined {
+  const beginning = (pattern: Buffer): boolean =>
+    bytes.length < 12 && bytes.subarray(0, pattern.length).equals(pattern.subarray(0, bytes.length));
+  const mayGrow =
+    beginning(versionText) ||
+    (bytes.length < 9 && bytes[0] === 0) ||
+    (bytes.length < 7 && bytes[0] === 0x15) ||
+    (bytes.length < 4 && bytes[0] === 0x20);
+  return mayGrow ? undefined : { answer: 'closed', status: 'unrecognised bytes' };
+}

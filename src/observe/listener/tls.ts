@@ -1,0 +1,103 @@
+import { X509Certificate } from 'node:crypto';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Address } from '../../run/runtime.ts';
+import { codeOf, settleWithin } from '../bounded.ts';
+import type { TlsAnswer } from '../observation.ts';
+import { converse } from './converse.ts';
+import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } from './protocol.ts';
+
+export interface TlsProbeOptions extends ProbeOptions {
+  /** Trust anchors, PEM; needed with `verify`. */
+  ca?: string;
+  /** Name that is asked for (SNI, unless an IP literal) and, with `verify`, must be in the certificate. */
+  servername: string;
+  /** Refuse a certificate that does not chain to `ca`, is out of date, or does not name `servername`. */
+  verify: boolean;
+}
+
+/**
+ * A TLS handshake without a client certificate, then the protocol inside it. TLS 1.3 lets a handshake succeed on
+ * the client before the server has judged it, so only `answer` tells that the server went along.
+ * `chain` holds what was presented; with `ca`, anchors of the probe's own are left out of it.
+ */
+export async function probeTls(
+  address: Address,
+  protocol: ListenerProtocol,
+  { ca, servername, verify, signal, timeoutMs = defaultTimeoutMs, path }: TlsProbeOptions,
+): Promise<TlsAnswer> {
+  if (protocol === 'coap') return { handshake: false, error: 'DTLS_NOT_PROBED', byPeer: false };
+  const deadline = performance.now() + timeoutMs;
+  const socket = tls.connect({
+    ...address,
+    servername: net.isIP(servername) ? '' : servername,
+    checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(servername, certificate),
+    rejectUnauthorized: verify,
+    ALPNProtocols: alpnOf(protocol),
+    ...(ca !== undefined && { ca }),
+  });
+  const failed = await shakeHands(socket, timeoutMs, signal);
+  if (failed) return failed;
+  const shaken: TlsAnswer = {
+    handshake: true,
+    ...(socket.getProtocol() && { protocol: socket.getProtocol()! }),
+    ...(socket.alpnProtocol ? { alpn: socket.alpnProtocol } : {}),
+    chain: chainOf(socket, ca),
+  };
+  const left = deadline - performance.now();
+  const heard = await converse(socket, { protocol, address, path, timeoutMs: left, signal });
+  return { ...shaken, answer: heard.answer, ...(heard.status !== undefined && { status: heard.status }) };
+}
+
+const tooLate = (): TlsAnswer => ({ handshake: false, error: 'TIMEOUT', byPeer: false });
+
+/** `undefined` when the handshake is done; the socket is then open. */
+async function shakeHands(
+  socket: tls.TLSSocket,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<TlsAnswer | undefined> {
+  let done = false;
+  return settleWithin<TlsAnswer | undefined>(timeoutMs, signal, tooLate, (settle) => {
+    let connected = false;
+    socket.on('connect', () => (connected = true));
+    socket.on('secureConnect', () => {
+      done = true;
+      settle(undefined);
+    });
+    socket.on('error', (error) => {
+      const code = codeOf(error);
+      settle({ handshake: false, error: code, byPeer: connected && isByPeer(code) });
+    });
+    socket.on('close', () => settle({ handshake: false, error: 'CLOSED', byPeer: true }));
+    return () => {
+      if (!done) socket.destroy();
+    };
+  });
+}
+
+/**
+ * Whether an error came over the wire: OpenSSL names received alerts `…_ALERT_…`, the younger ones only `TLSV1_…` or
+ * `TLSV13_…` (openssl/ssl/ssl_err.c); every other name is its own finding. ECONNRESET stands for a close before the handshake was done.
+ */
+export const isByPeer = (code: string): boolean =>
+  code === 'ECONNRESET' || code === 'EPIPE' || /^ERR_SSL_(TLSV1_|TLSV13_|.*_ALERT_)/.test(code);
+
+function chainOf(socket: tls.TLSSocket, ca: string | undefined): string[] {
+  const anchors = ca === undefined ? [] : fingerprintsOf(ca);
+  const chain: string[] = [];
+  let certificate: tls.DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  while (certificate?.fingerprint256 && !chain.includes(certificate.fingerprint256)) {
+    const leaf = chain.length === 0;
+    if (leaf || !anchors.includes(certificate.fingerprint256)) chain.push(certificate.fingerprint256);
+    const issuer: tls.DetailedPeerCertificate | undefined = certificate.issuerCertificate;
+    if (issuer === certificate) break;
+    certificate = issuer;
+  }
+  return chain;
+}
+
+function fingerprintsOf(pem: string): string[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => new X509Certificate(block).fingerprint256);
+}

@@ -1,0 +1,189 @@
+/**
+ * What was observed of one start: facts only, never a verdict. Everything here is plain JSON; it is what the
+ * journal holds and what the judge reads. Times are milliseconds since the start began unless named otherwise.
+ */
+export interface Observation {
+  /** Set when the world around the services could not be arranged; then nothing below may be judged. */
+  infrastructure?: { code: string; message: string };
+  /**
+   * The plain start, made once more because this start did not do what its case expects: shows whether the world
+   * around it still holds.
+   */
+  premise?: { holds: boolean; detail: string };
+  /** One entry a service that was started, by service name. */
+  services: Record<string, ServiceObservation>;
+  /** One entry a hop, by `<from>→<to>`: what a tap between the two saw. */
+  hops: Record<string, HopObservation>;
+  /** PostgreSQL's own view of the sessions, by service name. */
+  sessions: Record<string, SessionObservation>;
+  /** Messages sent, by `<adapter>/<attempt>` (attempts: `right-secret`, `wrong-secret`, …). */
+  messages: Record<string, MessageObservation>;
+  /** Calls of a service's HTTP API, by name of the call. */
+  calls: Record<string, CallObservation>;
+  /** Free-standing facts of a scenario, by name (`restart/flows-again`, `clock/…`). */
+  facts: Record<string, boolean | number | string>;
+}
+
+export interface ServiceObservation {
+  boot: BootObservation;
+  /** How it ended when it ended by itself after it had become ready. */
+  endedLater?: { code: number | null; signal: string | null; ms: number };
+  /** How it ended when it was told to; signal SIGKILL means that it had to be killed. */
+  stopped?: { code: number | null; signal: string | null; ms: number };
+  output: OutputObservation;
+  /** By listener name (`http`, `grpc`, `mqtt`, `coap`). */
+  listeners: Record<string, ListenerObservation>;
+  /** Names and redacted values of the environment that the case itself set. */
+  environment: Record<string, string>;
+}
+
+export type BootObservation =
+  | { outcome: 'ready'; ms: number }
+  | { outcome: 'exited'; ms: number; code: number | null; signal: string | null }
+  | { outcome: 'hung'; ms: number };
+
+export interface OutputObservation {
+  /** Bytes of output in all. */
+  bytes: number;
+  /** The last lines, redacted, at most 40. */
+  tail: string[];
+  /** Lines that report an error, redacted, at most 40: level error or fatal, or an uncaught failure. */
+  errors: string[];
+  /** Names of the configured files and variables of this start that occur in any error line. */
+  errorsName: string[];
+  /** Secrets of this start found in the complete output. The secret itself is never stored. */
+  secrets: SecretSighting[];
+}
+
+export interface SecretSighting {
+  kind: 'private-key' | 'password' | 'token';
+  /** Which secret, for example the setting it was configured by. */
+  of: string;
+}
+
+export interface ListenerObservation {
+  /** A plaintext request of the listener's protocol on a fresh connection. */
+  plain?: PlainAnswer;
+  /** A TLS handshake (no verification) followed by the listener's protocol. */
+  tls?: TlsAnswer;
+  /** The same by a client that trusts only the issuing CA, checks the name, and has no certificate. */
+  verified?: TlsAnswer;
+  /** By offered protocol version. */
+  versions?: Record<TlsVersion, VersionAnswer>;
+  /** The byte probe that runs from before the start to the end. */
+  watch?: PlaintextWatch;
+}
+
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/**
+ * `refused`: no connection; `closed`: closed or an alert without an answer of the protocol; `silent`: connected,
+ * nothing came within the bound; `bad-request`: a bare HTTP 400; `answered`: the service itself answered.
+ */
+export interface PlainAnswer {
+  answer: 'refused' | 'closed' | 'silent' | 'bad-request' | 'answered';
+  /** HTTP status, or gRPC status code, or the protocol's own word. */
+  status?: string;
+  /** First bytes received, hex, at most 64 bytes. */
+  bytes: string;
+}
+
+export interface TlsAnswer {
+  handshake: boolean;
+  /** Error code of OpenSSL or the system when the handshake failed. */
+  error?: string;
+  /** True when the failure is an alert or a close by the peer, false when the probe itself gave up. */
+  byPeer?: boolean;
+  protocol?: string;
+  alpn?: string;
+  /** SHA-256 fingerprints of the presented chain, leaf first. */
+  chain?: string[];
+  /** What the protocol answered inside TLS. */
+  answer?: 'answered' | 'closed' | 'silent' | 'bad-request';
+  status?: string;
+}
+
+export interface VersionAnswer {
+  /** `not-offered`: the probe could not offer the version, which makes the row unobserved. */
+  outcome: 'accepted' | 'refused-by-peer' | 'not-offered' | 'unclear';
+  detail: string;
+}
+
+export interface PlaintextWatch {
+  samples: number;
+  /** Largest gap between two samples, ms. */
+  maxGapMs: number;
+  /** Samples that received an answer of the service in plaintext: ms since the start, at most 10. */
+  plaintextAt: number[];
+  /** Samples that reached an open port. */
+  connected: number;
+}
+
+export interface HopObservation {
+  connections: HopConnection[];
+  /** Connections beyond the tap's bound, which are counted only; absent when there was none. */
+  unrecorded?: number;
+}
+
+export interface HopConnection {
+  at: number;
+  /** How the client opened. */
+  opening:
+    | 'tls'
+    | 'h2-plaintext'
+    | 'postgres-ssl-request'
+    | 'postgres-startup'
+    | 'mqtt'
+    | 'http1'
+    | 'other'
+    | 'nothing';
+  /** First bytes of the client, hex, at most 32 bytes. */
+  bytes: string;
+  hello?: { sni?: string; alpn: string[]; versions: string[] };
+  /**
+   * For PostgreSQL: what followed the SSLRequest: the server's answer and the client's next move. `gss`: the answer
+   * to a GSSENCRequest. Without a request before it, only the move: a plaintext start, a cancel, or TLS at once.
+   */
+  postgres?: {
+    answer?: 'S' | 'N' | 'E';
+    gss?: 'G' | 'N' | 'E';
+    next: 'tls' | 'startup' | 'cancel' | 'closed';
+  };
+  /** TLS as terminated by a scripted peer; absent at a relay. */
+  tls?: {
+    established: boolean;
+    version?: string;
+    alpn?: string;
+    /** Alert or error code when not established. */
+    error?: string;
+    /** Subject of the client's certificate, null when none was presented. */
+    clientCertificate: string | null;
+  };
+  /** Application bytes of the client that a scripted peer received (inside TLS where there is TLS). */
+  applicationBytes: number;
+  /** Bytes that passed in each direction, as seen from outside. */
+  sent: number;
+  received: number;
+  /** Full gRPC method names that were called, at scripted peers only. */
+  calls: string[];
+}
+
+export interface SessionObservation {
+  /** One entry a session that PostgreSQL authorized, in order. */
+  sessions: { tls: boolean; version?: string; clientDn?: string; user: string }[];
+  /** Lines of the server's log that refused this service, shortened. */
+  refusals: string[];
+}
+
+export interface MessageObservation {
+  outcome: 'accepted' | 'refused' | 'hung' | 'unreachable';
+  /** Protocol's own code: `HTTP 202`, `CoAP 4.01`, `closed`, `CONNACK 0, closed`, … */
+  detail: string;
+  ms: number;
+}
+
+export interface CallObservation {
+  /** HTTP status, or 0 when there was no answer. */
+  status: number;
+  detail: string;
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type IClientOptions } from 'mqtt';
+import { codeOf, settleWithin } from '../bounded.ts';
+import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
+
+/** MQTT 3.1.1, QoS 1, no second attempt: `PUBACK`, `CONNACK 0, closed`, `CONNACK 5`, `closed without CONNACK`. */
+export async function publishMqtt(request: PublishRequest, signal?: AbortSignal): Promise<Fate> {
+  const { address, clientId, secret, body, templates, timeoutMs, tls } = request;
+  const options: IClientOptions = {
+    host: address.host,
+    port: address.port,
+    protocol: tls ? 'mqtts' : 'mqtt',
+    protocolVersion: 4,
+    clientId: `conformance-${randomBytes(6).toString('hex')}`,
+    username: clientId,
+    password: secret,
+    clean: true,
+    reconnectPeriod: 0,
+    // The bound of this call comes first; the library's own must not decide.
+    connectTimeout: timeoutMs * 2,
+    ...(tls && { ca: tls.ca, servername: tls.servername ?? 'localhost' }),
+  };
+  let connected = false;
+  const late = (): Fate => hung(connected ? 'CONNACK 0, no PUBACK' : 'no CONNACK');
+  return settleWithin(timeoutMs, signal, late, (settle) => {
+    const client = connect(options);
+    client.on('connect', () => {
+      connected = true;
+      client.publish(fill(templates.mqtt.topic, request), Buffer.from(body), { qos: 1 }, (error) => {
+        settle(error ? refused('CONNACK 0, closed') : accepted('PUBACK'));
+      });
+    });
+    client.on('error', (error) => settle(failure(error)));
+    client.on('close', () => settle(refused(connected ? 'CONNACK 0, closed' : 'closed without CONNACK')));
+    return () => {
+      client.on('error', () => {});
+      client.end(true);
+    };
+  });
+}
+
+/** A refusing CONNACK has a number for a code; everything else is the connection's. */
+function failure(error: Error & { code?: number | string }): Fate {
+  if (typeof error.code === 'number') return refused(`CONNACK ${error.code}`);
+  const fate = failed(codeOf(error));
+  return fate.detail === 'closed' ? refused('closed without CONNACK') : fate;
+}

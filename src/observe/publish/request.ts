@@ -1,0 +1,60 @@
+import type { Address } from '../../run/runtime.ts';
+import { isByPeer } from '../listener/tls.ts';
+import type { MessageObservation } from '../observation.ts';
+
+/** How a release is addressed: `{domain}`, `{channel}`, `{clientId}`, `{secret}`, `{basic}` (base64 of id:secret). */
+export interface Templates {
+  http: { path: string; authorization: string };
+  mqtt: { topic: string };
+  ws: { path: string; authorization: string };
+  coap: { path: string };
+}
+
+export interface PublishRequest {
+  protocol: keyof Templates;
+  address: Address;
+  /** Ids, or the names under which they are found. */
+  path: { domain: string; channel: string };
+  clientId: string;
+  secret: string;
+  templates: Templates;
+  body: Uint8Array;
+  /** Content type for HTTP. Default `application/json`, which CoAP always uses. */
+  contentType?: string;
+  /** ms until silence is called hung. */
+  timeoutMs: number;
+  /** TLS towards the adapter: trust anchors, PEM, and the name in its certificate (default `localhost`). */
+  tls?: { ca: string; servername?: string };
+}
+
+/** How one message fared; the time is added by `publish`. */
+export type Fate = Omit<MessageObservation, 'ms'>;
+
+export const accepted = (detail: string): Fate => ({ outcome: 'accepted', detail });
+export const refused = (detail: string): Fate => ({ outcome: 'refused', detail });
+export const hung = (detail: string): Fate => ({ outcome: 'hung', detail });
+export const unreachable = (detail: string): Fate => ({ outcome: 'unreachable', detail });
+
+/**
+ * The fate of a message whose connection failed with this code before anything was answered: refused when the
+ * adapter closed, sent an alert, or sent what the protocol does not know; else nobody was reached.
+ */
+export const failed = (code: string): Fate => {
+  if (code === 'ECONNRESET' || code === 'EPIPE') return refused('closed');
+  const foreign = code === 'Error' || code.startsWith('HPE_');
+  return isByPeer(code) || foreign ? refused(code) : unreachable(code);
+};
+
+/** Puts the values of a request into a template; `encode` makes them fit where they stand. */
+export function fill(
+  template: string,
+  { path, clientId, secret }: PublishRequest,
+  encode: (value: string) => string = (value) => value,
+): string {
+  const basic = Buffer.from(`${clientId}:${secret}`).toString('base64');
+  const values: Record<string, string> = { ...path, clientId, secret, basic };
+  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : encode(value);
+  });
+}

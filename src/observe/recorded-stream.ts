@@ -1,0 +1,52 @@
+import { Duplex } from 'node:stream';
+
+export interface Hooks {
+  /** Bytes that came from the inner stream. */
+  read?: (chunk: Buffer) => void;
+  /** Bytes that were given to the inner stream. */
+  written?: (chunk: Buffer) => void;
+}
+
+/**
+ * A stream that passes everything through to another one and tells what passed. HTTP/2 sessions and TLS sockets
+ * read a socket's handle below JavaScript, where nothing could be counted; from this they read in sight.
+ */
+export class RecordedStream extends Duplex {
+  readonly #inner: Duplex;
+  readonly #hooks: Hooks;
+
+  constructor(inner: Duplex, hooks: Hooks) {
+    super({ allowHalfOpen: true });
+    this.#inner = inner;
+    this.#hooks = hooks;
+    inner.on('data', (chunk: Buffer) => {
+      hooks.read?.(chunk);
+      if (!this.push(chunk)) inner.pause();
+    });
+    inner.on('end', () => this.push(null));
+    inner.on('error', (error) => this.destroy(error));
+    inner.on('close', () => {
+      if (!inner.readableEnded && !this.destroyed) this.push(null);
+      // Whoever reads gets to see the end before the stream goes away.
+      setImmediate(() => this.destroy());
+    });
+  }
+
+  override _read(): void {
+    this.#inner.resume();
+  }
+
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#hooks.written?.(chunk);
+    this.#inner.write(chunk, encoding, done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#inner.end(() => done());
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#inner.destroy();
+    done(error);
+  }
+}

@@ -1,0 +1,9 @@
+import type { HopObservation } from './observation.ts';
+
+/** Something that stands between a client and what it talks to, and records what really passes. */
+export interface Tap extends AsyncDisposable {
+  /** Port on which it is reached; for an absent peer a port on which nothing listens. */
+  readonly port: number;
+  /** What was seen so far, in order of arrival. A snapshot: later traffic does not change it. */
+  observe(): HopObservation;
+}

@@ -1,0 +1,70 @@
+/** Reads a release file: one of the suite's own by name, or a user's by path. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { UsageError } from '../cli/usage-error.ts';
+import { releaseSchema, type Release } from './schema.ts';
+
+/** The folder stands at the package's top, in a checkout as in the published package. */
+const folder = new URL(
+  import.meta.url.endsWith('.ts') ? '../../releases/' : '../../../releases/',
+  import.meta.url,
+);
+
+export const releasesFolder = fileURLToPath(folder);
+
+export const knownReleases = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
+
+export const loadRelease = (name: string, file?: string): Release => {
+  const path = file ?? fileURLToPath(new URL(`${name}.yaml`, folder));
+  if (file === undefined && !knownReleases().includes(name)) {
+    throw new UsageError(
+      `a release that the suite knows: ${knownReleases().join(', ')}`,
+      `release "${name}"`,
+      'choose one of these with --release, or give a file of your own with --release-file',
+    );
+  }
+  const release = parse(path, read(path));
+  if (release.release !== name && file === undefined) {
+    throw new UsageError(
+      `the release file ${path} to be about ${name}`,
+      `it says release: ${release.release}`,
+      'mend the file, or reinstall the suite',
+    );
+  }
+  return release;
+};
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new UsageError(
+      `a readable release file at ${path}`,
+      (cause as NodeJS.ErrnoException).code ?? String(cause),
+      'check the path given with --release-file',
+      { cause },
+    );
+  }
+};
+
+const parse = (path: string, text: string): Release => {
+  const document = parseDocument(text, { merge: true });
+  const broken = document.errors[0];
+  if (broken) {
+    throw new UsageError(`${path} to be YAML`, broken.message.split('\n')[0]!, 'mend the file at that line');
+  }
+  const read = releaseSchema.safeParse(document.toJS());
+  if (read.success) return read.data;
+  throw new UsageError(
+    `${path} to be a release file`,
+    z.prettifyError(read.error).replaceAll('\n', ' '),
+    'mend the named fields; docs: releases/README.md',
+    { cause: read.error },
+  );
+};

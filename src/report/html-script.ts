@@ -1,0 +1,59 @@
+/** What report.html does beyond reading: filters, opening the case that a link points at, copying a command. */
+export const script = `
+'use strict';
+document.documentElement.classList.add('js');
+const cases = [...document.querySelectorAll('details.case')];
+const groups = [...document.querySelectorAll('[data-group]')];
+const controls = [...document.querySelectorAll('.filters [name]')];
+const shown = document.getElementById('shown');
+const value = (name) => controls.find((control) => control.name === name).value;
+const filter = () => {
+  const text = value('text').trim().toLowerCase();
+  const exact = ['outcome', 'finding', 'section', 'naming'].filter((name) => value(name) !== '');
+  let count = 0;
+  for (const one of cases) {
+    const fits = exact.every((name) => one.dataset[name] === value(name)) &&
+      (text === '' || one.textContent.toLowerCase().includes(text));
+    one.hidden = !fits;
+    if (fits) count += 1;
+  }
+  for (const group of groups) group.hidden = !group.querySelector('details.case:not([hidden])');
+  shown.textContent = count + ' of ' + cases.length + ' cases';
+};
+for (const control of controls) control.addEventListener('input', filter);
+const reveal = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  if (target.hidden || target.closest('[hidden]')) {
+    for (const control of controls) control.value = '';
+    filter();
+  }
+  if (target.matches('details')) target.open = true;
+  target.scrollIntoView();
+};
+addEventListener('hashchange', reveal);
+for (const link of document.querySelectorAll('a[data-filter]')) {
+  link.addEventListener('click', () => {
+    for (const control of controls) control.value = '';
+    const [name, wanted] = link.dataset.filter.split('=');
+    controls.find((control) => control.name === name).value = wanted;
+    filter();
+  });
+}
+if (navigator.clipboard) {
+  for (const command of document.querySelectorAll('.command')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = 'Copy';
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(command.textContent);
+      button.textContent = 'Copied';
+      setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+    });
+    command.after(button);
+  }
+}
+filter();
+reveal();
+`;

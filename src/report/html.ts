@@ -1,0 +1,90 @@
+/** report.html: one file that needs nothing from outside, is read without scripts, and escapes all it shows. */
+import { createHash } from 'node:crypto';
+import { countsInWords, knownFailures, targetInWords } from './counts.ts';
+import { casesPart } from './html-cases.ts';
+import { matrixPart } from './html-matrix.ts';
+import { causesPart, deviationsPart, notApplicablePart, notRunPart, runPart } from './html-parts.ts';
+import { script } from './html-script.ts';
+import { style } from './html-style.ts';
+import { html, Markup } from './html-template.ts';
+import type { Report } from './schema.ts';
+
+const tones: Record<Report['gate'], string> = {
+  conformant: 'pass',
+  'conformant-with-deviations': 'non-strict',
+  nonconformant: 'fail',
+  incomplete: 'untestable',
+  broken: 'error',
+  interrupted: 'untestable',
+};
+
+export const renderHtml = (report: Report): string => {
+  const parts = [
+    ['causes', 'Not as promised', causesPart(report)],
+    ['not-run', 'Not executed', notRunPart(report)],
+    ['matrix', 'Rules and subjects', matrixPart(report)],
+    ['cases', 'Cases', casesPart(report)],
+    ['deviations', 'Deviations', deviationsPart(report)],
+    ['not-applicable', 'Not applicable', notApplicablePart(report)],
+    ['run', 'This run', runPart(report)],
+  ] as const;
+  const present = parts.filter(([, , part]) => part !== null);
+  // Even markup that slipped through could load nothing and run nothing.
+  const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${report.gate}: Magistrala security, ${report.target.release}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<header class="top">
+<h1>Magistrala security conformance</h1>
+<div class="gate ${tones[report.gate]}">
+<strong>${report.gate}</strong>
+<div>${targetInWords(report)}: ${countsInWords(report)}.</div>
+<div class="small">Exit code ${report.exitCode}: ${report.reasons.join('; ')}.${
+    !report.complete && ' The run did not come to its end.'
+  }</div>
+</div>
+${tiles(report)}
+<nav class="parts" aria-label="Parts">${present.map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>
+</header>
+<main>${present.map(([, , part]) => part)}
+</main>
+<footer>${report.suite.name} ${report.suite.version}, ${report.run.started}</footer>
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`.text;
+};
+
+/** Counts; a click shows the cases, where there is a script to do so. */
+const tiles = (report: Report): Markup => {
+  const known = knownFailures(report);
+  const { outcomes } = report.summary;
+  const counts: [string, number, string][] = [
+    ['pass', outcomes.pass, 'pass'],
+    ['non-strict', outcomes['non-strict'], 'non-strict'],
+    ['fail', outcomes.fail, known ? `fail (${known} known)` : 'fail'],
+    ['untestable', outcomes.untestable, 'untestable'],
+    ['error', outcomes.error, 'error'],
+    ['moot', outcomes.moot, 'moot'],
+    ['not-applicable', outcomes['not-applicable'], 'not applicable'],
+    ['not-run', report.selection.notRun.length, 'not run'],
+  ];
+  return html`<ul class="counts">${counts.map(([name, n, label]) => {
+    const linked = n > 0 && !name.startsWith('not-');
+    const anchor = name === 'not-applicable' || name === 'not-run' ? name : 'cases';
+    return html`<li class="${name}${n === 0 && ' zero'}"><b>${n}</b><span>${
+      n === 0
+        ? label
+        : html`<a href="#${anchor}"${linked && html` data-filter="outcome=${name}"`}>${label}</a>`
+    }</span></li>`;
+  })}</ul>`;
+};
+
+const digest = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;

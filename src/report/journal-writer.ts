@@ -1,0 +1,63 @@
+/** Writes the journal as the run goes: every line is on disk before the next is begun. */
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../cli/usage-error.ts';
+import { InfrastructureError } from '../run/runtime.ts';
+import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from './journal.ts';
+
+export interface JournalWriter {
+  path: string;
+  observation(line: JournalObservation): void;
+  end(footer: JournalFooter): void;
+}
+
+export const journalName = 'journal.ndjson';
+
+/** Throws UsageError when `out` cannot be written; a full disk later is an InfrastructureError. */
+export const openJournal = (out: string, header: JournalHeader): JournalWriter => {
+  const path = join(out, journalName);
+  let file: number;
+  try {
+    mkdirSync(out, { recursive: true });
+    file = openSync(path, 'w');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UsageError(
+      `a folder that can be written at ${out}`,
+      code ?? String(cause),
+      'choose another one with --out',
+      {
+        cause,
+      },
+    );
+  }
+  const write = (line: JournalLine): void => {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      throw new InfrastructureError(
+        'JOURNAL_UNWRITABLE',
+        `the journal ${path} could not be written (${code ?? String(cause)})`,
+        code === 'ENOSPC'
+          ? 'make room on the disk, or choose another one with --out'
+          : 'check the folder given with --out',
+        { cause },
+      );
+    }
+  };
+  write(header);
+  return {
+    path,
+    observation: write,
+    end: (footer) => {
+      try {
+        write(footer);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
+};

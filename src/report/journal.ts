@@ -1,0 +1,56 @@
+/**
+ * The journal of a run: one JSON document a line; header, observations as they come, footer. Without its footer a
+ * journal is incomplete, however it came about.
+ */
+import type { Observation } from '../observe/observation.ts';
+
+export interface JournalHeader {
+  type: 'header';
+  schemaVersion: 1;
+  suite: { name: string; version: string; commit: string | null; catalogueDigest: string };
+  page: { repository: string; path: string; commit: string; digest: string };
+  target: TargetDescription;
+  environment: { os: string; arch: string; node: string; docker: string | null; postgres: string | null };
+  run: {
+    id: string;
+    started: string;
+    command: string;
+    filters: Record<string, string[]>;
+    shard: string | null;
+    seed: number;
+  };
+  /** Ids in catalogue order. `controlOnly`: observed because a selected case needs them. */
+  selection: { catalogue: number; selected: string[]; controlOnly: string[] };
+}
+
+export interface TargetDescription {
+  kind: 'reference' | 'images' | 'binaries' | 'live';
+  release: string;
+  runtime: 'processes' | 'containers';
+  images: { role: string; ref: string; digest: string | null }[];
+  binaries: { service: string; sha256: string }[];
+  /** Path of a release file of the user's own, else null. */
+  releaseFile: string | null;
+}
+
+export interface JournalObservation {
+  type: 'observation';
+  /** Key of the start: equal starts are made once. */
+  start: string;
+  cases: string[];
+  observation: Observation;
+  /** Infrastructure errors of earlier attempts; a retry happens for nothing else. */
+  attempts: { code: string; message: string }[];
+  /** ms: until ready or ended, looking, stopping. */
+  timings: { start: number; probe: number; stop: number };
+}
+
+export interface JournalFooter {
+  type: 'footer';
+  finished: string;
+  ms: number;
+  complete: boolean;
+  interrupted: string | null;
+}
+
+export type JournalLine = JournalHeader | JournalObservation | JournalFooter;

@@ -1,0 +1,140 @@
+/** The one pure pass from a journal to a report: every verdict, finding, disposition and the gate. */
+import { catalogueFor, rules as allRules, type Catalogue, type ReleaseNames } from '../../suites/catalogue.ts';
+import { page } from '../../suites/page.ts';
+import type { Case, Rule } from '../../suites/vocabulary.ts';
+import type { Deviation } from '../judge/deviations-file.ts';
+import { disposed, type JudgedCase } from '../judge/deviations.ts';
+import { findingOf, rootCauseOf, type Surroundings } from '../judge/findings.ts';
+import { gateOf } from '../judge/gate.ts';
+import { judge, type Verdict } from '../judge/judge.ts';
+import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from './journal.ts';
+import { reportCase, reportRule } from './reported.ts';
+import { again } from './reproduce.ts';
+import type { Report } from './schema.ts';
+import { coverageOf, summaryOf } from './summary.ts';
+
+export interface JudgeOptions {
+  /** Known deviations and non-strict cases fail the gate. */
+  strict?: boolean;
+  /** YYYY-MM-DD, by which deviations expire; the day on which the run started when not given. */
+  today?: string;
+  catalogue?: Catalogue;
+  rules?: readonly Rule[];
+}
+
+/**
+ * Judges every case that a journal holds an observation of. Nothing but the arguments is looked at, so the same
+ * journal gives the same report for ever.
+ * @param release names and values of the release that was observed
+ * @throws Error when the first line is no header
+ */
+export const judgeJournal = (
+  lines: readonly JournalLine[],
+  release: ReleaseNames,
+  deviations: readonly Deviation[] = [],
+  options: JudgeOptions = {},
+): Report => {
+  const header = lines[0];
+  if (header?.type !== 'header') throw new Error('a journal begins with its header');
+  const footer = lines.findLast((line): line is JournalFooter => line.type === 'footer');
+  const { strict = false, today = header.run.started.slice(0, 10), rules = allRules } = options;
+  const catalogue = options.catalogue ?? catalogueFor(release);
+  const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
+  const lineOf = observationsByCase(lines);
+  const observed = (id: string) => lineOf.get(id)?.observation;
+  const around: Surroundings = { observed, cases: byId, names: release };
+
+  const selected = new Set(header.selection.selected);
+  const executed = catalogue.cases.filter((one) => lineOf.has(one.id));
+  const verdicts = new Map(executed.map((one) => [one.id, judge(one, observed)]));
+  const verdictOf = (id: string): Verdict | undefined => verdicts.get(id);
+
+  const judged = (one: Case): JudgedCase => {
+    const verdict = verdicts.get(one.id)!;
+    return {
+      id: one.id,
+      rule: one.rule,
+      naming: one.naming,
+      outcome: verdict.outcome,
+      finding: findingOf(one, verdict, around),
+      cause: rootCauseOf(one.id, verdictOf),
+    };
+  };
+  const counting = executed.filter((one) => selected.has(one.id));
+  const dispositions = disposed(counting.map(judged), deviations, catalogue.cases, today);
+
+  const cases = executed.map((one) =>
+    reportCase(one, {
+      ...judged(one),
+      verdict: verdicts.get(one.id)!,
+      line: lineOf.get(one.id)!,
+      around,
+      controlOnly: !selected.has(one.id),
+      disposition: dispositions.cases.get(one.id),
+      deviations,
+      again: again(header),
+      rules,
+    }),
+  );
+  const complete = footer?.complete === true && footer.interrupted === null;
+  const drift = driftOf(header);
+  const gate = gateOf({
+    cases: cases.filter((one) => !one.controlOnly),
+    entries: dispositions.entries.map((entry) => entry.disposition),
+    selected: selected.size,
+    complete,
+    interrupted: footer?.interrupted ?? null,
+    ...(drift !== undefined && { pageDrift: drift }),
+    strict,
+  });
+  const { shard, seed, id, started, command, filters } = header.run;
+  return {
+    schemaVersion: 1,
+    suite: header.suite,
+    page: header.page,
+    target: header.target,
+    environment: header.environment,
+    run: {
+      ...{ id, started, finished: footer?.finished ?? null, ms: footer?.ms ?? null },
+      ...{ command, filters, shard, seed, strict },
+    },
+    selection: {
+      catalogue: catalogue.cases.length,
+      selected: selected.size,
+      executed: counting.length,
+      controlOnly: executed.length - counting.length,
+      notRun: header.selection.selected.filter((one) => !verdicts.has(one)),
+    },
+    rules: rules.map(reportRule),
+    cases,
+    notApplicable: catalogue.notApplicable,
+    deviations: dispositions.entries,
+    coverage: coverageOf(cases, rules, header.selection.selected, byId),
+    summary: summaryOf(cases, catalogue.notApplicable.length, {
+      around,
+      release: header.target.release,
+    }),
+    ...gate,
+    complete,
+  };
+};
+
+/** Cases of one start share its observation. Of two observations of one case, one that could be arranged counts. */
+const observationsByCase = (lines: readonly JournalLine[]): Map<string, JournalObservation> => {
+  const byCase = new Map<string, JournalObservation>();
+  for (const line of lines) {
+    if (line.type !== 'observation') continue;
+    for (const id of line.cases) {
+      const known = byCase.get(id);
+      if (!known || (known.observation.infrastructure && !line.observation.infrastructure)) {
+        byCase.set(id, line);
+      }
+    }
+  }
+  return byCase;
+};
+
+const driftOf = (header: JournalHeader): string | undefined =>
+  header.page.digest === page.digest
+    ? undefined
+    : `the page was observed at digest ${header.page.digest.slice(0, 12)}, this suite is about ${page.digest.slice(0, 12)}`;

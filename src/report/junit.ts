@@ -1,0 +1,138 @@
+/** JUnit XML: a suite a section, a test a selected case; what gates is red, what is excused is skipped. */
+import { isUnexpected } from './summary.ts';
+import type { Report, ReportedCase } from './schema.ts';
+
+export const renderJUnit = (report: Report): string => {
+  const sections = Map.groupBy(testsOf(report), (test) => test.section);
+  const suites = [...sections].map(([section, tests]) => suite(report, section, tests));
+  const all = [...sections.values()].flat();
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="magistrala-conformance"${totals(all)}>`,
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
+};
+
+interface Test {
+  section: string;
+  rule: string;
+  name: string;
+  /** Seconds. */
+  time: number;
+  kind: 'passed' | 'failure' | 'error' | 'skipped';
+  /** Lines inside the test case. */
+  body: string[];
+}
+
+const testsOf = (report: Report): Test[] => {
+  const section = (rule: string): string => report.rules.find((one) => one.id === rule)?.section ?? 'other';
+  const ran = report.cases.filter((one) => !one.controlOnly).map((one) => testOf(one, report));
+  const rest = (id: string, rule: string): Omit<Test, 'kind' | 'body'> => ({
+    section: section(rule),
+    rule,
+    name: id.slice(rule.length + 1),
+    time: 0,
+  });
+  const notRun = report.selection.notRun.map((id): Test => ({
+    ...rest(id, id.split('/')[0] ?? id),
+    kind: 'error',
+    body: [element('error', 'not-run', 'selected, but not executed')],
+  }));
+  const notApplicable = report.notApplicable.map((one): Test => ({
+    ...rest(one.id, one.rule),
+    kind: 'skipped',
+    body: [`<skipped${attributes({ message: `not applicable: ${one.reason}` })}/>`],
+  }));
+  return [...ran, ...notRun, ...notApplicable];
+};
+
+const testOf = (one: ReportedCase, report: Report): Test => {
+  const { start, probe, stop } = one.timings;
+  const test = {
+    section: one.section,
+    rule: one.rule,
+    name: one.id.slice(one.rule.length + 1),
+    time: (start + probe + stop) / 1000,
+  };
+  const detail = [
+    `expected: ${one.expected}`,
+    `observed: ${one.observed}`,
+    ...(one.cause === null ? [] : [`cause: ${one.cause}`]),
+    `reproduce: ${one.reproduce}`,
+  ].join('\n');
+  const skipped = (why: string): Test => ({
+    ...test,
+    kind: 'skipped',
+    body: [`<skipped${attributes({ message: why })}/>`, `<system-out>${escapeXml(detail)}</system-out>`],
+  });
+  const red = (kind: 'failure' | 'error', type: string): Test => ({
+    ...test,
+    kind,
+    body: [element(kind, type, one.observed, detail)],
+  });
+  if (one.outcome === 'moot') return skipped(`moot: ${one.observed}`);
+  if (one.level === 'info' && one.outcome !== 'pass') return skipped(`info, ${one.outcome}: ${one.observed}`);
+  if (one.disposition === 'known') return skipped(`known deviation (${one.finding}): ${one.reason}`);
+  if (isUnexpected(one)) return red('failure', one.finding ?? one.code);
+  if (one.outcome === 'non-strict' && report.run.strict) return red('failure', 'non-strict');
+  if (one.outcome === 'untestable' || one.outcome === 'error') return red('error', one.code);
+  const body =
+    one.outcome === 'non-strict'
+      ? [`<system-out>${escapeXml(`kept, but not strictly\n${detail}`)}</system-out>`]
+      : [];
+  return { ...test, kind: 'passed', body };
+};
+
+const suite = (report: Report, section: string, tests: readonly Test[]): string => {
+  const { kind, release, runtime } = report.target;
+  const properties = { target: kind, release, runtime, gate: report.gate, page: report.page.commit };
+  return [
+    `  <testsuite${attributes({ name: section, timestamp: report.run.started })}${totals(tests)}>`,
+    '    <properties>',
+    ...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    '    </properties>',
+    ...tests.map((test) => {
+      const open = `    <testcase${attributes({
+        classname: `${release}.${test.rule}`,
+        name: test.name,
+        time: test.time.toFixed(3),
+      })}`;
+      return test.body.length
+        ? [`${open}>`, ...test.body.map((line) => `      ${line}`), '    </testcase>'].join('\n')
+        : `${open}/>`;
+    }),
+    '  </testsuite>',
+  ].join('\n');
+};
+
+const totals = (tests: readonly Test[]): string => {
+  const count = (kind: Test['kind']): string => String(tests.filter((test) => test.kind === kind).length);
+  return attributes({
+    tests: String(tests.length),
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    time: tests.reduce((sum, test) => sum + test.time, 0).toFixed(3),
+  });
+};
+
+const element = (name: string, type: string, message: string, text = message): string =>
+  `<${name}${attributes({ type, message })}>${escapeXml(text)}</${name}>`;
+
+const attributes = (given: Record<string, string>): string =>
+  Object.entries(given)
+    .map(([name, value]) => ` ${name}="${escapeXml(value).replaceAll('\n', '&#10;')}"`)
+    .join('');
+
+/** Characters that XML 1.0 forbids, even escaped, become U+FFFD. */
+const escapeXml = (text: string): string =>
+  text
+    .toWellFormed()
+    // eslint-disable-next-line no-control-regex
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');

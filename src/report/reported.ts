@@ -1,0 +1,66 @@
+/** From a judged case, and from a rule, to what report.json says of them. Pure. */
+import { createHash } from 'node:crypto';
+import type { Case, Rule } from '../../suites/vocabulary.ts';
+import type { Deviation } from '../judge/deviations-file.ts';
+import type { CaseDisposition, JudgedCase } from '../judge/deviations.ts';
+import { riskOf, type Surroundings } from '../judge/findings.ts';
+import type { Verdict } from '../judge/judge.ts';
+import type { JournalObservation } from './journal.ts';
+import { reproduceCommand, type Again } from './reproduce.ts';
+import type { ReportedCase, ReportedRule } from './schema.ts';
+import { settingsInWords } from './settings-in-words.ts';
+
+export interface Judgement extends JudgedCase {
+  verdict: Verdict;
+  line: JournalObservation;
+  around: Surroundings;
+  controlOnly: boolean;
+  disposition: { disposition: CaseDisposition; entry?: number } | undefined;
+  deviations: readonly Deviation[];
+  again: Again;
+  rules: readonly Rule[];
+}
+
+export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
+  const { verdict, line, around, finding, cause, controlOnly, disposition } = judgement;
+  const { outcome } = verdict;
+  if (outcome === 'not-applicable') throw new Error(`${one.id} is no case of this release`);
+  const { id, rule, level, basis, subject, condition, naming } = one;
+  const entry = disposition?.entry;
+  return {
+    ...{ id, rule, level, basis, subject, condition, naming, outcome, controlOnly },
+    section: judgement.rules.find((other) => other.id === rule)?.section ?? 'deployment',
+    settings: settingsInWords(one, around.names),
+    finding: finding ?? null,
+    risk: riskOf(one, finding, around.observed) ?? null,
+    cause: cause ?? null,
+    code: verdict.code,
+    expected: verdict.expected,
+    observed: verdict.observed,
+    disposition: disposition?.disposition ?? null,
+    reason: entry === undefined ? null : (judgement.deviations[entry]?.reason ?? null),
+    deviation: entry ?? null,
+    control: one.control?.case ?? null,
+    evidence: [evidenceOf(line)],
+    attempts: line.attempts,
+    timings: line.timings,
+    reproduce: reproduceCommand(id, judgement.again),
+  };
+};
+
+/** The observation in the journal beside the report; cases of one start share it. */
+const evidenceOf = (line: JournalObservation): ReportedCase['evidence'][number] => ({
+  kind: 'observation',
+  path: `journal.ndjson#${line.start}`,
+  sha256: createHash('sha256').update(JSON.stringify(line.observation)).digest('hex'),
+});
+
+export const reportRule = (rule: Rule): ReportedRule => {
+  const { id, section, basis, level, title, why, how, risk, source } = rule;
+  const promised = 'practice' in source ? [] : source.map((sentence) => sentence.heading);
+  return {
+    ...{ id, section, basis, level, title, why, how, risk },
+    headings: [...new Set(promised)],
+    practice: 'practice' in source ? source.practice : null,
+  };
+};

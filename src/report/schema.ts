@@ -1,0 +1,173 @@
+/**
+ * report.json: the whole outcome of a run, and all that any other format is rendered from. Versioned: a field keeps
+ * its meaning; a change that breaks a reader raises `schemaVersion`.
+ */
+import { z } from 'zod';
+import { findings } from '../judge/findings.ts';
+import { gates } from '../judge/gate.ts';
+import { deviationsSchema } from '../judge/deviations-file.ts';
+
+const level = z.enum(['must', 'should', 'info']);
+const basis = z.enum(['explicit', 'derived', 'practice']);
+const section = z.enum(['server', 'standalone', 'client', 'postgres', 'grpc', 'deployment']);
+const risk = z.enum(['weaker', 'safer', 'availability']);
+const finding = z.enum(findings);
+const outcome = z.enum(['pass', 'non-strict', 'untestable', 'error', 'fail', 'moot']);
+const caseIds = z.array(z.string());
+const ms = z.number().nonnegative();
+
+const rule = z.strictObject({
+  id: z.string(),
+  section,
+  basis,
+  level,
+  title: z.string(),
+  why: z.string(),
+  how: z.string(),
+  risk,
+  /** Headings of the page that promise it, or the outside source of an established practice. */
+  headings: z.array(z.string()),
+  practice: z.string().nullable(),
+});
+
+const reportedCase = z.strictObject({
+  id: z.string(),
+  rule: z.string(),
+  level,
+  basis,
+  section,
+  subject: z.string(),
+  condition: z.string(),
+  naming: z.enum(['documented', 'release']),
+  /** Variable → what it was set to, in words; secrets are never written. */
+  settings: z.record(z.string(), z.string()),
+  outcome,
+  finding: finding.nullable(),
+  risk: risk.nullable(),
+  /** The case at the root of this one's red: it shows that the setting has no effect. */
+  cause: z.string().nullable(),
+  code: z.string(),
+  expected: z.string(),
+  observed: z.string(),
+  disposition: z.enum(['unexpected', 'known', 'expired']).nullable(),
+  /** Why it is known, as the deviations file says. */
+  reason: z.string().nullable(),
+  /** Index into `deviations`. */
+  deviation: z.int().nullable(),
+  control: z.string().nullable(),
+  /** Observed because a selected case needs it; counts in no gate and no summary. */
+  controlOnly: z.boolean(),
+  evidence: z.array(z.strictObject({ kind: z.string(), path: z.string(), sha256: z.string() })),
+  /** Infrastructure errors of earlier attempts. */
+  attempts: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  timings: z.strictObject({ start: ms, probe: ms, stop: ms }),
+  /** A command that observes this case alone, with the controls it needs. */
+  reproduce: z.string(),
+});
+
+const causeGroup = z.strictObject({
+  /** The case at the root, or the one case that has no cause. */
+  cause: z.string(),
+  rule: z.string(),
+  finding: finding.nullable(),
+  risk: risk.nullable(),
+  /** For an operator, where a setting of the page has no effect. */
+  statement: z.string().nullable(),
+  cases: caseIds,
+  outcomes: z.partialRecord(outcome, z.int()),
+  /** Cases without an excuse that fail the gate. */
+  unexpected: z.int(),
+});
+
+export const reportSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    suite: z.strictObject({
+      name: z.string(),
+      version: z.string(),
+      commit: z.string().nullable(),
+      catalogueDigest: z.string(),
+    }),
+    page: z.strictObject({ repository: z.string(), path: z.string(), commit: z.string(), digest: z.string() }),
+    target: z.strictObject({
+      kind: z.enum(['reference', 'images', 'binaries', 'live']),
+      release: z.string(),
+      runtime: z.enum(['processes', 'containers']),
+      images: z.array(z.strictObject({ role: z.string(), ref: z.string(), digest: z.string().nullable() })),
+      binaries: z.array(z.strictObject({ service: z.string(), sha256: z.string() })),
+      releaseFile: z.string().nullable(),
+    }),
+    environment: z.strictObject({
+      os: z.string(),
+      arch: z.string(),
+      node: z.string(),
+      docker: z.string().nullable(),
+      postgres: z.string().nullable(),
+    }),
+    run: z.strictObject({
+      id: z.string(),
+      started: z.string(),
+      finished: z.string().nullable(),
+      ms: ms.nullable(),
+      command: z.string(),
+      filters: z.record(z.string(), z.array(z.string())),
+      shard: z.string().nullable(),
+      seed: z.number(),
+      strict: z.boolean(),
+    }),
+    selection: z.strictObject({
+      /** Cases of the catalogue for this release. */
+      catalogue: z.int(),
+      selected: z.int(),
+      executed: z.int(),
+      controlOnly: z.int(),
+      notRun: caseIds,
+    }),
+    rules: z.array(rule),
+    cases: z.array(reportedCase),
+    notApplicable: z.array(
+      z.strictObject({
+        id: z.string(),
+        rule: z.string(),
+        subject: z.string(),
+        condition: z.string(),
+        reason: z.string(),
+      }),
+    ),
+    deviations: z.array(
+      z.strictObject({
+        entry: deviationsSchema.shape.deviations.unwrap().unwrap().element,
+        disposition: z.enum(['known', 'stale', 'unmatched', 'expired', 'unexercised']),
+        covered: caseIds,
+        stale: caseIds,
+      }),
+    ),
+    coverage: z.strictObject({
+      rules: z.strictObject({
+        /** At least one selected case passed or failed. */
+        tested: z.array(z.string()),
+        untested: z.array(z.string()),
+        /** Not selected, or not applicable. */
+        excluded: z.array(z.string()),
+      }),
+    }),
+    summary: z.strictObject({
+      outcomes: z.record(z.enum([...outcome.options, 'not-applicable']), z.int()),
+      findings: z.record(finding, z.int()),
+      byCause: z.array(causeGroup),
+    }),
+    gate: z.enum(gates),
+    exitCode: z.union([0, 1, 2, 3, 4, 130, 143].map((code) => z.literal(code))),
+    /** Why this gate and exit code. */
+    reasons: z.array(z.string()),
+    complete: z.boolean(),
+  })
+  .meta({ id: 'report', title: 'Report of magistrala-conformance' });
+
+export type Report = z.infer<typeof reportSchema>;
+export type ReportedCase = Report['cases'][number];
+export type ReportedRule = Report['rules'][number];
+export type CauseGroup = Report['summary']['byCause'][number];
+
+/** JSON Schema (draft 2020-12) of report.json, as published beside this file. */
+export const reportJsonSchema = (): string => `${JSON.stringify(z.toJSONSchema(reportSchema), null, 2)}\n`;

@@ -1,0 +1,90 @@
+/** Writes the reports: each whole or not at all, report.json last, so that nothing half-written looks complete. */
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../cli/usage-error.ts';
+import { InfrastructureError } from '../run/runtime.ts';
+import { renderBadge } from './badge.ts';
+import { renderHtml } from './html.ts';
+import { renderJUnit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
+import type { Report } from './schema.ts';
+
+/** Every report by file name, in the order in which they are written. */
+export const renderAll = (report: Report): Record<string, string> => ({
+  'junit.xml': renderJUnit(report),
+  'report.html': renderHtml(report),
+  'summary.md': renderMarkdown(report),
+  'badge.json': renderBadge(report),
+  'report.json': `${JSON.stringify(report, null, 1)}\n`,
+});
+
+const names = ['report.json', 'junit.xml', 'report.html', 'summary.md', 'badge.json'];
+
+/**
+ * Makes the folder and takes reports of an earlier run out of it, which would look like those of this one.
+ * @throws UsageError when it cannot be written
+ */
+export const prepareFolder = (out: string): void => {
+  try {
+    mkdirSync(out, { recursive: true });
+    if (!statSync(out).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    for (const name of names) rmSync(join(out, name), { force: true });
+    const trial = join(out, `.trial.${process.pid}.tmp`);
+    writeFileSync(trial, '');
+    rmSync(trial);
+  } catch (cause) {
+    throw unwritable(out, cause);
+  }
+};
+
+/**
+ * @throws UsageError when the folder cannot be written
+ * @throws InfrastructureError when the disk is full
+ */
+export const writeReports = (report: Report, out: string): void => {
+  for (const [name, text] of Object.entries(renderAll(report))) writeWhole(join(out, name), text, out);
+};
+
+/** Writes beside the file and renames: a reader sees the old content or the new, never a part. */
+const writeWhole = (path: string, text: string, out: string): void => {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = openSync(temporary, 'w');
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw unwritable(out, cause);
+  }
+};
+
+const unwritable = (out: string, cause: unknown): Error => {
+  const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+  if (['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG'].includes(code)) {
+    return new InfrastructureError(
+      'REPORT_UNWRITABLE',
+      `the reports could not be written to ${out} (${code})`,
+      'make room on the disk, or choose another folder with --out',
+      { cause },
+    );
+  }
+  return new UsageError(
+    `a folder that can be written at ${out}`,
+    reasons[code] ?? code,
+    'choose another folder with --out',
+    { cause },
+  );
+};
+
+const reasons: Record<string, string> = {
+  EEXIST: 'a file of that name',
+  ENOTDIR: 'a file where a folder should be',
+  EACCES: 'no permission to write there',
+  EPERM: 'no permission to write there',
+  EROFS: 'a file system that is read-only',
+};

@@ -1,0 +1,90 @@
+/** Writes the environment and the files of one service of a start, and remembers what may be looked for in its output. */
+import type { Authorities } from '../../certs/authorities.ts';
+import { fileContent } from '../../certs/files.ts';
+import type { Issued } from '../../certs/identities.ts';
+import { keyFingerprintLines } from '../../certs/key-leak.ts';
+import { configuredChain } from '../../suites/checks.ts';
+import { configuredDn } from '../../suites/postgres-checks.ts';
+import type { FileValue, Identity, Value } from '../../suites/vocabulary.ts';
+import type { Variable } from './plan.ts';
+import type { PlacedFile, Place } from './runtime.ts';
+
+export interface Secret {
+  kind: 'private-key' | 'password' | 'token';
+  of: string;
+  needles: string[];
+}
+
+export interface Arrangement {
+  env: Record<string, string>;
+  files: PlacedFile[];
+  /** Names and values for the report; files are described, secrets left out. */
+  shown: Record<string, string>;
+  secrets: Secret[];
+  /** Setting → what names it in an error line: the variable, the file's path and name. */
+  names: { label: string; needles: string[] }[];
+  /** What the configured files hold: `configured/<setting>` and `configured-dn/<setting>`. */
+  facts: Record<string, string>;
+}
+
+/** Settings whose plain value is a secret. */
+const secretSettings = /\.token$/;
+
+/** `value`s of files are made anew, with certificates of the start's own. */
+export const arrangeVariables = async (
+  variables: readonly Variable[],
+  place: Place,
+  authorities: Authorities,
+  identity: (identity: Identity) => Promise<Issued>,
+): Promise<Arrangement> => {
+  const made: Arrangement = { env: {}, files: [], shown: {}, secrets: [], names: [], facts: {} };
+  for (const { name, value, settings } of variables) {
+    const label = settings[0]!;
+    if (typeof value === 'string') {
+      made.env[name] = value;
+      const secret = settings.some((setting) => secretSettings.test(setting)) && value !== '';
+      if (secret) made.secrets.push({ kind: 'token', of: label, needles: [value] });
+      made.shown[name] = secret ? '<token>' : value;
+      for (const setting of settings) made.names.push({ label: setting, needles: [name] });
+      continue;
+    }
+    const file = `${label.replaceAll('.', '-')}.${extension(value)}`;
+    const content = await fileContent(value, { name: file, authorities, identity });
+    const path = place.path(file);
+    if (content !== 'missing' && !value.inline) made.files.push(content);
+    made.env[name] =
+      value.inline && content !== 'missing' && content.kind === 'file' ? String(content.content) : path;
+    made.shown[name] = describe(value);
+    for (const setting of settings) made.names.push({ label: setting, needles: [name, path, file] });
+    if (value.file === 'key' && content !== 'missing' && content.kind === 'file') {
+      made.secrets.push({
+        kind: 'private-key',
+        of: label,
+        needles: keyFingerprintLines(String(content.content)),
+      });
+    }
+    if (value.file === 'certificate') {
+      const { chainFingerprints, subjectDn } = await identity(value.of);
+      for (const setting of settings) {
+        made.facts[configuredChain(setting)] = chainFingerprints.join(',');
+        made.facts[configuredDn(setting)] = subjectDn;
+      }
+    }
+  }
+  return made;
+};
+
+const extension = (value: FileValue): string =>
+  value.file === 'key' || (value.file === 'damaged' && value.name === 'key') ? 'key' : 'crt';
+
+export const describe = (value: Value): string => {
+  if (typeof value === 'string') return value;
+  const what =
+    value.file === 'damaged'
+      ? `${value.as} ${value.name}`
+      : value.file === 'ca'
+        ? `CA file: ${value.of.join(' + ')}`
+        : `${value.file}: ${value.of}`;
+  const form = value.file !== 'damaged' && value.form && value.form !== 'pem' ? `, ${value.form}` : '';
+  return `<${what}${form}${value.inline ? ', as text' : ''}>`;
+};

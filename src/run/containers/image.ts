@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContainerRuntimeClient } from 'testcontainers';
+import type { Owner } from '../placed-files.ts';
+import { InfrastructureError, type Program } from '../runtime.ts';
+import { ask, firstLine, statusOf } from './docker.ts';
+
+type Pull = Extract<Program, { kind: 'container' }>['pull'];
+
+export interface Image {
+  id: string;
+  /** User that the image runs as, undefined when the image gives it a name whose number is unknown. */
+  user: Owner | undefined;
+}
+
+/** ms for pulling one image. */
+const PULL_MS = 15 * 60_000;
+
+/**
+ * Finds an image, and pulls it where the policy says so; each image is looked for once a run.
+ * @throws InfrastructureError IMAGE_MISSING, IMAGE_PULL
+ */
+export function imageFinder(client: ContainerRuntimeClient): (image: string, pull: Pull) => Promise<Image> {
+  const found = new Map<string, Promise<Image>>();
+  return (image, pull) => {
+    const key = `${pull} ${image}`;
+    let finding = found.get(key);
+    if (!finding) {
+      finding = find(client, image, pull);
+      found.set(key, finding);
+      // A failed pull may be tried again.
+      finding.catch(() => found.delete(key));
+    }
+    return finding;
+  };
+}
+
+async function find(client: ContainerRuntimeClient, image: string, pull: Pull): Promise<Image> {
+  if (pull !== 'always') {
+    const present = await inspect(client, image);
+    if (present) return present;
+    if (pull === 'never') {
+      throw new InfrastructureError(
+        'IMAGE_MISSING',
+        `Expected the image ${image} on this machine, as pulling is off; found no such image.`,
+        `Pull it (docker pull ${image}), build it, or allow pulling missing images.`,
+      );
+    }
+  }
+  const { ImageName } = await import('testcontainers');
+  const failed = (found: string, cause?: unknown) =>
+    new InfrastructureError(
+      'IMAGE_PULL',
+      `Expected to pull the image ${image}; found: ${found}.`,
+      'Check the name, the login (docker login) and the network, or load the image from a mirror.',
+      { cause },
+    );
+  const over = new AbortController();
+  try {
+    await Promise.race([
+      client.image.pull(ImageName.fromString(image), { force: pull === 'always', platform: undefined }),
+      sleep(PULL_MS, undefined, { signal: over.signal }).then(() => {
+        throw new Error(`not finished within ${PULL_MS / 60_000} min`);
+      }),
+    ]);
+  } catch (error) {
+    throw failed(firstLine((error as Error).message), error);
+  } finally {
+    over.abort();
+  }
+  // An error in the middle of a pull is not reported by the client, but leaves no image.
+  const pulled = await inspect(client, image);
+  if (!pulled) throw failed('it ended without an image');
+  return pulled;
+}
+
+async function inspect(client: ContainerRuntimeClient, image: string): Promise<Image | undefined> {
+  try {
+    const about = await ask(`describe ${image}`, client.container.dockerode.getImage(image).inspect());
+    return { id: about.Id, user: userOf(about.Config.User ?? '') };
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+function userOf(user: string): Owner | undefined {
+  if (user === '' || user === 'root') return { uid: 0, gid: 0 };
+  const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(user) ?? [];
+  return uid ? { uid: Number(uid), gid: Number(gid ?? 0) } : undefined;
+}

@@ -1,0 +1,59 @@
+import type { ReservedPort } from '../ports.ts';
+import type { Place, PlaceRequest } from '../runtime.ts';
+import { ask, statusOf, type Container } from './docker.ts';
+
+/** Folder of the files in the container. */
+export const FOLDER = 'conformance';
+
+export interface PublishedListener {
+  /** Port in the container and its protocol, as Docker writes it: `9001/tcp`. */
+  inside: string;
+  /** Port of the host; undefined when the daemon chooses it at the start. */
+  reserved: ReservedPort | undefined;
+}
+
+/** What one service in containers needs: published ports, and the containers that were made for it. */
+export class ContainerPlace implements Place {
+  readonly service: string;
+  readonly ports: Record<string, number>;
+  readonly bindHost = '0.0.0.0';
+  readonly listeners: Record<string, PublishedListener>;
+  readonly #containers = new Set<Container>();
+
+  constructor(request: PlaceRequest, reserved: Record<string, ReservedPort>) {
+    const ports = Object.entries(request.ports);
+    this.service = request.service;
+    this.ports = Object.fromEntries(ports.map(([name, { fixed }]) => [name, fixed]));
+    this.listeners = Object.fromEntries(
+      ports.map(([name, { fixed, protocol }]) => [
+        name,
+        { inside: `${fixed}/${protocol}`, reserved: reserved[name] },
+      ]),
+    );
+  }
+
+  path(file: string): string {
+    return `/${FOLDER}/${file}`;
+  }
+
+  add(container: Container): void {
+    this.#containers.add(container);
+  }
+
+  /** Removes a container with what it wrote; idempotent. */
+  async remove(container: Container): Promise<void> {
+    if (!this.#containers.has(container)) return;
+    try {
+      await ask('remove a container', container.remove({ force: true, v: true }));
+    } catch (error) {
+      // Somebody else removed it, or does so right now.
+      if (![404, 409].includes(statusOf(error) ?? 0)) throw error;
+    }
+    this.#containers.delete(container);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#containers].map((container) => this.remove(container)));
+    for (const { reserved } of Object.values(this.listeners)) reserved?.release();
+  }
+}

@@ -1,0 +1,65 @@
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { ContainerRuntimeClient } from 'testcontainers';
+import { ask } from './docker.ts';
+
+/** How this process and the containers reach each other. */
+export interface Reach {
+  /** Address on which the test process listens so that containers reach it through `host-gateway`. */
+  listenHost: string;
+  /** What `host-gateway` stands for; a guess where the daemon lives in a virtual machine. */
+  peerAddress: string;
+  /** Address of the published ports. */
+  host: string;
+  /**
+   * True when the daemon publishes on this machine's own loopback. Otherwise it publishes on all its addresses,
+   * and only it knows which of its ports are free.
+   */
+  loopback: boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** Of Docker's first bridge, unless it is configured otherwise. */
+const USUAL_GATEWAY = '172.17.0.1';
+
+/**
+ * Finds out by comparing the default bridge's gateway, which `host-gateway` stands for, with the addresses of this
+ * machine: where it is one of ours, the daemon shares our network; behind a virtual machine, as with Docker
+ * Desktop, it does not, but loopback is forwarded there.
+ */
+export async function findReach(client: ContainerRuntimeClient): Promise<Reach> {
+  const gateway = await bridgeGateway(client);
+  const ours = gateway !== undefined && ownAddresses().includes(gateway);
+  const { host } = client.info.containerRuntime;
+  const loopback = ours || host === 'localhost' || host === LOOPBACK;
+  return {
+    listenHost: ours && (await canListen(gateway)) ? gateway : '0.0.0.0',
+    peerAddress: gateway ?? USUAL_GATEWAY,
+    host: loopback ? LOOPBACK : host,
+    loopback,
+  };
+}
+
+async function bridgeGateway(client: ContainerRuntimeClient): Promise<string | undefined> {
+  try {
+    const about = client.container.dockerode.getNetwork('bridge').inspect() as Promise<{
+      IPAM?: { Config?: { Gateway?: string }[] };
+    }>;
+    const { IPAM } = await ask('describe its bridge', about);
+    return IPAM?.Config?.map(({ Gateway }) => Gateway).find((address) => address?.includes('.'));
+  } catch {
+    // Other daemons, Podman among them, have no network of that name.
+    return undefined;
+  }
+}
+
+const ownAddresses = () =>
+  Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
+
+function canListen(host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ host, port: 0 }, () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,61 @@
+import type { Entry, Owner } from '../placed-files.ts';
+import type { Docker } from './docker.ts';
+import { FOLDER, type PublishedListener } from './place.ts';
+import { tar } from './tar.ts';
+
+export interface Shape {
+  image: string;
+  /** Arguments to the image's entrypoint; none: the image's own. */
+  command: string[];
+  env: Record<string, string>;
+  /** User to run as, when it is another one than the image's. */
+  user: Owner | undefined;
+  labels: Record<string, string>;
+  listeners: Record<string, PublishedListener>;
+  /** Address of the host to publish on; the empty string is all of them. */
+  hostIp: string;
+  /** Names that stand for the machine on which the test process runs. */
+  peers: string[];
+  network: { name: string; alias: string } | undefined;
+}
+
+/** What Docker is asked for (Docker Engine API, ContainerCreate). Pure. */
+export function containerOptions(shape: Shape): Parameters<Docker['createContainer']>[0] {
+  const { image, command, env, user, labels, listeners, hostIp, peers, network } = shape;
+  const published = Object.values(listeners);
+  return {
+    Image: image,
+    Labels: labels,
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    ExposedPorts: Object.fromEntries(published.map(({ inside }) => [inside, {}])),
+    StopSignal: 'SIGINT',
+    ...(command.length > 0 ? { Cmd: command } : {}),
+    ...(user ? { User: `${user.uid}:${user.gid}` } : {}),
+    HostConfig: {
+      PortBindings: Object.fromEntries(
+        published.map(({ inside, reserved }) => [
+          inside,
+          [{ HostIp: hostIp, HostPort: String(reserved?.port ?? '') }],
+        ]),
+      ),
+      // Docker 20.10 and newer put the address of the host in place of `host-gateway`.
+      ExtraHosts: peers.map((name) => `${name}:host-gateway`),
+      // A daemon may send logs elsewhere by default; a service that repeats itself must not fill its disk.
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '64m', 'max-file': '2' } },
+      ...(network ? { NetworkMode: network.name } : {}),
+    },
+    ...(network
+      ? { NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [network.alias] } } } }
+      : {}),
+  };
+}
+
+/**
+ * Archive of a service's files for the root of its container.
+ * @param known false when the number of the service's user is not known: then its keys are readable for all
+ */
+export function filesArchive(entries: Entry[], service: Owner, known: boolean): Buffer {
+  return tar(FOLDER, known ? entries : entries.map(readableForAll), service);
+}
+
+const readableForAll = (entry: Entry): Entry => ({ ...entry, mode: entry.mode | 0o044 });

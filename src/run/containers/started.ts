@@ -1,0 +1,135 @@
+import { constants } from 'node:os';
+import { settlesWithin } from '../boot-race.ts';
+import { InfrastructureError, type Exit } from '../runtime.ts';
+import { ask, refusal, statusOf, type Container } from './docker.ts';
+
+export interface Started {
+  /** `performance.now()` when Docker was asked to start it. */
+  began: number;
+  exited: Promise<Exit>;
+  /** SIGINT, then SIGKILL after `graceMs`. Idempotent. */
+  stop: (graceMs: number) => Promise<Exit>;
+  kill: () => Promise<Exit>;
+}
+
+/** ms that the daemon gets to take a killed container's process away. */
+const KILL_MS = 15_000;
+
+/**
+ * Starts a container that was made before. The exit cannot be missed although it is asked for only afterwards: the
+ * daemon keeps it and answers "not running" at once for a container that has ended, whereas "next exit" is not
+ * answered at all when the container was quicker than the question.
+ * @throws InfrastructureError BINARY_MISSING, BINARY_NOT_EXECUTABLE, BINARY_FORMAT, PORTS_IN_USE, DOCKER_FAILED
+ */
+export async function startContainer(container: Container, program: string): Promise<Started> {
+  const began = performance.now();
+  await ask(`start ${program}`, container.start(), (message, cause) => startFailure(program, message, cause));
+  const exited = waitForExit(container, began);
+  // The caller may be busy with something else when the daemon goes away.
+  exited.catch(() => {});
+  const signal = async (name: string) => {
+    try {
+      await ask(`send ${name} to ${program}`, container.kill({ signal: name }));
+    } catch (error) {
+      // 409: it has ended in the meantime.
+      if (![404, 409].includes(statusOf(error) ?? 0)) throw error;
+    }
+  };
+  const kill = async () => {
+    await signal('SIGKILL');
+    if (await settlesWithin(exited, KILL_MS)) return exited;
+    throw new InfrastructureError(
+      'PROCESS_STUCK',
+      `Expected ${program} to end by SIGKILL; found it there ${KILL_MS / 1000} s later.`,
+      'Look at `docker ps` and the log of the daemon.',
+    );
+  };
+  let interrupted = false;
+  return {
+    began,
+    exited,
+    kill,
+    async stop(graceMs) {
+      if (!interrupted) {
+        interrupted = true;
+        await signal('SIGINT');
+      }
+      return (await settlesWithin(exited, graceMs)) ? exited : kill();
+    },
+  };
+}
+
+async function waitForExit(container: Container, began: number): Promise<Exit> {
+  try {
+    // Unbounded on purpose: it lasts as long as the service.
+    await container.wait({ condition: 'not-running' });
+  } catch (error) {
+    throw refusal('report the end of a container', error);
+  }
+  // By our own clock: Docker notes the start only after it, for a quick process even after its end.
+  const ms = performance.now() - began;
+  const { State } = await ask('describe a container', container.inspect());
+  if (State.OOMKilled) return { code: null, signal: 'OOMKilled', ms };
+  return { ...ending(State.ExitCode), ms };
+}
+
+/** Signals that end a process; Docker reports them as 128 + number, as shells do. */
+const FATAL = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGFPE', 'SIGKILL'].concat([
+  'SIGSEGV',
+  'SIGPIPE',
+  'SIGALRM',
+  'SIGTERM',
+]);
+
+function ending(status: number): Pick<Exit, 'code' | 'signal'> {
+  const signal = FATAL.find((name) => constants.signals[name as NodeJS.Signals] === status - 128);
+  return signal ? { code: null, signal } : { code: status, signal: null };
+}
+
+function startFailure(program: string, message: string, cause: unknown): InfrastructureError | undefined {
+  if (/executable file not found|no such file or directory/.test(message)) {
+    return new InfrastructureError(
+      'BINARY_MISSING',
+      `Expected the image to hold the program of ${program}; found none.`,
+      'Correct the image or the command that the target gives for this service.',
+      { cause },
+    );
+  }
+  if (/permission denied/.test(message)) {
+    return new InfrastructureError(
+      'BINARY_NOT_EXECUTABLE',
+      `Expected the program of ${program} to be executable; found that its user may not execute it.`,
+      'Correct the mode of the program in the image.',
+      { cause },
+    );
+  }
+  if (/exec format error/.test(message)) return wrongFormat(program, cause);
+  if (/port is already allocated|address already in use/.test(message)) {
+    return new InfrastructureError(
+      'PORTS_IN_USE',
+      `Expected the ports reserved for ${program} to be free; found that something took one of them.`,
+      'Repeat the run, or give another range of ports.',
+      { cause },
+    );
+  }
+  return undefined;
+}
+
+function wrongFormat(program: string, cause?: unknown): InfrastructureError {
+  return new InfrastructureError(
+    'BINARY_FORMAT',
+    `Expected the program of ${program} to be built for the daemon's machine; found another format.`,
+    'Use an image of the right platform.',
+    { cause },
+  );
+}
+
+/**
+ * Some versions of runc start the container first and then report in its output that there is nothing to execute.
+ * @throws InfrastructureError BINARY_FORMAT
+ */
+export function refuseWrongFormat(program: string, output: string): void {
+  if (/^(standard_init_linux\.go:\d+: )?exec [^\n]*: exec format error\s*$/.test(output)) {
+    throw wrongFormat(program);
+  }
+}

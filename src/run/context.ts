@@ -1,0 +1,43 @@
+/** What a worker knows of the run: plain JSON from the main process, and what it makes of it. */
+import type { Authorities } from '../../certs/authorities.ts';
+import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
+import type { Release } from '../release/schema.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Handed from the main process to the workers by vitest's `provide`; never written to disk. */
+export interface RunDescription {
+  id: string;
+  folder: string;
+  runtime: 'processes' | 'containers';
+  release: Release;
+  programs: Programs;
+  /** Serialised authorities of the run's PKI. */
+  authorities: string;
+  postgres: PostgresDescription | null;
+  backplane: Backplane;
+  /** Case ids to observe, selected ones and those that they need, in catalogue order. */
+  cases: string[];
+  startsPerWorker: number;
+  ports: { from: number; to: number } | null;
+  keepOnFail: boolean;
+}
+
+/** How the services of the target are run. */
+export type Programs =
+  | { kind: 'reference'; mutant: string | null }
+  | { kind: 'reference-image'; image: string; mutant: string | null }
+  | { kind: 'binaries'; folder: string }
+  | { kind: 'images'; references: Record<string, string>; pull: 'never' | 'missing' | 'always' };
+
+/** Addresses of what stands behind the services besides PostgreSQL and the peers. */
+export interface Backplane {
+  nats?: string;
+  redis?: string;
+  amqp?: string;
+  spicedb?: { host: string; port: number };
+}
+
+export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtime'> {
+  authorities: Authorities;
+  runtime: Runtime;
+}

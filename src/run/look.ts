@@ -1,0 +1,143 @@
+/** Everything that is looked at while the services of a start run. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Look, ServiceName, Setting } from '../../suites/vocabulary.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { RunContext } from './context.ts';
+import { authorizeMessage } from './looks/authorize.ts';
+import { listClients, setUp, tryTokens, type Api } from './looks/calls.ts';
+import { lookAtListener } from './looks/listeners.ts';
+import { isAdapter, sendMessage } from './looks/messages.ts';
+import { restartWithNewCertificate } from './looks/restart.ts';
+import type { StartPlan } from './plan.ts';
+import type { Address } from './runtime.ts';
+import type { StartedService } from './service-start.ts';
+import { serviceOf, type World } from './world.ts';
+
+export interface Looking {
+  plan: StartPlan;
+  ctx: RunContext;
+  world: World;
+  started: StartedService[];
+  observation: Observation;
+  signal: AbortSignal;
+}
+
+/** ms that a late retry is waited for. */
+const lingerMs = 2000;
+
+export const look = async (looking: Looking): Promise<void> => {
+  const { plan, started, signal } = looking;
+  const wants = (one: Look): boolean => plan.looks.includes(one);
+  const running = started.filter((s) => s.boot.outcome === 'ready');
+  if (wants('listeners')) for (const service of running) await lookAtListeners(looking, service);
+  if (running.length < plan.start.services.length) {
+    if (wants('linger')) await sleep(lingerMs, undefined, { signal });
+    return;
+  }
+  if (plan.looks.some((one) => one.startsWith('call:'))) await lookAtCalls(looking);
+  if (wants('message')) await lookAtMessages(looking, '');
+  if (wants('restart')) {
+    await restartWithNewCertificate(looking);
+    await lookAtMessages(looking, 'after-restart/');
+  }
+  if (wants('linger')) await sleep(lingerMs, undefined, { signal });
+};
+
+const lookAtListeners = async (
+  { plan, ctx, signal }: Looking,
+  { name, boot, listeners }: StartedService,
+): Promise<void> => {
+  if (boot.outcome !== 'ready') return;
+  const looks = { verified: plan.looks.includes('verified'), versions: plan.looks.includes('versions') };
+  const ca = ctx.authorities.right.certificatePem;
+  const probed = Object.entries(serviceOf(ctx, name).listeners).filter(([, { probed }]) => probed);
+  await Promise.all(
+    probed.map(async ([listener, declared]) => {
+      listeners[listener] = await lookAtListener(
+        declared,
+        boot.address(listener),
+        'localhost',
+        ca,
+        looks,
+        signal,
+      );
+    }),
+  );
+};
+
+export const lookAtMessages = async (
+  { plan, ctx, world, started, observation, signal }: Looking,
+  prefix: string,
+): Promise<void> => {
+  const { messages } = world;
+  const names = plan.looks.includes('names');
+  await Promise.all(
+    started.map(async ({ name, boot }) => {
+      if (boot.outcome !== 'ready' || !isAdapter(name)) return;
+      const send = (secret: string) =>
+        sendMessage(name, ctx.release, messages, boot.address, { secret, names }, signal);
+      observation.messages[`${prefix}${name}/right-secret`] = await send(messages.secret);
+      if (plan.looks.includes('wrong-secret')) {
+        observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
+      }
+    }),
+  );
+};
+
+/** The token that the arranged Clients takes: the standalone one, or one that the scripted Auth knows. */
+const tokenOf = (plan: StartPlan, world: World): string =>
+  valueOf(plan, 'clients.standalone.token') || world.messages.token;
+
+const valueOf = (plan: StartPlan, setting: Setting): string => {
+  const value = plan.variables.find(({ settings }) => settings.includes(setting))?.value;
+  return typeof value === 'string' ? value : '';
+};
+
+const lookAtCalls = async (looking: Looking): Promise<void> => {
+  const { plan, ctx, world, started, observation } = looking;
+  const clients = started.find(({ name }) => name === 'clients');
+  if (clients?.boot.outcome !== 'ready') return;
+  const wants = (one: Look): boolean => plan.looks.includes(one);
+  const token = tokenOf(plan, world);
+  const api: Api = {
+    address: clients.boot.address('http'),
+    tls: await speaksTls(looking, 'clients', 'http'),
+  };
+  if (wants('call:list-clients'))
+    observation.calls['list-clients'] = await listClients(api, world.messages, token);
+  if (wants('call:set-up')) Object.assign(observation.calls, await setUp(api, world.messages, token));
+  if (wants('call:refusals')) {
+    const email = valueOf(plan, 'clients.standalone.email');
+    Object.assign(observation.calls, await tryTokens(api, world.messages, token, email));
+  }
+  if (wants('call:authorize-message')) {
+    const tls = await speaksTls(looking, 'clients', 'grpc');
+    const ca = tls ? ctx.authorities.right.certificatePem : undefined;
+    observation.calls['authorize-message'] = await authorizeMessage(
+      clients.boot.address('grpc'),
+      ca,
+      world.messages,
+    );
+  }
+};
+
+/** By probing, not by what was configured. */
+const speaksTls = async (looking: Looking, name: ServiceName, listener: string): Promise<boolean> => {
+  const { ctx, started, signal } = looking;
+  const service = started.find((s) => s.name === name)!;
+  const seen = service.listeners[listener];
+  if (seen?.tls) return seen.tls.handshake;
+  if (service.boot.outcome !== 'ready') return false;
+  const address: Address = service.boot.address(listener);
+  const declared = serviceOf(ctx, name).listeners[listener]!;
+  const ca = ctx.authorities.right.certificatePem;
+  const probe = await lookAtListener(
+    declared,
+    address,
+    'localhost',
+    ca,
+    { verified: false, versions: false },
+    signal,
+  );
+  return probe.tls?.handshake ?? false;
+};

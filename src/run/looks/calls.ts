@@ -1,0 +1,134 @@
+/** Calls of the HTTP API of Clients: creates what messages need, and tries tokens. */
+import http from 'node:http';
+import https from 'node:https';
+import type { CallObservation } from '../../observe/observation.ts';
+import type { MessageWorld } from '../message-world.ts';
+import type { Address } from '../runtime.ts';
+
+export interface Api {
+  address: Address;
+  /** Whether the listener speaks TLS, as probed; its certificate is judged elsewhere. */
+  tls: boolean;
+}
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+const timeoutMs = 5000;
+
+export const call = (
+  api: Api,
+  method: 'GET' | 'POST',
+  path: string,
+  token: string | undefined,
+  body?: unknown,
+): Promise<Answer> =>
+  new Promise((resolve) => {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const options = {
+      host: api.address.host,
+      port: api.address.port,
+      method,
+      path,
+      agent: false as const,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(text !== undefined && {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(text),
+        }),
+      },
+    };
+    const done = (response: http.IncomingMessage): void => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', () => resolve({ status: 0, body: 'the answer broke off' }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(parts).toString()) }),
+      );
+    };
+    const request = api.tls
+      ? https.request({ ...options, rejectUnauthorized: false }, done)
+      : http.request(options, done);
+    request.setTimeout(timeoutMs, () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)));
+    request.on('error', (error) => resolve({ status: 0, body: error.message }));
+    request.end(text);
+  });
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Keeps of an answer what a report may show: never a secret that was made. */
+const told = ({ status, body }: Answer): CallObservation => ({
+  status,
+  detail: status >= 400 || status === 0 ? JSON.stringify(body).slice(0, 200) : 'ok',
+});
+
+const field = (body: unknown, name: string): string | undefined => {
+  const value = (body as Record<string, unknown> | null)?.[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** Creates a client and a channel and connects them; what was made replaces the scripted ids. */
+export const setUp = async (
+  api: Api,
+  world: MessageWorld,
+  token: string,
+): Promise<Record<string, CallObservation>> => {
+  const client = await call(api, 'POST', `/${world.domain}/clients`, token, {
+    name: 'conformance',
+    credentials: { secret: world.secret },
+  });
+  const channel = await call(api, 'POST', `/${world.domain}/channels`, token, {
+    name: 'conformance',
+    route: world.answers.channelRoute,
+  });
+  world.clientId = field(client.body, 'id') ?? world.clientId;
+  world.channel = field(channel.body, 'id') ?? world.channel;
+  const connected = await call(api, 'POST', `/${world.domain}/channels/connect`, token, {
+    client_ids: [world.clientId],
+    channel_ids: [world.channel],
+    types: ['publish', 'subscribe'],
+  });
+  const read = await call(api, 'GET', `/${world.domain}/clients/${world.clientId}`, token);
+  return {
+    'create-client': told(client),
+    'create-channel': told(channel),
+    connect: told(connected),
+    'read-client': told(read),
+  };
+};
+
+/** Tries to create a client with tokens that must be refused, then counts what was created. */
+export const tryTokens = async (
+  api: Api,
+  world: MessageWorld,
+  token: string,
+  email: string,
+): Promise<Record<string, CallObservation>> => {
+  const attempts: Record<string, string | undefined> = {
+    'another-token': `${token}x`,
+    'no-token': undefined,
+    'empty-token': '',
+    'the-e-mail-as-token': email,
+  };
+  const seen: Record<string, CallObservation> = {};
+  for (const [name, attempt] of Object.entries(attempts)) {
+    const body = { name: `refused-${name}`, credentials: { secret: world.wrongSecret } };
+    seen[`create/${name}`] = told(await call(api, 'POST', `/${world.domain}/clients`, attempt, body));
+  }
+  const list = await call(api, 'GET', `/${world.domain}/clients`, token);
+  const created = JSON.stringify(list.body).split('refused-').length - 1;
+  seen['count-refused'] = { status: list.status, detail: String(created) };
+  return seen;
+};
+
+export const listClients = async (api: Api, world: MessageWorld, token: string): Promise<CallObservation> =>
+  told(await call(api, 'GET', `/${world.domain}/clients`, token));

@@ -1,0 +1,50 @@
+/** Sends messages through the adapters of a start. */
+import type { ServiceName } from '../../../suites/vocabulary.ts';
+import type { MessageObservation } from '../../observe/observation.ts';
+import { publish } from '../../observe/publish/publish.ts';
+import type { Release } from '../../release/schema.ts';
+import type { MessageWorld } from '../message-world.ts';
+import type { Address } from '../runtime.ts';
+
+export type Adapter = Extract<ServiceName, `${string}-adapter`>;
+export const isAdapter = (name: ServiceName): name is Adapter => name.endsWith('-adapter');
+
+const protocols = {
+  'http-adapter': 'http',
+  'mqtt-adapter': 'mqtt',
+  'ws-adapter': 'ws',
+  'coap-adapter': 'coap',
+} as const;
+const listeners = {
+  'http-adapter': 'http',
+  'mqtt-adapter': 'mqtt',
+  'ws-adapter': 'http',
+  'coap-adapter': 'coap',
+} as const;
+const body = Buffer.from('[{"n":"conformance","v":1}]');
+/** A peer that never answers costs an adapter its own deadline (1 s in the real ones) and some. */
+const timeoutMs = 5000;
+
+export const sendMessage = async (
+  adapter: Adapter,
+  release: Release,
+  world: MessageWorld,
+  addressOf: (listener: string) => Address,
+  how: { secret: string; names: boolean },
+  signal: AbortSignal,
+): Promise<MessageObservation> =>
+  publish(
+    {
+      protocol: protocols[adapter],
+      address: addressOf(listeners[adapter]),
+      path: how.names
+        ? { domain: world.answers.domainRoute, channel: world.answers.channelRoute }
+        : { domain: world.domain, channel: world.channel },
+      clientId: world.clientId,
+      secret: how.secret,
+      templates: release.messages,
+      body,
+      timeoutMs,
+    },
+    signal,
+  );

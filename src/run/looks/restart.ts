@@ -1,0 +1,24 @@
+/** Rotation: Clients gets a new certificate of the same authority and is started again; its clients stay as they are. */
+import { identitiesFor } from '../../../certs/identities.ts';
+import type { Looking } from '../look.ts';
+import { startService } from '../service-start.ts';
+
+export const restartWithNewCertificate = async (looking: Looking): Promise<void> => {
+  const { plan, ctx, world, started, observation, signal } = looking;
+  const at = started.findIndex(({ name }) => name === 'clients');
+  const old = started[at];
+  if (old?.boot.outcome !== 'ready') return;
+  await old.boot.stop();
+  // Same names, same authority, another key and serial.
+  world.identity = identitiesFor(ctx.authorities, {
+    label: 'clients-renewed',
+    names: ['localhost', ctx.runtime.peerHost('clients')],
+    ips: ['127.0.0.1', '::1'],
+  });
+  const renewed = await startService('clients', plan, ctx, world, signal);
+  observation.facts['restart/ready'] = renewed.boot.outcome === 'ready';
+  observation.facts['restart/new-certificate'] =
+    renewed.arrangement.facts['configured/clients.grpc.cert'] !==
+    old.arrangement.facts['configured/clients.grpc.cert'];
+  started[at] = { ...renewed, listeners: old.listeners };
+};

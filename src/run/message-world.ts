@@ -1,0 +1,38 @@
+/** Who sends messages where: ids, secrets and tokens of one start. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Answers } from '../../fixtures/peers/answers.ts';
+
+export interface MessageWorld {
+  domain: string;
+  channel: string;
+  clientId: string;
+  secret: string;
+  wrongSecret: string;
+  /** Bearer token that the scripted Auth accepts. */
+  token: string;
+  answers: Answers;
+}
+
+export const messageWorld = (): MessageWorld => {
+  const word = (): string => randomBytes(12).toString('hex');
+  const [domain, channel, clientId] = [randomUUID(), randomUUID(), randomUUID()];
+  const [secret, wrongSecret, token] = [`s-${word()}`, `w-${word()}`, `t-${word()}`];
+  return {
+    domain,
+    channel,
+    clientId,
+    secret,
+    wrongSecret,
+    token,
+    answers: {
+      domainId: domain,
+      channelId: channel,
+      clientId,
+      secret,
+      domainRoute: 'conformance-domain',
+      channelRoute: 'conformance-channel',
+      bearerTokens: [token],
+      health: 'serving',
+    },
+  };
+};

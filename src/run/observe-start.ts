@@ -1,0 +1,120 @@
+/** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceName } from '../../suites/vocabulary.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { RunContext } from './context.ts';
+import { look } from './look.ts';
+import type { StartPlan } from './plan.ts';
+import { InfrastructureError } from './runtime.ts';
+import { endService, startService, type StartedService } from './service-start.ts';
+import { openWorld, type World } from './world.ts';
+
+export interface StartResult {
+  observation: Observation;
+  timings: { start: number; probe: number; stop: number };
+}
+
+const empty = (): Observation => ({
+  services: {},
+  hops: {},
+  sessions: {},
+  messages: {},
+  calls: {},
+  facts: {},
+});
+
+/** Never throws for what the services do; throws only when `signal` is aborted. */
+export const observeStart = async (
+  plan: StartPlan,
+  ctx: RunContext,
+  signal: AbortSignal,
+): Promise<StartResult> => {
+  const observation = empty();
+  const timings = { start: 0, probe: 0, stop: 0 };
+  const began = performance.now();
+  const lap = (): number => Math.round(performance.now() - began);
+  try {
+    await using world = await openWorld(plan, ctx, signal);
+    const started: StartedService[] = [];
+    try {
+      for (const name of plan.start.services) {
+        const service = await startService(name, plan, ctx, world, signal);
+        started.push(service);
+        Object.assign(observation.facts, service.arrangement.facts);
+        // What does not run cannot be a peer; the rest of the platform would only fail for that reason.
+        if (service.boot.outcome !== 'ready') break;
+      }
+      timings.start = lap();
+      await look({ plan, ctx, world, started, observation, signal });
+      timings.probe = lap() - timings.start;
+    } finally {
+      await collect(started, world, observation);
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    observation.infrastructure = infrastructureOf(error);
+  }
+  timings.stop = lap() - timings.start - timings.probe;
+  return { observation, timings };
+};
+
+const collect = async (started: StartedService[], world: World, observation: Observation): Promise<void> => {
+  for (const { name } of started) {
+    const opened = world.databases.get(name);
+    if (opened) await opened.database.sample();
+  }
+  for (const service of started.toReversed()) {
+    observation.services[service.name] = await endService(service, world);
+  }
+  for (const [hop, tap] of world.hops) observation.hops[hop] = tap.observe();
+  for (const { name } of started) {
+    const opened = world.databases.get(name);
+    if (opened) observation.sessions[name] = await opened.database.sessions();
+  }
+};
+
+/** Codes that stand for the suite's own mistakes are kept apart from a broken world. */
+const infrastructureOf = (error: unknown): { code: string; message: string } => {
+  if (error instanceof InfrastructureError) return { code: error.code, message: error.message };
+  const inner = error instanceof SuppressedError ? error.error : error;
+  if (inner instanceof InfrastructureError) return { code: inner.code, message: inner.message };
+  const message = inner instanceof Error ? (inner.stack ?? inner.message) : String(inner);
+  return { code: 'SUITE_ERROR', message: message.split('\n').slice(0, 4).join(' ') };
+};
+
+/** The plain start of the same services, made again: does the world around the case still hold? */
+export const repeatPremise = async (
+  plan: StartPlan,
+  plain: StartPlan,
+  ctx: RunContext,
+  signal: AbortSignal,
+): Promise<{ holds: boolean; detail: string }> => {
+  const wanted = { ...plain, looks: plan.expectsAccepted ? plain.looks : [] };
+  const { observation } = await observeStart(wanted, ctx, signal);
+  if (observation.infrastructure) return { holds: false, detail: observation.infrastructure.message };
+  const dead = Object.entries(observation.services).find(
+    ([, s]) => s.boot.outcome !== 'ready' || s.endedLater,
+  );
+  if (dead) return { holds: false, detail: `${dead[0]}: ${dead[1].boot.outcome}` };
+  const lost = Object.entries(observation.messages).find(
+    ([name, m]) => name.endsWith('/right-secret') && m.outcome !== 'accepted',
+  );
+  return lost
+    ? { holds: false, detail: `message ${lost[0]}: ${lost[1].outcome} (${lost[1].detail})` }
+    : { holds: true, detail: 'ready' };
+};
+
+/** Whether a start fell short of what its cases declare, so that the premise has to be looked at again. */
+export const fellShort = (plan: StartPlan, observation: Observation): boolean => {
+  if (observation.infrastructure || !plan.expectsReady) return false;
+  const notReady = plan.start.services.some((name: ServiceName) => {
+    const service = observation.services[name];
+    return !service || service.boot.outcome !== 'ready' || service.endedLater !== undefined;
+  });
+  const refused = Object.entries(observation.messages).some(
+    ([name, m]) => name.endsWith('/right-secret') && m.outcome !== 'accepted',
+  );
+  return notReady || (plan.expectsAccepted && refused);
+};
+
+export const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });

@@ -1,0 +1,108 @@
+/** From cases to starts: equal stacks are started once, with the looks of all their cases. Pure. */
+import { createHash } from 'node:crypto';
+import { nameOf, type ReleaseNames } from '../../suites/catalogue.ts';
+import type { Case, Look, Naming, Posture, Setting, Start, Value } from '../../suites/vocabulary.ts';
+
+export interface Variable {
+  name: string;
+  value: Value;
+  /** All settings that this variable stands for in the cases of the start. */
+  settings: Setting[];
+}
+
+export interface StartPlan {
+  /** Digest of everything that makes the stack. */
+  key: string;
+  cases: string[];
+  start: Start;
+  looks: Look[];
+  variables: Variable[];
+  /** Names of variables that are not set, but that an error line may name. */
+  mentions: { setting: Setting; name: string }[];
+  /** Section and service: one vitest project each. */
+  project: string;
+  /** A case of this start expects it to run: repeat the plain start when it does not. */
+  expectsReady: boolean;
+  expectsAccepted: boolean;
+}
+
+/** A server that offers TLS and demands nothing. */
+export const defaultPosture: Posture = { server: 'right', demands: 'any' };
+
+export const projectOf = (one: Case): string => `${one.section}/${one.subject.split('.')[0]}`;
+
+/** Cases in catalogue order; starts come out in the order of their first case. */
+export const planStarts = (cases: readonly Case[], names: ReleaseNames): StartPlan[] => {
+  const plans = new Map<string, StartPlan>();
+  for (const one of cases) {
+    const variables = variablesOf(one.start, one.naming, names);
+    const key = keyOf(one.start, variables);
+    const plan = plans.get(key) ?? {
+      key,
+      cases: [],
+      start: one.start,
+      looks: [],
+      variables: [],
+      mentions: [],
+      project: projectOf(one),
+      expectsReady: false,
+      expectsAccepted: false,
+    };
+    plans.set(key, plan);
+    plan.cases.push(one.id);
+    plan.looks = [...new Set([...plan.looks, ...one.start.looks])];
+    plan.variables = merge(plan.variables, variables);
+    for (const setting of one.start.mentions ?? []) {
+      plan.mentions.push({ setting, name: nameOf(setting, one.naming, names) });
+    }
+    plan.expectsReady ||= one.expects === 'ready' || one.expects === 'accepted';
+    plan.expectsAccepted ||= one.expects === 'accepted';
+  }
+  return [...plans.values()];
+};
+
+const variablesOf = (start: Start, naming: Naming, names: ReleaseNames): Variable[] => {
+  const variables = new Map<string, Variable>();
+  for (const [setting, value] of Object.entries(start.settings)) {
+    const name = nameOf(setting, naming, names);
+    const spelt =
+      naming === 'release' && typeof value === 'string' ? (names.values[setting]?.[value] ?? value) : value;
+    const known = variables.get(name);
+    if (known) known.settings.push(setting);
+    else variables.set(name, { name, value: spelt, settings: [setting] });
+  }
+  return [...variables.values()];
+};
+
+const merge = (one: Variable[], other: readonly Variable[]): Variable[] => {
+  for (const variable of other) {
+    const known = one.find((v) => v.name === variable.name);
+    if (known) known.settings = [...new Set([...known.settings, ...variable.settings])];
+    else one.push({ ...variable });
+  }
+  return one;
+};
+
+const keyOf = (start: Start, variables: readonly Variable[]): string =>
+  createHash('sha256')
+    .update(
+      canonical({
+        services: start.services,
+        variables: variables.map(({ name, value }) => [name, value]).sort(),
+        peers: start.peers ?? {},
+        postgres: start.postgres ?? defaultPosture,
+        otherUser: start.otherUser ?? false,
+        environment: start.environment ?? {},
+        restart: start.looks.includes('restart'),
+      }),
+    )
+    .digest('hex')
+    .slice(0, 16);
+
+/** JSON with sorted keys, so that equal stacks have equal keys however they were written. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );

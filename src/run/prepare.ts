@@ -1,0 +1,112 @@
+/** Arranges in the main process what all workers share: folder, PKI, PostgreSQL, backplane. */
+import { createAuthorities, serializeAuthorities } from '../../certs/authorities.ts';
+import { startPostgres } from '../../fixtures/postgres/start.ts';
+import { catalogueFor, type Catalogue } from '../../suites/catalogue.ts';
+import type { Case, Posture } from '../../suites/vocabulary.ts';
+import { loadRelease } from '../release/load.ts';
+import type { Release } from '../release/schema.ts';
+import { startBackplane } from './backplane.ts';
+import type { RunDescription } from './context.ts';
+import type { RunOptions } from './options.ts';
+import { defaultPosture } from './plan.ts';
+import { openRuntime } from './open-runtime.ts';
+import { createRunFolder } from './run-folder.ts';
+import { select, type Selection } from './select.ts';
+import { sweep } from './sweep.ts';
+import { resolvePrograms } from './target.ts';
+import type { TargetDescription } from '../report/journal.ts';
+
+export interface Prepared extends AsyncDisposable {
+  description: RunDescription;
+  release: Release;
+  catalogue: Catalogue;
+  selection: Selection;
+  target: TargetDescription;
+  postgresVersion: string | null;
+}
+
+/** Names another image with PostgreSQL than the default one, for the runtime containers. */
+const postgresImageVariable = 'MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE';
+
+/** Left over from a run that was killed: removed before anything new is started. */
+export const prepare = async (options: RunOptions, signal: AbortSignal): Promise<Prepared> => {
+  const release = loadRelease(options.target.release, options.target.releaseFile);
+  const catalogue = catalogueFor(release);
+  const selection = select(catalogue, options.filters);
+  const { programs, description: target } = await resolvePrograms(options, release);
+  const docker = options.runtime === 'containers';
+  await sweep({ docker });
+
+  const stack = new AsyncDisposableStack();
+  try {
+    const { label, folder } = createRunFolder();
+    stack.defer(async () => {
+      await sweep({ label, docker });
+    });
+    const authorities = await createAuthorities();
+    const chosen = [...selection.selected, ...selection.controlOnly];
+    const servers = serversFor(chosen, release);
+    const runtime = await openRuntime({
+      runtime: options.runtime,
+      folder,
+      id: label,
+      ports: options.ports ?? null,
+    });
+    const image = process.env[postgresImageVariable];
+    const postgres = servers.length
+      ? stack.use(
+          await startPostgres(
+            {
+              runtime: options.runtime,
+              servers,
+              authorities,
+              folder,
+              label,
+              listenHost: '127.0.0.1',
+              names: [...new Set(['localhost', runtime.peerHost('postgres')])],
+              ips: [...new Set(['127.0.0.1', runtime.peerAddress])],
+              ports: options.ports,
+              ...(image && { image }),
+            },
+            signal,
+          ),
+        )
+      : null;
+    const backplane = stack.use(await startBackplane(options, release, chosen, runtime, signal));
+    const order = new Set(chosen.map((one) => one.id));
+    return {
+      description: {
+        id: label,
+        folder,
+        runtime: options.runtime,
+        release,
+        programs,
+        authorities: await serializeAuthorities(authorities),
+        postgres: postgres?.describe() ?? null,
+        backplane: backplane.addresses,
+        cases: catalogue.cases.map((one) => one.id).filter((id) => order.has(id)),
+        startsPerWorker: options.startsPerWorker,
+        ports: options.ports ?? null,
+        keepOnFail: options.keepOnFail,
+      },
+      release,
+      catalogue,
+      selection,
+      target,
+      postgresVersion: postgres?.describe().version ?? null,
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+};
+
+/** One PostgreSQL for each TLS posture that the selection stands on. */
+const serversFor = (cases: readonly Case[], release: Release): Posture['server'][] => [
+  ...new Set(
+    cases
+      .filter((one) => one.start.services.some((name) => release.services[name]?.database))
+      .map((one) => (one.start.postgres ?? defaultPosture).server),
+  ),
+];

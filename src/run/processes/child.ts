@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { settlesWithin } from '../boot-race.ts';
+import type { Owner } from '../placed-files.ts';
+import { LABEL_VARIABLE } from '../run-folder.ts';
+import { InfrastructureError, type Exit } from '../runtime.ts';
+import { startError } from './binary.ts';
+import { markOfNew } from './mark.ts';
+
+export interface ChildSpec {
+  /** Absolute path of the program. */
+  path: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  /** User to run as, when it is another one. */
+  user: Owner | undefined;
+  /** Descriptor that takes stdout and stderr. */
+  output: number;
+  /** Label and folder of the run. */
+  label: string;
+  folder: string;
+}
+
+export interface Child {
+  /** `performance.now()` right before the start. */
+  began: number;
+  exited: Promise<Exit>;
+  /** SIGINT to the whole process group, SIGKILL after `graceMs`. Idempotent; a later call may shorten the wait. */
+  stop: (graceMs: number) => Promise<Exit>;
+  /** SIGKILL to the whole process group. */
+  kill: () => Promise<Exit>;
+}
+
+/** ms that the system gets to take a killed process away. */
+const KILL_MS = 5000;
+
+/**
+ * Starts a process as the leader of a group and a session of its own: a Ctrl-C at the terminal reaches the suite
+ * alone, and a signal to the group reaches what the service started. What is left of the group when the leader
+ * ends is killed.
+ * @throws InfrastructureError when there is nothing to run
+ */
+export async function startChild(spec: ChildSpec): Promise<Child> {
+  const began = performance.now();
+  let child: ChildProcess;
+  try {
+    child = spawn(spec.path, spec.args, {
+      cwd: spec.cwd,
+      env: { ...spec.env, [LABEL_VARIABLE]: spec.label },
+      detached: true,
+      stdio: ['ignore', spec.output, spec.output],
+      ...spec.user,
+    });
+  } catch (error) {
+    throw startError(spec.path, error as NodeJS.ErrnoException);
+  }
+  const ended = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal, ms: performance.now() - began }));
+  });
+  const { pid } = child;
+  if (pid === undefined) {
+    const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+    throw startError(spec.path, error);
+  }
+  // Without a listener a failed signal would end the suite.
+  child.on('error', () => {});
+  const record = recordPid(spec.folder, pid);
+  let running = true;
+  const signalGroup = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // Nobody is left in the group.
+    }
+  };
+  const exited = ended.then((exit) => {
+    running = false;
+    signalGroup('SIGKILL');
+    rmSync(record, { force: true });
+    return exit;
+  });
+
+  const kill = async () => {
+    if (running) signalGroup('SIGKILL');
+    if (await settlesWithin(exited, KILL_MS)) return exited;
+    throw new InfrastructureError(
+      'PROCESS_STUCK',
+      `Expected process ${pid} (${spec.path}) to end by SIGKILL; found it there ${KILL_MS / 1000} s later.`,
+      'Look at what the process waits for (ps -o stat,wchan), most often a disk or a network file system.',
+    );
+  };
+  let interrupted = false;
+  return {
+    began,
+    exited,
+    kill,
+    async stop(graceMs) {
+      if (running && !interrupted) signalGroup('SIGINT');
+      interrupted = true;
+      return (await settlesWithin(exited, graceMs)) ? exited : kill();
+    },
+  };
+}
+
+/** Where a later run finds what this one left behind, even where no environment of a process can be read. */
+export const PIDS_FOLDER = 'processes';
+
+function recordPid(folder: string, pid: number): string {
+  mkdirSync(join(folder, PIDS_FOLDER), { recursive: true });
+  const record = join(folder, PIDS_FOLDER, String(pid));
+  const mark = markOfNew(pid);
+  if (mark) writeFileSync(record, String(mark.start));
+  return record;
+}

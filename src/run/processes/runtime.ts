@@ -1,0 +1,137 @@
+import { statSync } from 'node:fs';
+import { bootRace } from '../boot-race.ts';
+import { portReserver, type ReservedPort } from '../ports.ts';
+import type { PortRange } from '../ports-range.ts';
+import {
+  InfrastructureError,
+  type Address,
+  type BootSpec,
+  type Exited,
+  type Hung,
+  type PlaceRequest,
+  type Ready,
+  type Runtime,
+} from '../runtime.ts';
+import { runnable } from './binary.ts';
+import { startChild, type Child } from './child.ts';
+import { openOutput, type OutputFile } from './output-file.ts';
+import { ProcessPlace } from './place.ts';
+
+export interface ProcessRuntimeOptions {
+  /** Folder of the run, as `createRunFolder` makes it. */
+  folder: string;
+  /** Label of the run. */
+  label: string;
+  /** Ports to choose from; by default all that are free and not given to outgoing connections. */
+  ports?: PortRange | undefined;
+}
+
+/** Services as child processes on loopback: no Docker, a port of its own for each listener. */
+export function createProcessRuntime({ folder, label, ports }: ProcessRuntimeOptions): Runtime {
+  const reserver = portReserver({ folder, range: ports });
+  return {
+    kind: 'processes',
+    peerHost: () => 'localhost',
+    peerAddress: '127.0.0.1',
+    listenHost: '127.0.0.1',
+    async place({ service, ports }: PlaceRequest) {
+      const reserved: Record<string, ReservedPort> = {};
+      try {
+        for (const [name, { protocol }] of Object.entries(ports)) {
+          reserved[name] = await reserver.reserve(protocol);
+        }
+        return new ProcessPlace(folder, service, reserved);
+      } catch (error) {
+        for (const port of Object.values(reserved)) port.release();
+        throw error;
+      }
+    },
+    boot: (spec, signal) => boot(spec, signal, folder, label),
+  };
+}
+
+async function boot(
+  spec: BootSpec,
+  signal: AbortSignal,
+  folder: string,
+  label: string,
+): Promise<Ready | Exited | Hung> {
+  signal.throwIfAborted();
+  const { place, program, env } = spec;
+  if (program.kind !== 'process' || !(place instanceof ProcessPlace)) {
+    throw new InfrastructureError(
+      'PROGRAM_KIND',
+      `Expected a program and a place for processes; found a ${program.kind} program for ${place.service}.`,
+      'Use the place and the program of the same runtime.',
+    );
+  }
+  const path = runnable(program.command);
+  const user = place.write(spec.files, spec.otherUser);
+  const cwd = workingFolder(program.cwd ?? place.folder);
+  const address = addressOf(place);
+  spec.onAddress?.(address);
+
+  const output = openOutput(place.nextOutput());
+  let child: Child | undefined;
+  try {
+    child = await startChild({ path, args: program.args, cwd, env, user, output: output.fd, label, folder });
+    const { began, exited } = child;
+    const ready = (over: AbortSignal) => spec.ready(address, over);
+    const { timeoutMs, pollMs } = spec;
+    const outcome = await bootRace({ exited, ready, timeoutMs, pollMs, signal });
+    const ms = performance.now() - began;
+    if (outcome === 'ready') return readyChild(child, place, address, output, ms);
+    const exit = outcome === 'hung' ? await child.kill() : await exited;
+    output.close();
+    const all = output.read();
+    return outcome === 'hung' ? { outcome, ms, output: all } : { outcome, ...exit, output: all };
+  } catch (error) {
+    await child?.kill();
+    output.close();
+    throw error;
+  }
+}
+
+/** A missing folder would otherwise look like a missing program: both are ENOENT. */
+function workingFolder(cwd: string): string {
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return cwd;
+  throw new InfrastructureError(
+    'FOLDER_MISSING',
+    `Expected the working folder ${cwd}; found no folder there.`,
+    'Correct the folder that the target gives for this service.',
+  );
+}
+
+function addressOf(place: ProcessPlace): (listener: string) => Address {
+  return (listener) => {
+    const port = place.ports[listener];
+    if (port !== undefined) return { host: place.bindHost, port };
+    throw new InfrastructureError(
+      'LISTENER_UNKNOWN',
+      `Expected a listener of ${place.service}; found ${JSON.stringify(listener)}, which has no port.`,
+      `Use one of: ${Object.keys(place.ports).join(', ')}.`,
+    );
+  };
+}
+
+function readyChild(
+  child: Child,
+  place: ProcessPlace,
+  address: Ready['address'],
+  output: OutputFile,
+  ms: number,
+): Ready {
+  void child.exited.then(() => output.close());
+  return {
+    outcome: 'ready',
+    ms,
+    address,
+    exited: child.exited,
+    output: async () => output.read(),
+    stop: (graceMs = 2000) => child.stop(graceMs),
+    async [Symbol.asyncDispose]() {
+      await child.stop(2000);
+      await place[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** How a service of the target is started as a program. */
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ServiceName } from '../../suites/vocabulary.ts';
+import type { RunContext } from './context.ts';
+import type { Program } from './runtime.ts';
+
+/** `.ts` in a checkout, `.js` in the published package. */
+const extension = extname(import.meta.url);
+const entry = fileURLToPath(new URL(`../../fixtures/reference/main${extension}`, import.meta.url));
+
+export const programOf = (
+  name: ServiceName,
+  ctx: RunContext,
+): { program: Program; env: Record<string, string> } => {
+  const { programs } = ctx;
+  const service = ctx.release.services[name]!;
+  const mutant = 'mutant' in programs && programs.mutant ? { REFERENCE_MUTANT: programs.mutant } : {};
+  switch (programs.kind) {
+    case 'reference':
+      return {
+        program: { kind: 'process', command: process.execPath, args: [entry, name] },
+        env: { NODE_COMPILE_CACHE: join(ctx.folder, 'compile-cache'), ...mutant },
+      };
+    case 'reference-image':
+      return {
+        program: { kind: 'container', image: programs.image, command: [...service.command], pull: 'never' },
+        env: mutant,
+      };
+    case 'binaries':
+      return {
+        program: {
+          kind: 'process',
+          command: join(programs.folder, service.binary),
+          args: [...service.command],
+        },
+        env: {},
+      };
+    case 'images':
+      return {
+        program: {
+          kind: 'container',
+          image: programs.references[name]!,
+          command: [...service.command],
+          pull: programs.pull,
+        },
+        env: {},
+      };
+  }
+};

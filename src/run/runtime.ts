@@ -1,0 +1,104 @@
+/**
+ * Contract: how one service is started, whatever it runs as. `boot` never reports by an exception's text which of
+ * three things the service did; it throws only when the runtime itself is broken (`InfrastructureError`).
+ */
+export interface Runtime {
+  readonly kind: 'processes' | 'containers';
+  /** Address family of names: how a service reaches something that listens in the test process. */
+  readonly peerHost: (name: string) => string;
+  /** The same as an IP literal. */
+  readonly peerAddress: string;
+  /** Address on which the test process must listen so that services reach it. */
+  readonly listenHost: string;
+  /** Reserves what a service needs before its environment can be written: a file folder and ports. */
+  place(request: PlaceRequest): Promise<Place>;
+  boot(spec: BootSpec, signal: AbortSignal): Promise<Ready | Exited | Hung>;
+}
+
+export interface PlaceRequest {
+  service: string;
+  /** Ports by listener name. `fixed`: the port the service uses inside a container. */
+  ports: Record<string, { fixed: number; protocol: 'tcp' | 'udp' }>;
+}
+
+export interface Place extends AsyncDisposable {
+  readonly service: string;
+  /** Port to configure the service with, by listener name. */
+  readonly ports: Record<string, number>;
+  /** Host the service must bind. */
+  readonly bindHost: string;
+  /** Path of a file as the service sees it. */
+  path(file: string): string;
+}
+
+export interface BootSpec {
+  place: Place;
+  program: Program;
+  env: Record<string, string>;
+  files: PlacedFile[];
+  /** Run under another uid than the owner of `unreadable` files. */
+  otherUser: boolean;
+  /** ms until a service that neither became ready nor ended is called hung. */
+  timeoutMs: number;
+  /** Called repeatedly (pause `pollMs`, default 25 ms) until true. */
+  ready: (address: (listener: string) => Address, signal: AbortSignal) => Promise<boolean>;
+  pollMs?: number;
+  /** Called as soon as the addresses of the listeners are known, before the service can have bound them. */
+  onAddress?: (address: (listener: string) => Address) => void;
+}
+
+export type Program =
+  | { kind: 'process'; command: string; args: string[]; cwd?: string }
+  | { kind: 'container'; image: string; command: string[]; pull: 'never' | 'missing' | 'always' };
+
+/** A file beside the service. `unreadable`: exists, but its mode and owner shut the service out. */
+export type PlacedFile =
+  | { name: string; kind: 'file'; content: string | Uint8Array; unreadable?: boolean }
+  | { name: string; kind: 'directory' };
+
+export interface Address {
+  host: string;
+  port: number;
+}
+
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  /** ms since the start. */
+  ms: number;
+}
+
+export interface Ready extends AsyncDisposable {
+  outcome: 'ready';
+  ms: number;
+  address: (listener: string) => Address;
+  /** Settles when the service ends, by itself or by `stop`. */
+  exited: Promise<Exit>;
+  /** Complete output so far, stdout and stderr in order of arrival. */
+  output: () => Promise<string>;
+  /** SIGINT, then SIGKILL after `graceMs` (default 2000). Idempotent. */
+  stop: (graceMs?: number) => Promise<Exit>;
+}
+
+export interface Exited extends Exit {
+  outcome: 'exited';
+  output: string;
+}
+
+export interface Hung {
+  outcome: 'hung';
+  ms: number;
+  output: string;
+}
+
+/** The world around the services is broken: Docker, PostgreSQL, disk, ports. Never a fault of what is tested. */
+export class InfrastructureError extends Error {
+  readonly code: string;
+  readonly todo: string;
+  constructor(code: string, found: string, todo: string, options?: ErrorOptions) {
+    super(found, options);
+    this.name = 'InfrastructureError';
+    this.code = code;
+    this.todo = todo;
+  }
+}

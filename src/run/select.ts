@@ -1,0 +1,84 @@
+/** Which cases a run is about, and which others it must observe to be able to judge them. Pure. */
+import picomatch from 'picomatch';
+import { releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
+import type { Case } from '../../suites/vocabulary.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import type { Filters } from './options.ts';
+
+export interface Selection {
+  selected: Case[];
+  /** Plain starts, controls, premises, effects and twins that the selected ones need, transitively. */
+  controlOnly: Case[];
+}
+
+export const select = (catalogue: Catalogue, filters: Filters): Selection => {
+  const { cases, notApplicable } = catalogue;
+  known(
+    'section',
+    filters.sections,
+    cases.map((c) => c.section),
+  );
+  known(
+    'rule',
+    filters.rules,
+    [...cases, ...notApplicable].map((c) => c.rule),
+  );
+  known(
+    'subject',
+    filters.subjects,
+    [...cases, ...notApplicable].map((c) => c.subject),
+  );
+  const globs = filters.cases.map((glob) => picomatch(glob));
+  const is = (one: Case): boolean =>
+    (!filters.sections.length || filters.sections.includes(one.section)) &&
+    (!filters.rules.length || filters.rules.includes(one.rule)) &&
+    (!filters.subjects.length || filters.subjects.includes(one.subject)) &&
+    (!filters.namings.length || filters.namings.includes(one.naming)) &&
+    (!globs.length || globs.some((matches) => matches(one.id)));
+  const selected = cases.filter(is);
+  if (!selected.length) throw nothing(catalogue, filters);
+  const needed = closure(selected, new Map(cases.map((one) => [one.id, one])));
+  const own = new Set(selected.map((one) => one.id));
+  return { selected, controlOnly: cases.filter((one) => needed.has(one.id) && !own.has(one.id)) };
+};
+
+const closure = (from: readonly Case[], all: ReadonlyMap<string, Case>): Set<string> => {
+  const found = new Set<string>();
+  const open = from.map((one) => one.id);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const one = all.get(id);
+    if (!one || found.has(id)) continue;
+    found.add(id);
+    const needs = [one.plain, one.control?.case, one.premise?.case, one.effect?.case, ...(one.over ?? [])];
+    open.push(...needs.filter((need) => need !== undefined), ...twins(one));
+  }
+  return found;
+};
+
+/** *Renamed* needs the other naming's case. */
+const twins = (one: Case): string[] =>
+  one.naming === 'documented' ? [one.id + releaseSuffix] : [one.id.slice(0, -releaseSuffix.length)];
+
+const known = (what: string, given: readonly string[], all: readonly string[]): void => {
+  const names = [...new Set(all)];
+  const wrong = given.find((one) => !names.includes(one));
+  if (wrong === undefined) return;
+  throw new UsageError(
+    `a ${what} of the catalogue: ${names.join(', ')}`,
+    `--${what} ${wrong}`,
+    `choose one of these; \`list\` shows all cases`,
+  );
+};
+
+const nothing = ({ notApplicable }: Catalogue, filters: Filters): UsageError => {
+  const given = Object.entries(filters)
+    .filter(([, values]) => values.length)
+    .map(([name, values]) => `${name}: ${values.join(', ')}`)
+    .join('; ');
+  const absent = notApplicable.find((one) => filters.cases.some((glob) => picomatch.isMatch(one.id, glob)));
+  return new UsageError(
+    'filters that select at least one case',
+    `none matches ${given}${absent ? `; ${absent.id} is not applicable: ${absent.reason}` : ''}`,
+    '`list` shows all cases of a release; globs match whole ids, `**` crosses slashes',
+  );
+};

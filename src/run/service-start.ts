@@ -1,0 +1,149 @@
+/** Starts one service of a start and keeps what was seen of it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceName } from '../../suites/vocabulary.ts';
+import { answers } from '../observe/listener.ts';
+import type { ListenerObservation, ServiceObservation } from '../observe/observation.ts';
+import { readOutput } from '../observe/output.ts';
+import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
+import { arrangeVariables, type Arrangement } from './arrangement.ts';
+import type { RunContext } from './context.ts';
+import { environmentOf } from './environment.ts';
+import type { StartPlan } from './plan.ts';
+import { programOf } from './program.ts';
+import type { Address, Exited, Hung, Ready } from './runtime.ts';
+import { serviceOf, type World } from './world.ts';
+
+/** ms after readiness during which a service that dies at once is still seen to die. */
+const settleMs = 200;
+const hungAfterMs = 15_000;
+/** Real services wait 5 s for an unfinished request before they end. */
+const graceMs = 7000;
+/** The MQTT adapter tries its broker for 30 s before it gives up. */
+const hungWithBrokerMs = 40_000;
+
+export interface StartedService {
+  name: ServiceName;
+  boot: Ready | Exited | Hung;
+  arrangement: Arrangement;
+  watchers: Map<string, PlaintextWatcher>;
+  listeners: Record<string, ListenerObservation>;
+  /** Output of earlier starts of the same service, where it has to be started more than once. */
+  earlier: string[];
+}
+
+export const startService = async (
+  name: ServiceName,
+  plan: StartPlan,
+  ctx: RunContext,
+  world: World,
+  signal: AbortSignal,
+): Promise<StartedService> => {
+  const service = serviceOf(ctx, name);
+  const place = world.places.get(name)!;
+  const variables =
+    plan.start.services.length === 1
+      ? plan.variables
+      : plan.variables.filter(({ settings }) => settings.some((setting) => setting.startsWith(`${name}.`)));
+  const arrangement = await arrangeVariables(variables, place, ctx.authorities, world.identity);
+  for (const { setting, name: variable } of plan.mentions) {
+    arrangement.names.push({ label: setting, needles: [variable] });
+  }
+  const database = world.databases.get(name)?.database;
+  if (database)
+    arrangement.secrets.push({
+      kind: 'password',
+      of: `${name}.db`,
+      needles: passwordNeedles(database.password),
+    });
+  const { program, env } = programOf(name, ctx);
+  const base = environmentOf(name, plan, ctx, world);
+  const watchers = new Map<string, PlaintextWatcher>();
+  const probed = Object.entries(service.listeners).filter(([, { probed }]) => probed);
+
+  const spec = {
+    place,
+    program,
+    env: { ...base.env, ...env, ...arrangement.env, ...plan.start.environment },
+    files: [...base.files, ...arrangement.files],
+    otherUser: plan.start.otherUser ?? false,
+    timeoutMs: service.needs.includes('mqtt-broker') ? hungWithBrokerMs : hungAfterMs,
+    ready: async (address: (listener: string) => Address, stop: AbortSignal): Promise<boolean> => {
+      for (const [listener, { protocol, health }] of probed) {
+        if (!(await answers(address(listener), protocol, { signal: stop, ...(health && { path: health }) })))
+          return false;
+      }
+      return true;
+    },
+    onAddress: (address: (listener: string) => Address): void => {
+      world.addresses.set(name, address);
+      if (!plan.looks.includes('watch')) return;
+      for (const [listener, { protocol }] of probed) {
+        watchers.set(listener, watchPlaintext(address(listener), protocol, { clock: world.clock, signal }));
+      }
+    },
+  };
+  const earlier: string[] = [];
+  let boot = await ctx.runtime.boot(spec, signal);
+  for (let again = 1; again < service.startsOnEmptyPlatform && boot.outcome === 'exited'; again++) {
+    // Nothing of security decides this: the release needs a second start on an empty platform.
+    if (plan.start.services.length === 1) break;
+    earlier.push(boot.output);
+    boot = await ctx.runtime.boot(spec, signal);
+  }
+  if (boot.outcome === 'ready') {
+    await Promise.race([
+      sleep(plan.looks.includes('stay') ? 1000 : settleMs, undefined, { signal }),
+      boot.exited,
+    ]);
+  } else if (watchers.size) {
+    // The port's last moments: a service that opens it just before it ends is still seen.
+    await sleep(60, undefined, { signal });
+  }
+  return { name, boot, arrangement, watchers, listeners: {}, earlier };
+};
+
+/** Parts of a password that an output could show when it is cut at blanks. */
+const passwordNeedles = (password: string): string[] => [
+  password,
+  ...password.split(/\s+/).filter((part) => part.length >= 6),
+];
+
+/** Stops the service and tells what was seen of it from start to end. */
+export const endService = async (started: StartedService, world: World): Promise<ServiceObservation> => {
+  const { boot, arrangement, watchers, listeners } = started;
+  for (const [listener, watcher] of watchers) {
+    listeners[listener] = { ...listeners[listener], watch: await watcher.stop() };
+  }
+  const ended = boot.outcome === 'ready' ? await endedByItself(boot) : undefined;
+  const told = performance.now();
+  const stopped = boot.outcome === 'ready' && !ended ? await boot.stop(graceMs) : undefined;
+  const output = [...started.earlier, boot.outcome === 'ready' ? await boot.output() : boot.output].join(
+    '\n',
+  );
+  const { messages } = world;
+  return {
+    boot:
+      boot.outcome === 'exited'
+        ? { outcome: 'exited', ms: Math.round(boot.ms), code: boot.code, signal: boot.signal }
+        : { outcome: boot.outcome, ms: Math.round(boot.ms) },
+    ...(ended && { endedLater: ended }),
+    ...(stopped && {
+      stopped: { code: stopped.code, signal: stopped.signal, ms: Math.round(performance.now() - told) },
+    }),
+    output: readOutput(output, {
+      secrets: arrangement.secrets,
+      names: arrangement.names,
+      redact: [messages.secret, messages.wrongSecret, messages.token],
+    }),
+    listeners,
+    environment: arrangement.shown,
+  };
+};
+
+const endedByItself = async (boot: Ready) => {
+  const ended = await Promise.race([
+    boot.exited,
+    new Promise<undefined>((resolve) => setImmediate(resolve, undefined)),
+  ]);
+  return ended && { code: ended.code, signal: ended.signal, ms: Math.round(ended.ms) };
+};

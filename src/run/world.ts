@@ -1,0 +1,174 @@
+/** Everything around the services of one start: databases, taps before them, peers, places. */
+import type { Issued } from '../../certs/identities.ts';
+import { identitiesFor } from '../../certs/identities.ts';
+import { openBroker } from '../../fixtures/broker/mqtt.ts';
+import { openPeer } from '../../fixtures/peers/peer.ts';
+import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
+import type { Identity, Peer, PeerName, ServiceName } from '../../suites/vocabulary.ts';
+import { openRelay } from '../observe/relay.ts';
+import type { Tap } from '../observe/tap.ts';
+import type { ReleaseService } from '../release/schema.ts';
+import type { RunContext } from './context.ts';
+import { messageWorld, type MessageWorld } from './message-world.ts';
+import { defaultPosture, type StartPlan } from './plan.ts';
+import { InfrastructureError, type Address, type Place } from './runtime.ts';
+
+export interface World extends AsyncDisposable {
+  clock: () => number;
+  identity: (identity: Identity) => Promise<Issued>;
+  /** By service name. */
+  places: Map<ServiceName, Place>;
+  databases: Map<ServiceName, { database: Database; tap: Tap }>;
+  /** By `<from>→<to>`. */
+  hops: Map<string, Tap>;
+  /** Where a service finds its peer. */
+  peerAddress: (from: ServiceName, to: string) => Address;
+  broker?: Address;
+  /** Addresses of the listeners of started services, filled in while they start. */
+  addresses: Map<ServiceName, (listener: string) => Address>;
+  messages: MessageWorld;
+}
+
+/** Transport of a peer that no case is about: it follows whatever the service opens with. */
+const companion: Peer = {
+  state: 'answers',
+  transport: 'adaptive',
+  identity: 'right',
+  clientCertificate: 'ignored',
+};
+
+export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
+  const stack = new AsyncDisposableStack();
+  try {
+    const began = performance.now();
+    const clock = (): number => Math.round(performance.now() - began);
+    const { runtime } = ctx;
+    const services = plan.start.services;
+    const hostsOfServices = [...new Set(['localhost', ...services.map((s) => runtime.peerHost(s))])];
+    const peerHosts = ['auth', 'clients', 'channels', 'domains', 'groups'].map((p) => runtime.peerHost(p));
+    const identity = identitiesFor(ctx.authorities, {
+      label: services.length === 1 ? services[0]! : 'deployment',
+      names: [...new Set([...hostsOfServices, ...peerHosts])],
+      ips: ['127.0.0.1', '::1'],
+    });
+    const world: World = {
+      clock,
+      identity,
+      places: new Map(),
+      databases: new Map(),
+      hops: new Map(),
+      addresses: new Map(),
+      messages: messageWorld(),
+      peerAddress: (from, to) => {
+        const tap = world.hops.get(`${from}→${to}`);
+        if (!tap) throw new Error(`no hop from ${from} to ${to}`);
+        return { host: runtime.peerHost(to), port: tap.port };
+      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+    const needsBroker = services.some((name) => serviceOf(ctx, name).needs.includes('mqtt-broker'));
+    if (needsBroker) {
+      const broker = stack.use(await openBroker(runtime.listenHost));
+      world.broker = { host: runtime.peerHost('broker'), port: broker.port };
+    }
+    for (const name of services) {
+      const service = serviceOf(ctx, name);
+      const ports = Object.entries(service.listeners).map(
+        ([listener, { port, protocol }]) =>
+          [listener, { fixed: port, protocol: protocol === 'coap' ? 'udp' : 'tcp' }] as const,
+      );
+      world.places.set(
+        name,
+        stack.use(await runtime.place({ service: name, ports: Object.fromEntries(ports) })),
+      );
+      if (service.database) await openServiceDatabase(name, plan, ctx, world, stack, signal);
+    }
+    for (const name of services) {
+      for (const peer of Object.keys(serviceOf(ctx, name).peers)) {
+        const tap = await openHop(name, peer as PeerName, plan, ctx, world);
+        world.hops.set(`${name}→${peer}`, stack.use(tap));
+      }
+    }
+    return world;
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+};
+
+export const serviceOf = (ctx: RunContext, name: ServiceName): ReleaseService => {
+  const service = ctx.release.services[name];
+  if (!service) throw new Error(`release ${ctx.release.release} has no service ${name}`);
+  return service;
+};
+
+const openServiceDatabase = async (
+  name: ServiceName,
+  plan: StartPlan,
+  ctx: RunContext,
+  world: World,
+  stack: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (!ctx.postgres) {
+    throw new InfrastructureError(
+      'POSTGRES_ABSENT',
+      'no PostgreSQL was started for this run',
+      'report this as a fault of the suite',
+    );
+  }
+  const posture = plan.start.postgres ?? defaultPosture;
+  const database = stack.use(await openDatabase(ctx.postgres, posture, name, signal));
+  const tap = stack.use(
+    await openRelay({
+      listenHost: ctx.runtime.listenHost,
+      target: () => ({ host: database.host, port: database.port }),
+      protocol: 'postgres',
+      clock: world.clock,
+    }),
+  );
+  world.databases.set(name, { database, tap });
+  world.hops.set(`${name}→postgres`, tap);
+};
+
+/** A hop between two services of the start is a relay; any other peer is scripted. */
+const openHop = async (
+  from: ServiceName,
+  to: PeerName,
+  plan: StartPlan,
+  ctx: RunContext,
+  world: World,
+): Promise<Tap> => {
+  const { listenHost } = ctx.runtime;
+  const provider = providerOf(to, plan, ctx);
+  if (provider) {
+    const target = (): Address => {
+      const address = world.addresses.get(provider);
+      if (!address) throw new Error(`${provider} is not started`);
+      return address('grpc');
+    };
+    return openRelay({ listenHost, target, protocol: 'any', clock: world.clock });
+  }
+  const peer = plan.start.peers?.[to] ?? companion;
+  const issued = peer.transport === 'plaintext' ? undefined : await world.identity(peer.identity ?? 'right');
+  return openPeer({
+    listenHost,
+    peer,
+    ...(issued && {
+      credentials: {
+        cert: issued.filePem,
+        key: issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      },
+    }),
+    answers: world.messages.answers,
+    clock: world.clock,
+    serves: [to],
+  });
+};
+
+/** Which started service stands behind a peer's name; the reference's Clients also serves Channels and Domains. */
+const providerOf = (peer: PeerName, plan: StartPlan, ctx: RunContext): ServiceName | undefined => {
+  const serves = (name: ServiceName): boolean =>
+    name === peer || (ctx.release.services[name]?.alsoServes ?? []).some((one) => one === peer);
+  return plan.start.services.find(serves);
+};

@@ -1,0 +1,126 @@
+/** All rules and cases, and what becomes of them for one release: `@release` twins, and what is not applicable. */
+import { createHash } from 'node:crypto';
+import { clientConfiguration } from './client-configuration.ts';
+import { clientRules } from './client-rules.ts';
+import { deployments } from './deployments.ts';
+import { deploymentRules, grpcRules } from './grpc-rules.ts';
+import { securingGrpc } from './grpc.ts';
+import { postgresConnections } from './postgres-connections.ts';
+import { postgresRules } from './postgres-rules.ts';
+import { serverConfiguration } from './server-configuration.ts';
+import { serverRules } from './server-rules.ts';
+import { standaloneMode } from './standalone-mode.ts';
+import { standaloneRules } from './standalone-rules.ts';
+import { pageNames } from './settings.ts';
+import type { Case, Naming, NotApplicable, Rule, Setting, Start, Value } from './vocabulary.ts';
+
+/** What a catalogue needs to know of a release. */
+export interface ReleaseNames {
+  settings: Readonly<Record<Setting, string>>;
+  values: Readonly<Record<Setting, Readonly<Record<string, string>>>>;
+  /** Subject (or service) → why it does not exist. */
+  absent: Readonly<Record<string, string>>;
+}
+
+export const rules: readonly Rule[] = [
+  serverRules,
+  standaloneRules,
+  clientRules,
+  postgresRules,
+  grpcRules,
+  deploymentRules,
+].flatMap((section) => Object.values<Rule>(section));
+
+const written = (): Case[] => [
+  ...serverConfiguration(),
+  ...standaloneMode(),
+  ...clientConfiguration(),
+  ...postgresConnections(),
+  ...securingGrpc(),
+  ...deployments(),
+];
+
+export interface Catalogue {
+  cases: Case[];
+  notApplicable: NotApplicable[];
+  /** SHA-256 over ids and starts: two runs with the same digest asked the same. */
+  digest: string;
+}
+
+export const releaseSuffix = '@release';
+
+export const catalogueFor = (names: ReleaseNames): Catalogue => {
+  const cases: Case[] = [];
+  const notApplicable: NotApplicable[] = [];
+  const all = written();
+  const twins = new Set(
+    all.filter((one) => !absence(one, names) && hasTwin(one, names)).map((one) => one.id),
+  );
+  for (const one of all) {
+    const reason = absence(one, names);
+    if (reason !== undefined) {
+      const { id, rule, subject, condition } = one;
+      notApplicable.push({ id, rule, subject, condition, reason });
+      continue;
+    }
+    if (one.only !== 'release') cases.push(one);
+    if (twins.has(one.id)) cases.push(twinOf(one, twins));
+  }
+  return { cases, notApplicable, digest: digestOf(cases) };
+};
+
+/** The variables that a start sets, by name, in the given naming. */
+export const variablesOf = (start: Start, naming: Naming, names: ReleaseNames): Record<string, Value> =>
+  Object.fromEntries(
+    Object.entries(start.settings).map(([setting, value]) => [
+      nameOf(setting, naming, names),
+      naming === 'release' && typeof value === 'string' ? (names.values[setting]?.[value] ?? value) : value,
+    ]),
+  );
+
+export const nameOf = (setting: Setting, naming: Naming, names: ReleaseNames): string => {
+  const own = names.settings[setting];
+  const pages = pageNames[setting];
+  const name = naming === 'release' ? (own ?? pages) : (pages ?? own);
+  if (name === undefined) throw new Error(`no name is known for the setting ${setting}`);
+  return name;
+};
+
+const absence = (one: Case, names: ReleaseNames): string | undefined => {
+  const subjects = [one.subject, ...one.start.services, ...one.start.services.map((s) => `${s}.*`)];
+  const absent = subjects.find((subject) => names.absent[subject] !== undefined);
+  if (absent !== undefined) return names.absent[absent];
+  return undefined;
+};
+
+const hasTwin = (one: Case, names: ReleaseNames): boolean => {
+  const known = Object.keys(one.start.settings).every(
+    (setting) => names.settings[setting] !== undefined || pageNames[setting] !== undefined,
+  );
+  if (!known) return false;
+  const key = (naming: Naming): string =>
+    JSON.stringify(Object.entries(variablesOf(one.start, naming, names)).sort());
+  const differs = key('documented') !== key('release');
+  return one.only === 'release' ? differs : differs;
+};
+
+const twinOf = (one: Case, twins: ReadonlySet<string>): Case => {
+  const twin = (id: string): string => (twins.has(id) ? id + releaseSuffix : id);
+  const shower = <T extends { case: string }>(to: T): T => ({ ...to, case: twin(to.case) });
+  return {
+    ...one,
+    id: one.id + releaseSuffix,
+    naming: 'release',
+    plain: twin(one.plain),
+    ...(one.premise && { premise: shower(one.premise) }),
+    ...(one.control && { control: shower(one.control) }),
+    ...(one.effect && { effect: shower(one.effect) }),
+    ...(one.over && { over: one.over.map(twin) }),
+  };
+};
+
+const digestOf = (cases: readonly Case[]): string => {
+  const hash = createHash('sha256');
+  for (const one of cases) hash.update(`${one.id} ${one.level} ${JSON.stringify(one.start)}\n`);
+  return hash.digest('hex');
+};

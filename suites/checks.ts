@@ -1,0 +1,241 @@
+/** Facts about start-up, listeners and output that many rules ask for. All pure. */
+import type {
+  ListenerObservation,
+  Observation,
+  ServiceObservation,
+  TlsVersion,
+} from '../src/observe/observation.ts';
+import type { Check, Seen, ServiceName } from './vocabulary.ts';
+
+export const check = (
+  says: string,
+  holds: (o: Observation) => Seen,
+  found: (o: Observation) => string,
+): Check => ({ says, holds, found });
+
+/** The opposite fact; what was not observed stays unobserved. */
+export const not = (one: Check, says: string): Check => check(says, (o) => negate(one.holds(o)), one.found);
+
+/** At least one of several facts; unobserved only when none holds and one is unobserved. */
+export const anyOf = (says: string, ...parts: Check[]): Check =>
+  check(
+    says,
+    (o) => {
+      const seen = parts.map((part) => part.holds(o));
+      return seen.includes(true) ? true : seen.includes(undefined) ? undefined : false;
+    },
+    (o) => parts.map((part) => part.found(o)).join('; '),
+  );
+
+/** All of several facts; unobserved when none fails and one is unobserved. */
+export const allOf = (says: string, ...parts: Check[]): Check =>
+  check(
+    says,
+    (o) => {
+      const seen = parts.map((part) => part.holds(o));
+      return seen.includes(false) ? false : seen.includes(undefined) ? undefined : true;
+    },
+    (o) => parts.map((part) => part.found(o)).join('; '),
+  );
+
+const negate = (seen: Seen): Seen => (seen === undefined ? undefined : !seen);
+
+export const bootOf = (o: Observation, service: ServiceName): string => {
+  const seen = o.services[service];
+  if (!seen) return 'not started';
+  const { boot, endedLater } = seen;
+  if (boot.outcome === 'exited') return `ended after ${boot.ms} ms ${exit(boot)}`;
+  if (boot.outcome === 'hung') return `neither ready nor ended after ${boot.ms} ms`;
+  return endedLater
+    ? `ready after ${boot.ms} ms, ended by itself after ${endedLater.ms} ms ${exit(endedLater)}`
+    : `ready after ${boot.ms} ms`;
+};
+
+const exit = (end: { code: number | null; signal: string | null }): string =>
+  end.code === null ? `by ${end.signal ?? 'an unknown signal'}` : `with exit code ${end.code}`;
+
+/** A service that was not reached because one before it did not run is not ready either. */
+export const isReady = (o: Observation, service: ServiceName): Seen => {
+  const seen = o.services[service];
+  if (!seen) return Object.values(o.services).some((one) => !runs(one)) ? false : undefined;
+  return runs(seen);
+};
+
+const runs = ({ boot, endedLater }: ServiceObservation): boolean => boot.outcome === 'ready' && !endedLater;
+
+const ended = (o: Observation, service: ServiceName): { code: number | null } | undefined => {
+  const seen = o.services[service];
+  if (seen?.boot.outcome === 'exited') return seen.boot;
+  return seen?.endedLater;
+};
+
+export const ready = (service: ServiceName): Check =>
+  check(
+    `${service} becomes ready and stays so`,
+    (o) => isReady(o, service),
+    (o) => bootOf(o, service),
+  );
+
+/** Was ready at any moment, even if it ended afterwards. */
+export const becameReady = (service: ServiceName): Check =>
+  check(
+    `${service} becomes ready`,
+    (o) => o.services[service] && o.services[service].boot.outcome === 'ready',
+    (o) => bootOf(o, service),
+  );
+
+export const ends = (service: ServiceName): Check =>
+  check(
+    `${service} ends by itself`,
+    (o) => o.services[service] && ended(o, service) !== undefined,
+    (o) => bootOf(o, service),
+  );
+
+export const endsNonZero = (service: ServiceName): Check =>
+  check(
+    `${service} ends with a non-zero exit code`,
+    (o) => {
+      if (!o.services[service]) return undefined;
+      const end = ended(o, service);
+      return end !== undefined && end.code !== 0 && end.code !== null;
+    },
+    (o) => bootOf(o, service),
+  );
+
+/** One of the error lines names the variable or the file. `what`: labels as the arrangement made them. */
+export const errorNames = (service: ServiceName, what: readonly string[]): Check =>
+  check(
+    `an error line of ${service} names the file or the variable`,
+    (o) => o.services[service] && o.services[service].output.errorsName.some((name) => what.includes(name)),
+    (o) => lastError(o, service),
+  );
+
+export const lastError = (o: Observation, service: ServiceName): string => {
+  const errors = o.services[service]?.output.errors ?? [];
+  return errors.length ? `error lines: ${errors.slice(0, 3).join(' | ').slice(0, 400)}` : 'no error line';
+};
+
+export const printsSecret = (service: ServiceName): Check =>
+  check(
+    `a secret stands in the output of ${service}`,
+    (o) => o.services[service] && o.services[service].output.secrets.length > 0,
+    (o) =>
+      (o.services[service]?.output.secrets ?? [])
+        .map((s) => `${s.kind} of ${s.of} in the output`)
+        .join('; ') || 'no secret in the output',
+  );
+
+export interface Listener {
+  service: 'users' | 'clients';
+  name: 'http' | 'grpc';
+}
+
+const listenerOf = (o: Observation, at: Listener): ListenerObservation | undefined =>
+  o.services[at.service]?.listeners[at.name];
+
+const unlessDead = (o: Observation, at: Listener, seen: Seen): Seen =>
+  seen === undefined && isReady(o, at.service) === false ? false : seen;
+
+export const label = (at: Listener): string => `${at.service}.${at.name}`;
+
+/** The service itself answered its protocol in plaintext, at any time. */
+export const answersPlaintext = (at: Listener): Check =>
+  check(
+    `${label(at)} answers its protocol in plaintext`,
+    (o) => {
+      const seen = listenerOf(o, at);
+      if (seen?.plain?.answer === 'answered' || (seen?.watch?.plaintextAt.length ?? 0) > 0) return true;
+      return unlessDead(o, at, seen?.plain || seen?.watch ? false : undefined);
+    },
+    (o) => {
+      const seen = listenerOf(o, at);
+      const watch = seen?.watch;
+      const watched = watch
+        ? `, ${watch.plaintextAt.length} of ${watch.samples} watched samples answered in plaintext` +
+          (watch.plaintextAt.length ? ` (first after ${watch.plaintextAt[0]} ms)` : '')
+        : '';
+      return `plaintext request: ${seen?.plain ? `${seen.plain.answer} ${seen.plain.status ?? ''}`.trim() : 'not sent'}${watched}`;
+    },
+  );
+
+/** Step 2 for "never at any moment": the watch ran with samples close enough together. */
+export const watchedClosely = (at: Listener): Check =>
+  check(
+    `the byte probe of ${label(at)} ran without a gap`,
+    (o) => {
+      const watch = listenerOf(o, at)?.watch;
+      return watch && watch.samples > 0 ? true : undefined;
+    },
+    (o) => {
+      const watch = listenerOf(o, at)?.watch;
+      return watch ? `${watch.samples} samples, largest gap ${watch.maxGapMs} ms` : 'no byte probe';
+    },
+  );
+
+export const speaksTls = (at: Listener): Check =>
+  check(
+    `${label(at)} completes a TLS handshake`,
+    (o) => unlessDead(o, at, listenerOf(o, at)?.tls?.handshake),
+    (o) => tlsFound(o, at),
+  );
+
+const tlsFound = (o: Observation, at: Listener): string => {
+  const seen = listenerOf(o, at);
+  const tls = seen?.tls;
+  if (!tls) return `no TLS probe (${bootOf(o, at.service)})`;
+  if (!tls.handshake) return `TLS: no handshake (${tls.error ?? 'closed'})`;
+  const verified = seen.verified;
+  const outcome = verified
+    ? `; verifying client: ${verified.answer ?? verified.error ?? 'no handshake'}`
+    : '';
+  return `TLS: ${tls.protocol ?? 'handshake'}, ALPN ${tls.alpn ?? 'none'}, ${tls.chain?.length ?? 0} certificate(s) presented${outcome}`;
+};
+
+export const configuredChain = (setting: string): string => `configured/${setting}`;
+
+/** The chain that the file holds is what is presented, whole and in order. */
+export const presentsConfigured = (at: Listener, setting: string): Check =>
+  check(
+    `${label(at)} presents the configured certificate`,
+    (o) => {
+      const tls = listenerOf(o, at)?.tls;
+      const wanted = o.facts[configuredChain(setting)];
+      if (tls && !tls.handshake) return false;
+      if (!tls?.chain || typeof wanted !== 'string') return unlessDead(o, at, undefined);
+      return tls.chain.join(',') === wanted;
+    },
+    (o) => `presented ${listenerOf(o, at)?.tls?.chain?.map(short).join(', ') || 'nothing'}`,
+  );
+
+const short = (fingerprint: string): string => fingerprint.replaceAll(':', '').slice(0, 16).toLowerCase();
+
+/** A client that trusts only the issuing CA, checks the name and has no certificate of its own is served. */
+export const servesVerifyingClient = (at: Listener): Check =>
+  check(
+    `${label(at)} answers over TLS to a client that trusts only the issuing CA`,
+    (o) => {
+      const verified = listenerOf(o, at)?.verified;
+      return unlessDead(o, at, verified && verified.handshake && verified.answer === 'answered');
+    },
+    (o) => tlsFound(o, at),
+  );
+
+export const versionOutcome = (
+  at: Listener,
+  version: TlsVersion,
+  wanted: 'accepted' | 'refused-by-peer',
+): Check =>
+  check(
+    `${label(at)} ${wanted === 'accepted' ? 'accepts' : 'refuses'} ${version}`,
+    (o) => {
+      const seen = listenerOf(o, at)?.versions?.[version];
+      if (!seen) return unlessDead(o, at, undefined);
+      return seen.outcome === 'not-offered' || seen.outcome === 'unclear'
+        ? undefined
+        : seen.outcome === wanted;
+    },
+    (o) => {
+      const seen = listenerOf(o, at)?.versions?.[version];
+      return seen ? `${version}: ${seen.outcome} (${seen.detail})` : `${version} was not offered`;
+    },
+  );

@@ -1,0 +1,22 @@
+/** The one file that vitest runs: a test a case. It observes, and marks contradictions at once; `judge` has the last word. */
+import { describe, expect, inject, test } from 'vitest';
+import { judge } from '../src/judge/judge.ts';
+import { workerOf } from '../src/run/worker.ts';
+
+const project = inject('project');
+const worker = await workerOf(inject('run'), project);
+
+describe(project, { concurrent: true, timeout: 0 }, () => {
+  for (const { plan, cases } of worker.starts) {
+    for (const one of cases) {
+      test(one.id, async ({ task, signal }) => {
+        const seen = await worker.observe(plan, signal);
+        if (one.id === plan.cases[0]) task.meta.observed = seen;
+        const verdict = judge(one, worker.observed);
+        task.meta.provisional = verdict;
+        // A case whose controls other projects observe stays open here.
+        expect(verdict.outcome, `${verdict.observed}\nexpected: ${verdict.expected}`).not.toBe('fail');
+      });
+    }
+  }
+});

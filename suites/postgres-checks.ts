@@ -1,0 +1,97 @@
+/** Facts about PostgreSQL connections: the tap before the server first, then the server's own view. */
+import { check } from './checks.ts';
+import type { HopConnection, Observation } from '../src/observe/observation.ts';
+import type { Check, ServiceName } from './vocabulary.ts';
+
+type Database = Extract<ServiceName, 'users' | 'clients'>;
+
+export const postgresHop = (service: ServiceName): string => `${service}→postgres`;
+
+const connections = (o: Observation, service: ServiceName): readonly HopConnection[] | undefined =>
+  o.hops[postgresHop(service)]?.connections;
+
+const startsInPlaintext = (c: HopConnection): boolean =>
+  c.opening === 'postgres-startup' || c.postgres?.next === 'startup';
+const attemptsTls = (c: HopConnection): boolean =>
+  c.opening === 'tls' || c.opening === 'postgres-ssl-request';
+
+const found =
+  (service: Database) =>
+  (o: Observation): string => {
+    const seen = connections(o, service);
+    if (!seen) return 'no tap before PostgreSQL';
+    const sessions = o.sessions[service];
+    const tls = sessions?.sessions.filter((s) => s.tls).length ?? 0;
+    const plain = (sessions?.sessions.length ?? 0) - tls;
+    const refusal = sessions?.refusals.length ? `; server refused: ${sessions.refusals[0]}` : '';
+    return (
+      `${seen.length} connection(s): ${seen.filter(attemptsTls).length} asked for TLS, ` +
+      `${seen.filter(startsInPlaintext).length} sent a plaintext StartupMessage; ` +
+      `sessions: ${tls} TLS, ${plain} plaintext${refusal}`
+    );
+  };
+
+const tapped = (
+  says: string,
+  service: Database,
+  holds: (seen: readonly HopConnection[], o: Observation) => boolean | undefined,
+): Check =>
+  check(
+    says,
+    (o) => {
+      const seen = connections(o, service);
+      return seen && holds(seen, o);
+    },
+    found(service),
+  );
+
+export const sendsPlaintextStartup = (service: Database): Check =>
+  tapped(`${service} sends a StartupMessage in plaintext`, service, (seen) => seen.some(startsInPlaintext));
+
+export const asksForTls = (service: Database): Check =>
+  tapped(`${service} asks PostgreSQL for TLS`, service, (seen) => seen.some(attemptsTls));
+
+/** At least one session, and none of them encrypted. */
+export const everySessionPlaintext = (service: Database): Check =>
+  tapped(`every session of ${service} is plaintext`, service, (seen, o) => {
+    const sessions = o.sessions[service]?.sessions;
+    if (!sessions) return undefined;
+    return sessions.length > 0 && sessions.every((s) => !s.tls) && seen.some(startsInPlaintext);
+  });
+
+export const everySessionTls = (service: Database): Check =>
+  tapped(`every session of ${service} is TLS`, service, (seen, o) => {
+    const sessions = o.sessions[service]?.sessions;
+    if (!sessions) return undefined;
+    return sessions.length > 0 && sessions.every((s) => s.tls) && !seen.some(startsInPlaintext);
+  });
+
+export const hasSession = (service: Database): Check =>
+  tapped(`PostgreSQL authorizes a session of ${service}`, service, (_, o) => {
+    const sessions = o.sessions[service]?.sessions;
+    return sessions && sessions.length > 0;
+  });
+
+export const hasTlsSession = (service: Database): Check =>
+  tapped(`${service} has a TLS session`, service, (_, o) => o.sessions[service]?.sessions.some((s) => s.tls));
+
+export const noConnection = (service: Database): Check =>
+  tapped(`${service} does not connect`, service, (seen) => seen.length === 0);
+
+export const configuredDn = (setting: string): string => `configured-dn/${setting}`;
+
+/** `pg_stat_ssl.client_dn` of every session is the subject of the configured certificate. */
+export const presentsClientCertificate = (service: Database): Check =>
+  check(
+    `every session of ${service} carries the configured client certificate`,
+    (o) => {
+      const sessions = o.sessions[service]?.sessions;
+      const wanted = o.facts[configuredDn(`${service}.db.cert`)];
+      if (!sessions || typeof wanted !== 'string') return undefined;
+      const sampled = sessions.filter((s) => s.clientDn !== undefined);
+      if (sessions.length > 0 && sampled.length === 0 && sessions.some((s) => s.tls)) return undefined;
+      return sampled.length > 0 && sampled.every((s) => s.clientDn === wanted);
+    },
+    (o) =>
+      `client DN: ${[...new Set(o.sessions[service]?.sessions.map((s) => s.clientDn || 'none'))].join(', ') || 'no session'}`,
+  );

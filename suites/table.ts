@@ -1,0 +1,62 @@
+/** From the rows of a rule's table to its cases. */
+import type { Basis, Case, Check, Level, Rule, Start } from './vocabulary.ts';
+
+export interface Row {
+  subject: string;
+  /** The cell's words. */
+  condition: string;
+  start: Start;
+  expects: Case['expects'];
+  forbidden?: readonly Check[];
+  required?: readonly Check[];
+  strict?: readonly Check[];
+  premise?: Case['premise'];
+  control?: Case['control'];
+  effect?: Case['effect'];
+  /** A condition may carry a weaker basis than its rule. */
+  basis?: Basis;
+  level?: Level;
+  plain: string;
+  over?: readonly string[];
+  only?: 'release';
+}
+
+/** The cell's words in order, joined by `-`. */
+export const slug = (words: string): string =>
+  words
+    .toLowerCase()
+    .replaceAll(/['’]/g, '')
+    .replaceAll(/[^a-z0-9.@_]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+
+export const caseId = (rule: string, subject: string, condition: string): string =>
+  `${rule}/${subject}/${slug(condition)}`;
+
+const levelOf: Record<Basis, Level> = { explicit: 'must', derived: 'should', practice: 'should' };
+
+export const casesOf = (rule: Rule, rows: readonly Row[]): Case[] =>
+  rows.map((row) => {
+    const basis = row.basis ?? rule.basis;
+    return {
+      id: caseId(rule.id, row.subject, row.condition),
+      rule: rule.id,
+      section: rule.section,
+      level: row.level ?? (rule.level === 'info' ? 'info' : levelOf[basis]),
+      basis,
+      subject: row.subject,
+      condition: row.condition,
+      naming: 'documented',
+      start: row.start,
+      expects: row.expects,
+      plain: row.plain,
+      forbidden: row.forbidden ?? [],
+      required: row.required ?? [],
+      strict: row.strict ?? [],
+      risk: rule.risk,
+      ...(row.premise && { premise: row.premise }),
+      ...(row.control && { control: row.control }),
+      ...(row.effect && { effect: row.effect }),
+      ...(row.over && { over: row.over }),
+      ...(row.only && { only: row.only }),
+    };
+  });

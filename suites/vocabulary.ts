@@ -1,0 +1,175 @@
+/**
+ * The words in which the suites are written: rules, cases, and the start that a case stands on. Pure data and
+ * small pure functions; nothing here knows how a service is started or observed.
+ */
+import type { Observation } from '../src/observe/observation.ts';
+
+export type Basis = 'explicit' | 'derived' | 'practice';
+export type Level = 'must' | 'should' | 'info';
+export type Section = 'server' | 'standalone' | 'client' | 'postgres' | 'grpc' | 'deployment';
+export type Naming = 'documented' | 'release';
+export type Risk = 'weaker' | 'safer' | 'availability';
+
+export type ServiceName =
+  'users' | 'clients' | 'http-adapter' | 'mqtt-adapter' | 'ws-adapter' | 'coap-adapter';
+export type PeerName = 'auth' | 'clients' | 'channels' | 'domains' | 'groups';
+
+/** Identities that a run's PKI issues anew for every start. */
+export type Identity =
+  /** Right name, issued by the run's CA itself. */
+  | 'right'
+  | 'right-rsa'
+  /** Right name, issued by the intermediate: the certificate file holds leaf and intermediate. */
+  | 'right-chain'
+  | 'wrong-name'
+  | 'other-ca'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'self-signed'
+  /** A client's identity, issued by the run's CA, or by the other one. */
+  | 'client'
+  | 'client-other-ca';
+
+/** A file that a setting points at. `literal` values are plain strings instead. */
+export type FileValue = {
+  /** Hand the file's text over in place of its path. */
+  inline?: true;
+} & (
+  | { file: 'certificate'; of: Identity; form?: 'pem' | 'crlf' | 'preamble' | 'unreadable' }
+  | {
+      file: 'key';
+      of: Identity;
+      form?: 'pkcs8' | 'pkcs1' | 'sec1' | 'encrypted' | 'crlf' | 'preamble' | 'unreadable';
+    }
+  | { file: 'ca'; of: readonly Authority[]; form?: 'pem' | 'comments' | 'der' | 'unreadable' }
+  | { file: 'damaged'; as: 'missing' | 'empty' | 'garbage' | 'directory'; name: 'certificate' | 'key' | 'ca' }
+);
+export type Authority = 'right' | 'other' | 'expired';
+export type Value = string | FileValue;
+
+/** `<service>.<listener or hop or db>.<knob>`, as listed in `releases/*.yaml` and named by the page. */
+export type Setting = string;
+
+export interface Peer {
+  /** `absent`: nothing listens at the address. `closing`: accepts and closes at once. */
+  state: 'answers' | 'absent' | 'closing' | 'silent' | 'resets' | 'http1' | 'garbage-after-handshake';
+  /** `adaptive` follows what the client opens with, so that a hop beside the subject never decides a case. */
+  transport: 'plaintext' | 'tls' | 'adaptive';
+  identity?: Identity;
+  clientCertificate?: 'ignored' | 'asked' | 'demanded';
+}
+
+/** Which PostgreSQL a start stands on. */
+export interface Posture {
+  /** The server's certificate, or `off`: TLS not offered. `ip-san`: also names the IP address. */
+  server: 'off' | 'right' | 'wrong-name' | 'other-ca' | 'expired' | 'ip-san';
+  /** What pg_hba demands: anything goes, TLS only, or TLS with a certificate of the run's CA. */
+  demands: 'any' | 'tls' | 'client-certificate';
+  /** Address the service is given: a name or an IP literal. */
+  address?: 'name' | 'ip';
+  /** Password variant of the role. */
+  password?: 'plain' | 'with-blank';
+}
+
+/** What is done and looked at, beyond start-up, output, hops and sessions, which are always observed. */
+export type Look =
+  | 'listeners'
+  | 'verified'
+  | 'versions'
+  | 'watch'
+  | 'message'
+  | 'wrong-secret'
+  /** The message's topic carries names instead of ids, so that the hop to Domains is used. */
+  | 'names'
+  /** Two more seconds after the message: a late retry would be seen. */
+  | 'linger'
+  /** One more second after it became ready: a service that dies soon is seen. */
+  | 'stay'
+  /** The server's certificate is replaced and the service started again. */
+  | 'restart'
+  | `call:${string}`;
+
+export interface Start {
+  /** Services in the order in which they are started; the last one of a level-1 start is the subject. */
+  services: readonly ServiceName[];
+  settings: Readonly<Record<Setting, Value>>;
+  peers?: Readonly<Partial<Record<PeerName, Peer>>>;
+  postgres?: Posture;
+  /** Run as another user than the owner of unreadable files. */
+  otherUser?: true;
+  /** What must be observed; starts that are otherwise equal are made once, with the looks of all. */
+  looks: readonly Look[];
+  /** Settings that are not set, but that an error line may name. */
+  mentions?: readonly Setting[];
+  /** Extra environment that belongs to no setting (names as they stand). */
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** `undefined`: the fact was not observed. */
+export type Seen = boolean | undefined;
+
+/** A fact that an observation shows or not. Pure. */
+export interface Check {
+  /** What is expected, in words a reader of a report understands. */
+  says: string;
+  holds: (observation: Observation) => Seen;
+  /** What the observation shows about this, in a few words. */
+  found: (observation: Observation) => string;
+}
+
+export interface Rule {
+  id: string;
+  section: Section;
+  basis: Basis;
+  level: Level;
+  title: string;
+  /** Why it matters, and what one loses when it is broken. */
+  why: string;
+  /** How it is observed. */
+  how: string;
+  /** Sentences of the page: heading and SHA-256 of the normalised heading and sentence; or the outside source. */
+  source: readonly { heading: string; sha256: string }[] | { practice: string };
+  /** Risk for an operator when the rule is broken. */
+  risk: Risk;
+}
+
+export interface Case {
+  /** `<rule>/<subject>/<condition>`, with `@release` where the release's own names are used. */
+  id: string;
+  rule: string;
+  section: Section;
+  level: Level;
+  basis: Basis;
+  subject: string;
+  condition: string;
+  naming: Naming;
+  start: Start;
+  /** Declared expectation of start-up, so that a worker can repeat the premise when it observes otherwise. */
+  expects: 'ready' | 'accepted' | 'stopped' | 'anything';
+  /** The service's plain start: nothing of security set. When it fails, nothing can be said. */
+  plain: string;
+  /** Set for an assertion over the observations of other cases: all executed ones of these are looked at. */
+  over?: readonly string[];
+  /** Only where the release has names of its own. */
+  only?: 'release';
+  /** Facts that may never be seen; each `says` what must not happen, `holds` is true when it was seen. */
+  forbidden: readonly Check[];
+  required: readonly Check[];
+  /** Falling short of one of these makes a pass `non-strict`. */
+  strict: readonly Check[];
+  /** A case whose premise is red is moot. */
+  premise?: { case: string; shows: Check };
+  control?: { case: string; shows: Check };
+  /** Where the effect of the setting under test is seen, when that is not the control. */
+  effect?: { case: string; shows: Check };
+  risk: Risk;
+}
+
+/** A cell of the tables that makes no sense for a target, with the reason. */
+export interface NotApplicable {
+  id: string;
+  rule: string;
+  subject: string;
+  condition: string;
+  reason: string;
+}

@@ -1,0 +1,72 @@
+import http from 'node:http';
+import { expect, test } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { publish } from '../../../src/observe/publish/publish.ts';
+import { raw, type Running, running } from '../servers.ts';
+import { deadPort, message } from './request.ts';
+
+async function upgrading(
+  connected: (socket: WebSocket, request: http.IncomingMessage) => void,
+): Promise<Running> {
+  const server = http.createServer();
+  new WebSocketServer({ server }).on('connection', connected);
+  return running(server);
+}
+
+test('a frame is sent as text, and the socket that stays open accepts', async () => {
+  const seen: unknown[] = [];
+  await using server = await upgrading((socket, request) => {
+    seen.push(request.url, request.headers.authorization);
+    socket.on('message', (data: Buffer, isBinary) => seen.push(data.toString(), isBinary));
+  });
+  const fate = await publish(message('ws', server.address));
+  expect(fate).toMatchObject({ outcome: 'accepted', detail: '101, open' });
+  expect(fate.ms).toBeGreaterThanOrEqual(295);
+  expect(seen).toEqual(['/m/dom/c/chan', 'Client the-secret', '[{"n":"t","v":1}]', false]);
+});
+
+test.each([
+  ['at once', (socket: WebSocket) => socket.close(1000, 'client closed')],
+  ['after a while', (socket: WebSocket) => setTimeout(() => socket.close(1000), 150)],
+])('101 and a close %s refuse', async (_, connected) => {
+  await using server = await upgrading(connected);
+  const fate = await publish(message('ws', server.address));
+  expect(fate).toMatchObject({ outcome: 'refused', detail: '101, closed 1000' });
+});
+
+test('101 and a reset refuse', async () => {
+  await using server = await upgrading((socket) => socket.terminate());
+  const fate = await publish(message('ws', server.address));
+  expect(fate).toMatchObject({ outcome: 'refused', detail: expect.stringMatching(/^101, /) });
+});
+
+test('an answer instead of the upgrade refuses', async () => {
+  await using server = await running(
+    http.createServer((_request, response) => void response.writeHead(401).end('no')),
+  );
+  const fate = await publish(message('ws', server.address));
+  expect(fate).toMatchObject({ outcome: 'refused', detail: 'HTTP 401' });
+});
+
+test('an end instead of the upgrade refuses', async () => {
+  await using server = await raw((socket) => socket.once('data', () => socket.end()));
+  const fate = await publish(message('ws', server.address));
+  expect(fate).toMatchObject({ outcome: 'refused', detail: 'closed' });
+});
+
+test('silence hangs', async () => {
+  await using server = await raw(() => {});
+  const fate = await publish(message('ws', server.address));
+  expect(fate).toMatchObject({ outcome: 'hung', detail: 'no answer to the upgrade' });
+  expect(fate.ms).toBeLessThan(800);
+});
+
+test('a dead port is unreachable', async () => {
+  const fate = await publish(message('ws', deadPort));
+  expect(fate).toMatchObject({ outcome: 'unreachable', detail: 'ECONNREFUSED' });
+});
+
+test('an aborted message rejects with the reason', async () => {
+  await using server = await raw(() => {});
+  await expect(publish(message('ws', server.address), AbortSignal.timeout(20))).rejects.toThrow(/timeout/);
+});

@@ -1,0 +1,134 @@
+import { createSocket } from 'node:dgram';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { connectDocker } from '../../src/run/containers/docker.ts';
+import { createContainerRuntime } from '../../src/run/containers/runtime.ts';
+import { lockPort } from '../../src/run/ports-lock.ts';
+import { createProcessRuntime } from '../../src/run/processes/runtime.ts';
+import { createRunFolder, RUN_LABEL, type Run } from '../../src/run/run-folder.ts';
+import type { Address, BootSpec, Place, Program, Runtime } from '../../src/run/runtime.ts';
+import { sweep } from '../../src/run/sweep.ts';
+import { services, type Service } from './services.ts';
+
+export const kinds: Runtime['kind'][] =
+  process.env['MAGISTRALA_CONFORMANCE_DOCKER'] === '1' ? ['processes', 'containers'] : ['processes'];
+
+const image = process.env['MAGISTRALA_CONFORMANCE_TEST_IMAGE'] ?? 'magistrala-conformance/base:bookworm';
+const root = process.getuid?.() === 0;
+
+export interface Harness {
+  run: Run;
+  runtime: Runtime;
+  /** Whether a file can be shut without running as another user. */
+  otherUser: boolean;
+  program: (service: Service) => Program;
+  place: (protocol?: 'tcp' | 'udp') => Promise<Place>;
+  /** A spec with everything given; the environment already holds HOST and PORT. */
+  spec: (place: Place, service: Service, over?: Partial<BootSpec>) => BootSpec;
+}
+
+/** A run of its own, taken away when the test ends. */
+export async function harness(kind: Runtime['kind']): Promise<Harness> {
+  const run = createRunFolder();
+  onTestFinished(async () => {
+    await sweep({ label: run.label, docker: kind === 'containers' });
+  });
+  const runtime = kind === 'processes' ? createProcessRuntime(run) : await createContainerRuntime(run);
+  const program = (service: Service): Program =>
+    kind === 'processes'
+      ? { kind: 'process', command: 'perl', args: ['-e', services[service]] }
+      : { kind: 'container', image, command: ['perl', '-e', services[service]], pull: 'never' };
+  return {
+    run,
+    runtime,
+    otherUser: kind === 'containers' || root,
+    program,
+    place: (protocol = 'tcp') =>
+      runtime.place({ service: 'sample', ports: { main: { fixed: 9001, protocol } } }),
+    spec: (place, service, { env, ...over } = {}) => ({
+      place,
+      program: program(service),
+      env: { HOST: place.bindHost, PORT: String(place.ports['main']), ...env },
+      files: [],
+      otherUser: false,
+      timeoutMs: 5000,
+      ready: async (address) => (await firstLine(address('main'))) === 'hello',
+      ...over,
+    }),
+  };
+}
+
+/** First line that a listener says, empty when there is none within 200 ms. `say` is sent before. */
+export function firstLine({ host, port }: Address, say = ''): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    if (say) socket.write(say);
+    socket.setTimeout(200, () => socket.destroy());
+    socket.once('data', (data) => {
+      resolve(data.toString().trim());
+      socket.destroy();
+    });
+    socket.once('error', () => {});
+    socket.once('close', () => resolve(''));
+  });
+}
+
+/** Answer to a datagram, or nothing within 200 ms. */
+export function datagram({ host, port }: Address, text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    const end = (answer: string) => {
+      clearTimeout(timer);
+      socket.close();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => end(''), 200);
+    socket.once('message', (message) => end(message.toString()));
+    socket.once('error', () => end(''));
+    socket.connect(port, host, () => socket.send(text));
+  });
+}
+
+/** What of a run is still there: processes, containers, places, locked ports. Looks by itself, without the sweep. */
+export async function leftovers({ run, runtime }: Harness, ports: number[]): Promise<string[]> {
+  const locked = await Promise.all(
+    ports.map(async (port) => {
+      const release = await lockPort(port);
+      release?.();
+      return release ? [] : [`lock of port ${port}`];
+    }),
+  );
+  return [
+    ...pidsOf(run.label).map((pid) => `process ${pid}`),
+    ...(runtime.kind === 'containers' ? await containersOf(run.label) : []),
+    ...readdirSync(run.folder).filter((name) => name.startsWith('sample')),
+    ...(statSync(`${run.folder}/processes`, { throwIfNoEntry: false })
+      ? readdirSync(`${run.folder}/processes`).map((pid) => `record of ${pid}`)
+      : []),
+    ...locked.flat(),
+  ];
+}
+
+export function pidsOf(label: string): number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+      return environment.includes(`MAGISTRALA_CONFORMANCE_RUN=${label}`) ? [Number(pid)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export async function containersOf(label: string): Promise<string[]> {
+  const { dockerode } = (await connectDocker()).container;
+  const filters = { label: [`${RUN_LABEL}=${label}`] };
+  return (await dockerode.listContainers({ all: true, filters })).map(({ Id }) => Id);
+}
+
+export async function killContainers(label: string): Promise<void> {
+  const { dockerode } = (await connectDocker()).container;
+  for (const id of await containersOf(label)) await dockerode.getContainer(id).kill({ signal: 'SIGKILL' });
+}

@@ -1,0 +1,21 @@
+/** Serves the command line and an editor alike: a project a section × service, and the suite's own tests. */
+import { defineConfig } from 'vitest/config';
+import { projectsOfDefaultRun } from './src/run/projects.ts';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'test',
+          include: ['test/**/*.test.ts'],
+          pool: 'threads',
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      ...projectsOfDefaultRun(),
+    ],
+  },
+});
