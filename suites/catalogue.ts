@@ -59,6 +59,7 @@ export const catalogueFor = (names: ReleaseNames): Catalogue => {
   for (const one of all) {
     const reason = absence(one, names);
     if (reason !== undefined) {
+      if (isFurtherHop(one)) continue;
       const { id, rule, subject, condition } = one;
       notApplicable.push({ id, rule, subject, condition, reason });
       continue;
@@ -87,21 +88,28 @@ export const nameOf = (setting: Setting, naming: Naming, names: ReleaseNames): s
 };
 
 const absence = (one: Case, names: ReleaseNames): string | undefined => {
-  const subjects = [one.subject, ...one.start.services, ...one.start.services.map((s) => `${s}.*`)];
+  const subjects = [one.subject, ...one.start.services];
   const absent = subjects.find((subject) => names.absent[subject] !== undefined);
   if (absent !== undefined) return names.absent[absent];
-  return undefined;
+  // Further hops of an adapter are cases only where a release has variables of their own for them.
+  if (one.only !== 'release' || hasTwin(one, names)) return undefined;
+  const unknown = Object.keys(one.start.settings).find((setting) => !isKnown(setting, names));
+  return unknown === undefined
+    ? 'the release has one variable for all that this case would set one by one'
+    : `the release has no setting ${unknown}`;
 };
 
+const isKnown = (setting: Setting, names: ReleaseNames): boolean =>
+  names.settings[setting] !== undefined || pageNames[setting] !== undefined;
+
+/** A further hop of an adapter, such as `http-adapter.channels`. */
+const isFurtherHop = ({ subject, only }: Case): boolean => only === 'release' && subject.includes('.');
+
 const hasTwin = (one: Case, names: ReleaseNames): boolean => {
-  const known = Object.keys(one.start.settings).every(
-    (setting) => names.settings[setting] !== undefined || pageNames[setting] !== undefined,
-  );
-  if (!known) return false;
+  if (!Object.keys(one.start.settings).every((setting) => isKnown(setting, names))) return false;
   const key = (naming: Naming): string =>
     JSON.stringify(Object.entries(variablesOf(one.start, naming, names)).sort());
-  const differs = key('documented') !== key('release');
-  return one.only === 'release' ? differs : differs;
+  return key('documented') !== key('release');
 };
 
 const twinOf = (one: Case, twins: ReadonlySet<string>): Case => {

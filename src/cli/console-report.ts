@@ -1,30 +1,35 @@
 /** What a run says at its end: every failure by what it goes back to, and the gate in one last line. Pure. */
 import { countsInWords } from '../report/counts.ts';
-import type { CauseGroup, Report, ReportedCase } from '../report/schema.ts';
+import { headingsOf, type Heading, type ToldGroup } from '../report/headings.ts';
+import type { Report, ReportedCase } from '../report/schema.ts';
 import { isUnexpected } from '../report/summary.ts';
+import { count, entryName, printable } from '../report/words.ts';
 
 /** Further cases of one cause that are named one by one. */
 const ALSO = 8;
 
 export const consoleReport = (report: Report, catalogue: number): string => {
   const counting = report.cases.filter((one) => !one.controlOnly);
-  const groups = report.summary.byCause.filter((group) => group.unexpected > 0);
+  const headings = headingsOf(report.summary.byCause, report, isUnexpected);
   const loose = counting.filter((one) => one.outcome === 'non-strict' && one.disposition !== 'known');
   const open = counting.filter((one) => one.outcome === 'untestable' || one.outcome === 'error');
   const entries = report.deviations.filter(({ disposition }) =>
     ['stale', 'unmatched', 'expired'].includes(disposition),
   );
+  const known = counting.filter((one) => one.disposition === 'known');
+  const accepted = headingsOf(report.summary.byCause, report, (one) => known.includes(one));
   const parts = [
-    title(groups.length > 0, 'Not as promised'),
-    ...headingsOf(groups, report).map((heading, at) => headingText(heading, at + 1, report)),
+    title(headings.length > 0, 'Not as promised'),
+    ...headings.map((heading, at) => headingText(heading, at + 1)),
     title(loose.length > 0, report.run.strict ? 'Kept, but not strictly (refused by --strict)' : 'Kept, but not strictly'),
     ...loose.map(caseText),
     title(open.length > 0, 'Could not be judged'),
     ...open.map(caseText),
+    title(accepted.length > 0, 'Known deviations'),
+    ...accepted.map(knownText),
     title(entries.length > 0, 'Deviations on file that no longer hold'),
     ...entries.map(({ entry, disposition, stale }) => {
-      const kind = entry.case ? 'case' : entry.rule ? 'rule' : 'cause';
-      const name = entry.case ?? entry.rule ?? entry.cause ?? '';
+      const { kind, name } = entryName(entry);
       const why =
         disposition === 'stale'
           ? `no longer ${entry.finding}: ${stale.join(', ')}`
@@ -39,8 +44,7 @@ export const consoleReport = (report: Report, catalogue: number): string => {
   ];
   const shown = parts.filter((part) => part !== '').join('\n');
   const filtered = report.selection.selected < catalogue ? ` of ${catalogue}` : '';
-  const known = counting.filter((one) => one.disposition === 'known').length;
-  const scope = `${report.selection.executed}${filtered} cases observed${known ? `, ${known} known deviations` : ''}.`;
+  const scope = `${report.selection.executed}${filtered} cases observed${known.length ? `, ${count(known.length, 'known deviation')}` : ''}.`;
   return `${shown}${shown ? '\n' : ''}\n${scope}`;
 };
 
@@ -51,40 +55,28 @@ export const lastLine = (report: Report): string =>
 const title = (shown: boolean, text: string): string => (shown ? `\n${text}` : '');
 const more = (n: number): string[] => (n > 0 ? [`  …and ${n} more, in the reports`] : []);
 
-interface Heading {
-  text: string;
-  groups: CauseGroup[];
-}
+const headingText = ({ text, groups }: Heading, number: number): string =>
+  [`\n${number}. ${printable(text)}`, ...groups.map(groupText)].join('\n');
 
-/** Groups that go back to a missing effect have a sentence of their own; the others stand under their rule. */
-const headingsOf = (groups: readonly CauseGroup[], report: Report): Heading[] => {
-  const headings = Map.groupBy(
-    groups,
-    (group) => group.statement ?? report.rules.find((rule) => rule.id === group.rule)?.title ?? group.rule,
-  );
-  return [...headings].map(([text, members]) => ({ text, groups: members }));
-};
-
-const headingText = ({ text, groups }: Heading, number: number, report: Report): string =>
-  [`\n${number}. ${text}`, ...groups.map((group) => groupText(group, report))].join('\n');
-
-const groupText = (group: CauseGroup, report: Report): string => {
-  const red = report.cases.filter((one) => group.cases.includes(one.id) && isUnexpected(one));
-  const first = red.find((one) => one.id === group.cause) ?? red[0]!;
-  const others = red.filter((one) => one !== first);
-  return [
+const groupText = ({ first, others }: ToldGroup): string =>
+  [
     ...detail(first),
     ...(first.cause !== null ? [`     cause     ${first.cause}`] : []),
     ...(others.length ? [`     and ${others.length} more of the same cause:`] : []),
-    ...others.slice(0, ALSO).map((one) => `       ${one.id}\n         ${oneLine(one.observed)}`),
+    ...others.slice(0, ALSO).map((one) => `       ${one.id}\n         ${short(one.observed)}`),
     ...(others.length > ALSO ? [`       …and ${others.length - ALSO} more, in the reports`] : []),
   ].join('\n');
+
+/** Known ones are told briefly: they are in the reports, and on file. */
+const knownText = ({ text, groups }: Heading): string => {
+  const n = groups.reduce((sum, { others }) => sum + 1 + others.length, 0);
+  return `  ${printable(text)} (${count(n, 'case')})`;
 };
 
 const detail = (one: ReportedCase): string[] => [
   `   ${one.id} (${tags(one)})`,
-  `     expected  ${one.expected}`,
-  `     observed  ${one.observed}`,
+  `     expected  ${printable(one.expected)}`,
+  `     observed  ${printable(one.observed)}`,
   `     again     ${one.reproduce}`,
 ];
 
@@ -100,7 +92,7 @@ const tags = (one: ReportedCase): string =>
     .filter((tag) => tag !== null)
     .join(', ');
 
-const oneLine = (text: string): string => {
-  const flat = text.replaceAll(/\s+/g, ' ');
+const short = (text: string): string => {
+  const flat = printable(text);
   return flat.length > 160 ? `${flat.slice(0, 159)}…` : flat;
 };

@@ -67,7 +67,7 @@ const observe = async (options: RunOptions, selection: Selection): Promise<Journ
       interactive: stdout.isTTY && env['CI'] === undefined && env['TERM'] !== 'dumb',
       columns: stdout.columns ?? 80,
     },
-    new Map(selection.selected.map((one) => [one.id, one.rule.split('.')[0] ?? ''])),
+    new Map(selection.selected.map((one) => [one.id, one.section])),
   );
   try {
     // Loading vitest takes a third of a second: not before it is known that there is something to run.

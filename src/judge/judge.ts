@@ -27,6 +27,7 @@ export type VerdictCode =
   | 'CONTROL_NOT_OBSERVED'
   | 'PLAIN_START_FAILED'
   | 'PLAIN_START_NOT_OBSERVED'
+  | 'UNSTABLE'
   | 'INFRASTRUCTURE';
 
 /** The observation of a case, or undefined when it was not executed. */
@@ -55,6 +56,13 @@ export const judge = (one: Case, observed: Observed): Verdict => {
   if (seen.forbidden) {
     return verdict('fail', 'FORBIDDEN_SEEN', seen.forbidden, ineffective(one, observed));
   }
+  if (first.unstable?.includes(one.id)) {
+    return verdict(
+      'error',
+      'UNSTABLE',
+      `read twice with different results; once ${seen.absent ?? 'unobserved'}`,
+    );
+  }
   if (seen.unobserved) return verdict('untestable', 'NOT_OBSERVED', `not observed: ${seen.unobserved}`);
 
   if (one.premise) {
@@ -77,6 +85,12 @@ export const judge = (one: Case, observed: Observed): Verdict => {
   return seen.loose
     ? verdict('non-strict', 'NOT_STRICT', seen.loose)
     : verdict('pass', 'KEPT', describe([...one.required, ...one.strict], one.forbidden, first));
+};
+
+/** Required facts are absent and nothing forbidden explains it: a reading that has to be made twice. */
+export const fallsShort = (one: Case, observation: Observation): boolean => {
+  const seen = factsOf(one, [observation]);
+  return seen.forbidden === undefined && seen.absent !== undefined;
 };
 
 /** Whether the setting under test showed an effect, and by which case. */

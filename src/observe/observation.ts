@@ -10,6 +10,11 @@ export interface Observation {
    * around it still holds.
    */
   premise?: { holds: boolean; detail: string };
+  /**
+   * Cases whose required facts were absent in this start and present in a second one that was otherwise equal: two
+   * equal readings make a verdict, two different ones make none.
+   */
+  unstable?: string[];
   /** One entry a service that was started, by service name. */
   services: Record<string, ServiceObservation>;
   /** One entry a hop, by `<from>→<to>`: what a tap between the two saw. */

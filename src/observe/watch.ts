@@ -1,8 +1,9 @@
-import net from 'node:net';
+import { Worker } from 'node:worker_threads';
 import type { Address } from '../run/runtime.ts';
-import { type ListenerProtocol, shortestRequest } from './listener/protocol.ts';
-import { readReply } from './listener/reply.ts';
+import type { ListenerProtocol } from './listener/protocol.ts';
 import type { PlaintextWatch } from './observation.ts';
+import { monotonicMs, type Samples } from './watch/sampler.ts';
+import type { Order, Report } from './watch/thread.ts';
 
 export interface WatchOptions {
   /** ms from one sample to the next. Default 15. */
@@ -20,103 +21,106 @@ export interface PlaintextWatcher {
   stop(): Promise<PlaintextWatch>;
 }
 
-const sampleMs = 300;
-const maxOpen = 20;
-const maxTimes = 10;
-/** How long the last samples may still be answered, ms. */
-const lastMs = 100;
+const nothing: PlaintextWatch = { samples: 0, maxGapMs: 0, plaintextAt: [], connected: 0 };
+const defaultEveryMs = 15;
 
 /**
  * The byte probe behind "never plaintext at any moment": from now on a fresh connection with a tiny plaintext
- * request every few milliseconds, each on its own. In plaintext means: an HTTP status other than 400, SETTINGS, or
- * a CONNACK. `maxGapMs` counts from the call to the first sample, between samples, and from the last one to `stop`.
- * CoAP is not sampled (0 samples).
+ * request every few milliseconds, in a thread of its own. In plaintext means: an HTTP status other than 400,
+ * SETTINGS, or a CONNACK. `maxGapMs` counts from this call to the first sample, between samples, and from the last
+ * one to `stop`. CoAP is not sampled (0 samples). Call `startWatchThread` well before the first watch.
  */
 export function watchPlaintext(
   address: Address,
   protocol: ListenerProtocol,
-  { everyMs = 15, clock, signal, path }: WatchOptions,
+  { everyMs = defaultEveryMs, clock, signal, path }: WatchOptions,
 ): PlaintextWatcher {
-  const watch: PlaintextWatch = { samples: 0, maxGapMs: 0, plaintextAt: [], connected: 0 };
-  if (protocol === 'coap') return { stop: () => Promise.resolve(watch) };
-  const request = shortestRequest(protocol, address, path);
-  const open = new Set<net.Socket>();
-  let last = performance.now();
-  const gap = (): void => {
-    const now = performance.now();
-    watch.maxGapMs = Math.max(watch.maxGapMs, Math.round((now - last) * 10) / 10);
-    last = now;
-  };
-  const sample = (): void => {
-    gap();
-    watch.samples += 1;
-    // The oldest has had the most time; a listener that stays silent must not keep the watch from sampling.
-    if (open.size >= maxOpen) for (const oldest of open.values().take(1)) end(oldest);
-    const socket = ask(address, request, {
-      connected: () => (watch.connected += 1),
-      plaintext: () => {
-        if (watch.plaintextAt.length < maxTimes) watch.plaintextAt.push(Math.round(clock()));
-      },
-    });
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  };
-  const timer = setInterval(sample, everyMs);
+  if (protocol === 'coap') return { stop: () => Promise.resolve({ ...nothing }) };
+  const askedAt = monotonicMs();
+  const sinceStart = clock() - askedAt;
+  const watched = theThread().watch({ address, protocol, path, everyMs, askedAt });
   let result: Promise<PlaintextWatch> | undefined;
   const stop = (): Promise<PlaintextWatch> => {
-    result ??= (async () => {
-      clearInterval(timer);
-      signal?.removeEventListener('abort', onAbort);
-      gap();
-      await settled(open);
-      return watch;
-    })();
+    signal?.removeEventListener('abort', onAbort);
+    result ??= watched.stop().then((samples) => ({
+      ...(samples ?? { ...nothing, maxGapMs: Math.round(monotonicMs() - askedAt) }),
+      plaintextAt: (samples?.plaintextAt ?? []).map((at) => Math.round(at + sinceStart)),
+    }));
     return result;
   };
   const onAbort = (): void => void stop();
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
-  else sample();
   return { stop };
 }
 
-/** One sample; it ends by itself. */
-function ask(
-  address: Address,
-  request: Buffer,
-  seen: { connected: () => void; plaintext: () => void },
-): net.Socket {
-  const socket = net.connect({ host: address.host, port: address.port, noDelay: true });
-  const bound = setTimeout(() => end(socket), sampleMs);
-  let bytes = Buffer.alloc(0);
-  socket.on('connect', () => {
-    seen.connected();
-    socket.write(request);
-  });
-  socket.on('data', (chunk: Buffer) => {
-    bytes = Buffer.concat([bytes, chunk]).subarray(0, 64);
-    const reply = readReply(bytes);
-    if (!reply) return;
-    if (reply.answer === 'answered') seen.plaintext();
-    end(socket);
-  });
-  socket.on('end', () => end(socket));
-  socket.on('error', () => {});
-  socket.on('close', () => clearTimeout(bound));
-  return socket;
+/** Starts the thread, about 50 ms of work, so that the first watch does not begin with a gap. Idempotent. */
+export const startWatchThread = (): Promise<void> => theThread().ready;
+
+let thread: WatchThread | undefined;
+
+function theThread(): WatchThread {
+  if (!thread || thread.ended) thread = new WatchThread();
+  return thread;
 }
 
-/** Reset instead of closed, so that hundreds of samples leave no port behind in TIME_WAIT. */
-function end(socket: net.Socket): void {
-  if (socket.connecting || socket.destroyed) socket.destroy();
-  else socket.resetAndDestroy();
-}
+class WatchThread {
+  readonly ready: Promise<void>;
+  ended = false;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, (samples: Samples | undefined) => void>();
+  #last = 0;
 
-/** Gives the samples in flight a last moment, then ends them. */
-async function settled(open: ReadonlySet<net.Socket>): Promise<void> {
-  const deadline = setTimeout(() => {
-    for (const socket of open) end(socket);
-  }, lastMs);
-  await Promise.all([...open].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
-  clearTimeout(deadline);
+  constructor() {
+    const file = import.meta.url.endsWith('.ts') ? './watch/thread.ts' : './watch/thread.js';
+    this.#worker = new Worker(new URL(file, import.meta.url));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ready = promise;
+    this.#worker.on('message', (report: Report) => {
+      if ('ready' in report) {
+        resolve();
+        this.#release();
+      } else this.#settle(report.id, report.samples);
+    });
+    const end = (): void => {
+      this.ended = true;
+      resolve();
+      for (const id of this.#waiting.keys()) this.#settle(id, undefined);
+    };
+    this.#worker.on('error', end);
+    this.#worker.on('exit', end);
+  }
+
+  /** `stop` resolves with nothing when the thread broke down: then nothing was observed. */
+  watch(start: Extract<Order, { start: unknown }>['start']): { stop: () => Promise<Samples | undefined> } {
+    this.#last += 1;
+    const id = this.#last;
+    this.#order({ id, start });
+    return {
+      stop: () => {
+        const { promise, resolve } = Promise.withResolvers<Samples | undefined>();
+        if (this.ended) return Promise.resolve(undefined);
+        this.#waiting.set(id, resolve);
+        this.#worker.ref();
+        this.#order({ id, stop: true });
+        return promise;
+      },
+    };
+  }
+
+  #order(order: Order): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+    this.#worker.postMessage(order);
+  }
+
+  #settle(id: number, samples: Samples | undefined): void {
+    this.#waiting.get(id)?.(samples);
+    this.#waiting.delete(id);
+    this.#release();
+  }
+
+  /** It lives as long as the process, and keeps it alive only while somebody waits for it. */
+  #release(): void {
+    if (this.#waiting.size === 0) this.#worker.unref();
+  }
 }

@@ -3,10 +3,13 @@ import type { Report } from './schema.ts';
 
 const shown = ['pass', 'non-strict', 'fail', 'untestable', 'error', 'moot', 'not-applicable'] as const;
 
-/** Known failures among all failures, for `fail`. */
-export const knownFailures = (report: Report): number =>
-  report.cases.filter((one) => !one.controlOnly && one.outcome === 'fail' && one.disposition === 'known')
-    .length;
+/** Of the failures, those that do not count against the product: `1 known, 2 info`; empty when all do. */
+export const excusedFailures = (report: Report): string => {
+  const failed = report.cases.filter((one) => !one.controlOnly && one.outcome === 'fail');
+  const known = failed.filter((one) => one.disposition === 'known').length;
+  const info = failed.filter((one) => one.disposition !== 'known' && one.level === 'info').length;
+  return [...(known ? [`${known} known`] : []), ...(info ? [`${info} info`] : [])].join(', ');
+};
 
 /** `219 pass, 24 fail (24 known), 12 moot`; what is 0 is left out, but for passes and failures. */
 export const countsInWords = (report: Report): string => {
@@ -14,8 +17,8 @@ export const countsInWords = (report: Report): string => {
   const parts = shown.flatMap((outcome) => {
     const n = outcomes[outcome];
     if (n === 0 && outcome !== 'pass' && outcome !== 'fail') return [];
-    const known = outcome === 'fail' ? knownFailures(report) : 0;
-    return [`${n} ${outcome.replace('-', ' ')}${known ? ` (${known} known)` : ''}`];
+    const excused = outcome === 'fail' ? excusedFailures(report) : '';
+    return [`${n} ${outcome.replace('not-', 'not ')}${excused && ` (${excused})`}`];
   });
   const { notRun } = report.selection;
   return [...parts, ...(notRun.length ? [`${notRun.length} not run`] : [])].join(', ');

@@ -1,29 +1,44 @@
 /** The remaining parts of report.html: what went wrong by cause, deviations, what is not applicable, the run. */
 import { caseLink, row, tagsOf } from './html-cases.ts';
-import { html, type Markup } from './html-template.ts';
-import type { CauseGroup, Report } from './schema.ts';
-import { isUnexpected } from './summary.ts';
+import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
+import { html, type Markup, type Part } from './html-template.ts';
+import type { CauseGroup, Report, ReportedCase } from './schema.ts';
+import { count, entryName } from './words.ts';
 
 export const causesPart = (report: Report): Markup | null => {
-  const groups = report.summary.byCause.filter((group) => group.outcomes.fail ?? group.outcomes['non-strict']);
-  if (!groups.length) return null;
-  const sorted = groups.toSorted((a, b) => b.unexpected - a.unexpected || b.cases.length - a.cases.length);
+  const red = (one: ReportedCase): boolean => one.outcome === 'fail' || one.outcome === 'non-strict';
+  const sorted = report.summary.byCause.toSorted(
+    (a, b) => b.unexpected - a.unexpected || (b.outcomes.fail ?? 0) - (a.outcomes.fail ?? 0),
+  );
+  const headings = headingsOf(sorted, report, red);
+  if (!headings.length) return null;
   return html`
 <section id="causes">
 <h2>Not as promised</h2>
-${sorted.map((group) => groupPart(group, report))}
+${headings.map((heading) => headingPart(heading, report))}
 </section>`;
 };
 
-const groupPart = (group: CauseGroup, report: Report): Markup => {
-  const members = report.cases.filter((one) => group.cases.includes(one.id));
-  const red = members.filter((one) => one.outcome === 'fail' || one.outcome === 'non-strict');
-  const first = members.find(isUnexpected) ?? red[0]!;
-  const title = report.rules.find((rule) => rule.id === first.rule)?.title ?? first.rule;
-  const others = members.filter((one) => one.id !== first.id);
-  return html`<article class="card ${first.outcome}">
-<p>${group.statement ?? title}</p>
-<p>${tagsOf(first)}</p>
+/** Cases told under one heading before the rest is folded. */
+const OPEN = 3;
+
+const headingPart = ({ text, groups }: Heading, report: Report): Markup => {
+  const [{ first }] = groups as [ToldGroup];
+  const excused = first.disposition === 'known' || first.level === 'info';
+  const tone = first.outcome === 'fail' && excused ? 'non-strict' : first.outcome;
+  const rest = groups.slice(OPEN);
+  return html`<article class="card ${tone}">
+<p>${text}</p>
+${groups.slice(0, OPEN).map((told) => groupPart(told, report))}
+${
+  rest.length > 0 &&
+  html`<details><summary>${count(rest.length, 'more case')}</summary>${rest.map((told) => groupPart(told, report))}</details>`
+}
+</article>
+`;
+};
+
+const groupPart = ({ group, first, others }: ToldGroup, report: Report): Markup => html`<p>${tagsOf(first)}</p>
 <dl>
 ${row('Case', caseLink(first.id, report))}
 ${row('Cause', group.cause !== first.id && caseLink(group.cause, report))}
@@ -31,16 +46,17 @@ ${row('Expected', first.expected)}
 ${row('Observed', first.observed)}
 ${row('Why known', first.reason)}
 ${row('Reproduce', html`<code class="command">${first.reproduce}</code>`)}
-${row(
-  'Same cause',
-  others.length > 0 &&
-    html`<details><summary>${others.length} more</summary>${others.map(
-      (one) => html`<div>${caseLink(one.id, report)} <span class="faint small">${one.outcome}</span></div>`,
-    )}</details>`,
-)}
+${row('Same cause', sameCause(group, others, report))}
 </dl>
-</article>
 `;
+
+const sameCause = (group: CauseGroup, others: readonly ReportedCase[], report: Report): Part => {
+  const moot = group.outcomes.moot ?? 0;
+  const alone = moot > 0 && html`<div>${count(moot, 'case is', 'cases are')} moot for it</div>`;
+  if (!others.length) return alone;
+  return html`<details><summary>${count(others.length, 'more case')}</summary>${others.map(
+    (one) => html`<div>${caseLink(one.id, report)} <span class="faint small">${one.outcome}</span></div>`,
+  )}</details>${alone}`;
 };
 
 export const deviationsPart = (report: Report): Markup | null => {
@@ -51,9 +67,9 @@ export const deviationsPart = (report: Report): Markup | null => {
 <div class="scroll" tabindex="0" role="region" aria-label="Deviations on file"><table>
 <thead><tr><th>entry</th><th>finding</th><th>became</th><th>cases</th><th>reason</th><th>by</th><th>expires</th></tr></thead>
 <tbody>${report.deviations.map(({ entry, disposition, covered, stale }) => {
-    const kind = entry.case ? 'case' : entry.rule ? 'rule' : 'cause';
+    const { kind, name } = entryName(entry);
     const tone = disposition === 'known' ? 'non-strict' : disposition === 'unexercised' ? 'moot' : 'fail';
-    return html`<tr><td>${kind} <code>${entry.case ?? entry.rule ?? entry.cause}</code></td><td>${
+    return html`<tr><td>${kind} <code>${name}</code></td><td>${
       entry.finding
     }</td><td><span class="tag ${tone}">${disposition}</span></td><td>${covered.length}${
       stale.length > 0 && html`<div class="small">no longer: ${stale.map((id) => html`<div>${caseLink(id, report)}</div>`)}</div>`
@@ -73,7 +89,7 @@ export const notApplicablePart = (report: Report): Markup | null => {
 <h2>Not applicable</h2>
 ${[...reasons].map(
   ([reason, cases]) => html`<div class="card not-applicable"><p>${reason}</p>
-<details><summary>${cases.length} cases</summary>${cases.map((one) => html`<div><code>${one.id}</code></div>`)}</details></div>`,
+<details><summary>${count(cases.length, 'case')}</summary>${cases.map((one) => html`<div><code>${one.id}</code></div>`)}</details></div>`,
 )}
 </section>`;
 };
@@ -84,7 +100,7 @@ export const notRunPart = (report: Report): Markup | null => {
   return html`
 <section id="not-run">
 <h2>Selected, but not executed</h2>
-<div class="card not-run"><details${notRun.length < 20 && html` open`}><summary>${notRun.length} cases</summary>${notRun.map(
+<div class="card not-run"><details${notRun.length < 20 && html` open`}><summary>${count(notRun.length, 'case')}</summary>${notRun.map(
     (id) => html`<div><code>${id}</code></div>`,
   )}</details></div>
 </section>`;

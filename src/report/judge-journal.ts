@@ -73,7 +73,6 @@ export const judgeJournal = (
       disposition: dispositions.cases.get(one.id),
       deviations,
       again: again(header),
-      rules,
     }),
   );
   const complete = footer?.complete === true && footer.interrupted === null;

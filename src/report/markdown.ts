@@ -1,13 +1,14 @@
 /** summary.md: what a maintainer reads beside a change. Stays well under the megabyte that CI systems show. */
 import { countsInWords, targetInWords } from './counts.ts';
-import type { CauseGroup, Report, ReportedCase } from './schema.ts';
+import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
+import type { Report, ReportedCase } from './schema.ts';
 import { isUnexpected } from './summary.ts';
+import { count, entryName, printable } from './words.ts';
 
 /** Groups shown in full; the rest is counted and found in the HTML report. */
 const LIMIT = 40;
 
 export const renderMarkdown = (report: Report): string => {
-  const unexcused = report.summary.byCause.filter((group) => group.unexpected > 0);
   const loose = report.cases.filter(
     (one) => !one.controlOnly && one.outcome === 'non-strict' && one.disposition !== 'known',
   );
@@ -23,7 +24,7 @@ export const renderMarkdown = (report: Report): string => {
     '',
     `${text(countsInWords(report))}; ${report.selection.executed} of ${report.selection.selected} selected cases were executed.`,
     '',
-    ...part('Not as promised', unexcused.map((group) => groupOf(group, report)), 'causes'),
+    ...part('Not as promised', headingsOf(report.summary.byCause, report, isUnexpected).map(headingOf), 'causes'),
     ...part('Could not be judged', open.map(line), 'cases'),
     ...part('Kept, but not strictly', loose.map(line), 'cases'),
     ...deviations(report),
@@ -55,19 +56,26 @@ const part = (title: string, items: readonly string[], what: string): string[] =
   ];
 };
 
-const groupOf = (group: CauseGroup, report: Report): string => {
-  const members = report.cases.filter((one) => group.cases.includes(one.id));
-  const first = members.find(isUnexpected) ?? members[0]!;
-  const others = group.cases.length - 1;
-  const title = report.rules.find((rule) => rule.id === group.rule)?.title ?? group.rule;
+/** Cases told under one heading before the rest is counted. */
+const TOLD = 5;
+
+const headingOf = (heading: Heading): string => {
+  const more = heading.groups.length - TOLD;
   return [
-    `- **${text(group.statement ?? title)}** ${tags(first)}`,
-    `  - ${code(group.cause)}${others ? `, and ${others} more of the same cause` : ''}`,
-    `  - expected: ${text(first.expected)}`,
-    `  - observed: ${text(first.observed)}`,
-    `  - reproduce: ${code(first.reproduce)}`,
+    `- **${text(heading.text)}**`,
+    ...heading.groups.slice(0, TOLD).map(groupOf),
+    ...(more > 0 ? [`  - …and ${count(more, 'more case')}, in report.html`] : []),
   ].join('\n');
 };
+
+const groupOf = ({ first, others }: ToldGroup): string =>
+  [
+    `  - ${code(first.id)} ${tags(first)}${others.length ? `, and ${count(others.length, 'more case')} of the same cause` : ''}`,
+    ...(first.cause === null ? [] : [`    - cause: ${code(first.cause)}`]),
+    `    - expected: ${text(first.expected)}`,
+    `    - observed: ${text(first.observed)}`,
+    `    - reproduce: ${code(first.reproduce)}`,
+  ].join('\n');
 
 const line = (one: ReportedCase): string => `- ${code(one.id)} ${tags(one)}: ${text(one.observed)}`;
 
@@ -82,8 +90,7 @@ const deviations = (report: Report): string[] => {
     '| entry | finding | disposition | cases | reason | expires |',
     '| --- | --- | --- | ---: | --- | --- |',
     ...report.deviations.map(({ entry, disposition, covered, stale }) => {
-      const name = entry.case ?? entry.rule ?? entry.cause ?? '';
-      const kind = entry.case ? 'case' : entry.rule ? 'rule' : 'cause';
+      const { kind, name } = entryName(entry);
       const cases = stale.length ? `${covered.length} (${stale.length} stale)` : covered.length;
       return `| ${kind} ${code(name)} | ${entry.finding} | ${disposition} | ${cases} | [${text(entry.reason)}](<${link(entry.link)}>) | ${entry.expires} |`;
     }),
@@ -97,15 +104,14 @@ const notApplicable = (report: Report): string[] => {
   return [
     '## Not applicable',
     '',
-    ...[...byReason].map(([reason, cases]) => `- ${cases.length} cases: ${text(reason)}`),
+    ...[...byReason].map(([reason, cases]) => `- ${count(cases.length, 'case')}: ${text(reason)}`),
     '',
   ];
 };
 
 /** Plain text in Markdown: nothing in it is markup, HTML, a table border or a mention. */
 const text = (plain: string): string =>
-  plain
-    .replaceAll(/\s+/g, ' ')
+  printable(plain)
     .replaceAll(/[\\`*_[\]|~#]/g, String.raw`\$&`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -113,6 +119,6 @@ const text = (plain: string): string =>
 
 /** Code that may stand in a table; ids and commands hold no backtick of their own accord. */
 const code = (plain: string): string =>
-  `\`${plain.replaceAll(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', String.raw`\|`)}\``;
+  `\`${printable(plain).replaceAll('`', "'").replaceAll('|', String.raw`\|`)}\``;
 
 const link = (url: string): string => url.replaceAll(/[<>|\s]/g, (c) => encodeURIComponent(c));

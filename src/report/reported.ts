@@ -18,7 +18,6 @@ export interface Judgement extends JudgedCase {
   disposition: { disposition: CaseDisposition; entry?: number } | undefined;
   deviations: readonly Deviation[];
   again: Again;
-  rules: readonly Rule[];
 }
 
 export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
@@ -29,7 +28,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
   const entry = disposition?.entry;
   return {
     ...{ id, rule, level, basis, subject, condition, naming, outcome, controlOnly },
-    section: judgement.rules.find((other) => other.id === rule)?.section ?? 'deployment',
+    section: one.section,
     settings: settingsInWords(one, around.names),
     finding: finding ?? null,
     risk: riskOf(one, finding, around.observed) ?? null,
@@ -37,7 +36,8 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     code: verdict.code,
     expected: verdict.expected,
     observed: verdict.observed,
-    disposition: disposition?.disposition ?? null,
+    // What only informs needs no excuse.
+    disposition: level === 'info' && entry === undefined ? null : (disposition?.disposition ?? null),
     reason: entry === undefined ? null : (judgement.deviations[entry]?.reason ?? null),
     deviation: entry ?? null,
     control: one.control?.case ?? null,

@@ -54,21 +54,20 @@ const consequenceOf = (root: Case, seen: Observation): string | undefined => {
   const configured = root.naming === 'documented' ? 'configured by the page' : 'configured by its own names';
   const service = root.subject.split('.')[0] ?? root.subject;
   const observed = seen.services[service];
-  if (observed && observed.boot.outcome !== 'ready') return `${service} ${configured} does not start`;
-  const section = root.rule.split('.')[0];
+  if (observed && observed.boot.outcome !== 'ready') return `the service ${service}, ${configured}, does not start`;
   const listeners = Object.entries(observed?.listeners ?? {});
   const [, only] = root.subject.split('.');
   const plaintext = listeners.some(
     ([name, { plain }]) => (only === undefined || only === name) && plain?.answer === 'answered',
   );
-  if (section === 'server' && plaintext) return `a server ${configured} serves plaintext`;
+  if (root.section === 'server' && plaintext) return `a server ${configured} serves plaintext`;
   const sessions = seen.sessions[service]?.sessions ?? [];
-  if (section === 'postgres' && sessions.length && sessions.every((session) => !session.tls)) {
-    return `${service} ${configured} talks to PostgreSQL in plaintext`;
+  if (root.section === 'postgres' && sessions.length && sessions.every((session) => !session.tls)) {
+    return `the service ${service}, ${configured}, talks to PostgreSQL in plaintext`;
   }
   const hops = Object.entries(seen.hops).filter(([hop]) => hop.startsWith(`${service}→`));
   const opens = hops.flatMap(([, hop]) => hop.connections.map((connection) => connection.opening));
-  if (section === 'client' && opens.includes('h2-plaintext')) {
+  if (root.section === 'client' && opens.includes('h2-plaintext')) {
     return `a client ${configured} connects in plaintext`;
   }
   return undefined;

@@ -10,7 +10,7 @@ import type { RunContext } from './context.ts';
 import { environmentOf } from './environment.ts';
 import type { StartPlan } from './plan.ts';
 import { programOf } from './program.ts';
-import type { Address, Exited, Hung, Ready } from './runtime.ts';
+import { InfrastructureError, type Address, type Exited, type Hung, type Ready } from './runtime.ts';
 import { serviceOf, type World } from './world.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */
@@ -90,16 +90,30 @@ export const startService = async (
     earlier.push(boot.output);
     boot = await ctx.runtime.boot(spec, signal);
   }
+  if (boot.outcome === 'exited') failForPorts(name, boot.output);
   if (boot.outcome === 'ready') {
     await Promise.race([
       sleep(plan.looks.includes('stay') ? 1000 : settleMs, undefined, { signal }),
       boot.exited,
     ]);
+    if (await endedByItself(boot)) failForPorts(name, await boot.output());
   } else if (watchers.size) {
     // The port's last moments: a service that opens it just before it ends is still seen.
     await sleep(60, undefined, { signal });
   }
   return { name, boot, arrangement, watchers, listeners: {}, earlier };
+};
+
+/** No rule is about ports: a service that finds its port taken shows nothing but a broken world. */
+const failForPorts = (name: ServiceName, output: string): void => {
+  const line = output.split('\n').find((one) => /bind: (address already in use|permission denied)/.test(one));
+  if (line === undefined) return;
+  const [what] = /listen \S+ \S+: bind: [a-z ]+/.exec(line) ?? [line.slice(0, 200)];
+  throw new InfrastructureError(
+    'PORT_UNAVAILABLE',
+    `${name} could not open a port that it needs: ${what}`,
+    'end what holds the port, allow low ports (net.ipv4.ip_unprivileged_port_start), or use the runtime containers',
+  );
 };
 
 /** Parts of a password that an output could show when it is cut at blanks. */

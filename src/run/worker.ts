@@ -2,7 +2,7 @@
 import { parseAuthorities } from '../../certs/authorities.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import type { Observed, Verdict } from '../judge/judge.ts';
+import { fallsShort, type Observed, type Verdict } from '../judge/judge.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { JournalObservation } from '../report/journal.ts';
 import type { RunContext, RunDescription } from './context.ts';
@@ -41,6 +41,7 @@ export const workerOf = async (run: RunDescription, project: string): Promise<Wo
     const plain = byId.get(byId.get(plan.cases[0]!)!.plain)!;
     return planStarts([plain], run.release)[0]!;
   };
+  const casesOf = (plan: StartPlan): Case[] => plan.cases.map((id) => byId.get(id)!);
   const done = new Map<string, Observation>();
   const under = new Map<string, Promise<JournalObservation>>();
   const turn = turns(run.startsPerWorker);
@@ -51,6 +52,12 @@ export const workerOf = async (run: RunDescription, project: string): Promise<Wo
     stop.signal.throwIfAborted();
     const { result, attempts } = await withRetry(plan, ctx, stop.signal);
     const { observation, timings } = result;
+    const short = casesOf(plan).filter((one) => !observation.infrastructure && fallsShort(one, observation));
+    if (short.length) {
+      const again = await observeStart(plan, ctx, stop.signal);
+      const differs = short.filter((one) => !fallsShort(one, again.observation));
+      if (differs.length) observation.unstable = differs.map((one) => one.id);
+    }
     if (fellShort(plan, observation)) {
       observation.premise = await repeatPremise(plan, plainOf(plan), ctx, stop.signal);
     }
@@ -59,9 +66,7 @@ export const workerOf = async (run: RunDescription, project: string): Promise<Wo
   };
 
   return {
-    starts: plans
-      .filter((plan) => plan.project === project)
-      .map((plan) => ({ plan, cases: plan.cases.map((id) => byId.get(id)!) })),
+    starts: plans.filter((plan) => plan.project === project).map((plan) => ({ plan, cases: casesOf(plan) })),
     observe: (plan, signal) => {
       signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
       const known = under.get(plan.key) ?? make(plan);

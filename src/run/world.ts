@@ -9,6 +9,7 @@ import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { ReleaseService } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
+import { takeExclusivePorts } from './exclusive-ports.ts';
 import { messageWorld, type MessageWorld } from './message-world.ts';
 import { defaultPosture, type StartPlan } from './plan.ts';
 import { InfrastructureError, type Address, type Place } from './runtime.ts';
@@ -44,6 +45,10 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
     const clock = (): number => Math.round(performance.now() - began);
     const { runtime } = ctx;
     const services = plan.start.services;
+    if (runtime.kind === 'processes') {
+      const exclusive = services.flatMap((name) => serviceOf(ctx, name).exclusive);
+      stack.use(await takeExclusivePorts(exclusive, signal));
+    }
     const hostsOfServices = [...new Set(['localhost', ...services.map((s) => runtime.peerHost(s))])];
     const peerHosts = ['auth', 'clients', 'channels', 'domains', 'groups'].map((p) => runtime.peerHost(p));
     const identity = identitiesFor(ctx.authorities, {

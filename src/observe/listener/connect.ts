@@ -17,6 +17,10 @@ export async function connect(
     () => ({ error: 'TIMEOUT' }),
     (settle) => {
       socket.on('connect', () => {
+        if (isSelfConnected(socket)) {
+          settle({ error: 'ECONNREFUSED' });
+          return;
+        }
         connected = true;
         settle({ socket });
       });
@@ -27,3 +31,10 @@ export async function connect(
     },
   );
 }
+
+/**
+ * Where nobody listens on a port of the ephemeral range, TCP may connect a socket to itself (simultaneous open, RFC
+ * 9293 section 3.5). Nobody was reached, and the port must be given back at once.
+ */
+export const isSelfConnected = (socket: net.Socket): boolean =>
+  socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;

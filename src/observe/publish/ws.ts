@@ -15,7 +15,7 @@ export async function publishWs(request: PublishRequest, signal?: AbortSignal): 
   const path = fill(templates.ws.path, request, encodeURIComponent);
   let upgraded = false;
   const late = (): Fate => hung(upgraded ? '101, nothing more' : 'no answer to the upgrade');
-  return settleWithin(timeoutMs, signal, late, (settle) => {
+  return settleWithin(timeoutMs + openMs, signal, late, (settle) => {
     const socket = new WebSocket(`${tls ? 'wss' : 'ws'}://${authorityOf(address)}${path}`, {
       headers: { Authorization: fill(templates.ws.authorization, request) },
       perMessageDeflate: false,

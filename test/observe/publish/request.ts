@@ -1,7 +1,7 @@
 import type { PublishRequest } from '../../../src/observe/publish/publish.ts';
 import type { Address } from '../../../src/run/runtime.ts';
 
-/** A message as the suite sends it, with a short bound. */
+/** A message as the suite sends it. */
 export const message = (
   protocol: PublishRequest['protocol'],
   address: Address,
@@ -19,9 +19,12 @@ export const message = (
     coap: { path: 'm/{domain}/c/{channel}?auth={secret}' },
   },
   body: Buffer.from('[{"n":"t","v":1}]'),
-  timeoutMs: 400,
+  timeoutMs: 3000,
   ...change,
 });
+
+/** The bound for those that are never answered. */
+export const briefly = { timeoutMs: 300 };
 
 /** Closed by everybody; the tests of each protocol use it. */
 export const deadPort = { host: '127.0.0.1', port: 1 };

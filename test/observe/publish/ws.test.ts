@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { publish } from '../../../src/observe/publish/publish.ts';
 import { raw, type Running, running } from '../servers.ts';
-import { deadPort, message } from './request.ts';
+import { briefly, deadPort, message } from './request.ts';
 
 async function upgrading(
   connected: (socket: WebSocket, request: http.IncomingMessage) => void,
@@ -56,9 +56,9 @@ test('an end instead of the upgrade refuses', async () => {
 
 test('silence hangs', async () => {
   await using server = await raw(() => {});
-  const fate = await publish(message('ws', server.address));
+  const fate = await publish(message('ws', server.address, briefly));
   expect(fate).toMatchObject({ outcome: 'hung', detail: 'no answer to the upgrade' });
-  expect(fate.ms).toBeLessThan(800);
+  expect(fate.ms).toBeLessThan(1400);
 });
 
 test('a dead port is unreachable', async () => {

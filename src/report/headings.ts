@@ -1,0 +1,38 @@
+/** How red cases are told: by what they go back to, and what goes back to nothing else by its rule. Pure. */
+import type { CauseGroup, Report, ReportedCase } from './schema.ts';
+import { isUnexpected } from './summary.ts';
+
+export interface Heading {
+  /** What a missing effect means for an operator, or the title of the rule. */
+  text: string;
+  groups: ToldGroup[];
+}
+
+export interface ToldGroup {
+  group: CauseGroup;
+  /** The case that is told in full. */
+  first: ReportedCase;
+  /** The other cases of the same cause that are told. */
+  others: ReportedCase[];
+}
+
+/** Groups with at least one case that `told` picks, in the given order, under common headings. */
+export const headingsOf = (
+  groups: readonly CauseGroup[],
+  report: Report,
+  told: (one: ReportedCase) => boolean,
+): Heading[] => {
+  const byId = new Map(report.cases.map((one) => [one.id, one]));
+  const headings = new Map<string, ToldGroup[]>();
+  for (const group of groups) {
+    const members = group.cases.map((id) => byId.get(id)).filter((one) => one !== undefined && told(one));
+    const first = members.find((one) => one?.id === group.cause) ?? members.find(unexpected) ?? members[0];
+    if (!first) continue;
+    const others = members.filter((one) => one !== undefined && one !== first) as ReportedCase[];
+    const text = group.statement ?? report.rules.find((rule) => rule.id === first.rule)?.title ?? first.rule;
+    headings.set(text, [...(headings.get(text) ?? []), { group, first, others }]);
+  }
+  return [...headings].map(([text, told]) => ({ text, groups: told }));
+};
+
+const unexpected = (one: ReportedCase | undefined): boolean => one !== undefined && isUnexpected(one);

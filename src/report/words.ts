@@ -1,0 +1,26 @@
+/** `1 case`, `2 cases`. */
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/**
+ * One line without control characters: what a service printed must not move a reader's cursor or colour the
+ * terminal.
+ */
+export const printable = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/\s+/g, ' ')
+    // eslint-disable-next-line no-control-regex
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+    .trim();
+
+/** What an entry of a deviations file is about, and how it names it. */
+export const entryName = (entry: {
+  case?: string | undefined;
+  rule?: string | undefined;
+  cause?: string | undefined;
+}): { kind: 'case' | 'rule' | 'cause'; name: string } =>
+  entry.case !== undefined
+    ? { kind: 'case', name: entry.case }
+    : entry.rule !== undefined
+      ? { kind: 'rule', name: entry.rule }
+      : { kind: 'cause', name: entry.cause ?? '' };

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { ReleaseNames } from '../../suites/catalogue.ts';
+import type { Case } from '../../suites/vocabulary.ts';
+import { findingOf, riskOf, rootCauseOf } from '../../src/judge/findings.ts';
+import { judge, type Verdict } from '../../src/judge/judge.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { down, fact, noNames, observation, oneCase, service, up, world } from './tiny.ts';
+
+const id = 'a.rule/users/condition';
+const controlId = 'a.rule/users/control';
+const shows = (at: string) => ({ case: at, shows: fact('effect') });
+const settings = { 'users.db.mode': 'required' };
+
+/** The case, its control, and the twins of both where the release spells things otherwise. */
+const finding = (given: {
+  /** Effects as seen: of the control, and of the control's twin. */
+  effect: boolean | undefined;
+  twin?: boolean | undefined;
+  facts: Observation['facts'];
+  naming?: Case['naming'];
+  names?: ReleaseNames;
+  ownTwin?: boolean;
+  noEffectNotion?: true;
+  settings?: Record<string, string>;
+}): string | undefined => {
+  const start = { services: ['users'] as const, settings: given.settings ?? settings, looks: [] };
+  const suffix = given.naming === 'release' ? '@release' : '';
+  const own = oneCase(id + suffix, {
+    start,
+    required: [fact('good')],
+    strict: [fact('neat')],
+    ...(!given.noEffectNotion && { control: shows(controlId + suffix) }),
+  });
+  const twins = given.twin === undefined ? [] : [oneCase(`${controlId}@release`, { start })];
+  if (given.ownTwin) twins.push(oneCase(`${id}@release`, { start, control: shows(`${controlId}@release`) }));
+  const cases = [own, oneCase(controlId, { start }), ...twins];
+  const seen = (effect: boolean | undefined) => observation(effect === undefined ? {} : { effect });
+  const observed = world({
+    [own.id]: observation({ neat: true, ...given.facts }),
+    [controlId]: seen(given.effect),
+    ...(given.twin !== undefined && { [`${controlId}@release`]: seen(given.twin) }),
+    ...(given.naming === 'release' && { [`${controlId}@release`]: seen(given.effect) }),
+  });
+  return findingOf(own, judge(own, observed), {
+    observed,
+    cases: new Map(cases.map((one) => [one.id, one])),
+    names: given.names ?? noNames,
+  });
+};
+
+const kept = { good: true };
+const red = { good: false };
+const otherName: ReleaseNames = { ...noNames, settings: { 'users.db.mode': 'SMQ_USERS_SSL' } };
+const otherPrefix: ReleaseNames = { ...noNames, settings: { 'users.db.mode': 'MG_USERS_DB_SSL_MODE' } };
+const otherValue: ReleaseNames = { ...noNames, values: { 'users.db.mode': { required: 'require' } } };
+const prefixAndValue: ReleaseNames = { ...otherPrefix, ...{ values: otherValue.values } };
+
+describe("findingOf under the page's names", () => {
+  it.each([
+    ['kept', { effect: true, facts: kept }, 'conforms'],
+    ['kept, not strictly', { effect: true, facts: { ...kept, neat: false } }, 'deviates'],
+    ['broken, the setting has an effect', { effect: true, facts: red }, 'deviates'],
+    ['broken, without any effect to speak of', { effect: false, facts: red, noEffectNotion: true }, 'deviates'],
+    ['no effect, and no other names', { effect: false, facts: red }, 'ignored'],
+    ['moot, and no other names', { effect: false, facts: kept }, 'ignored'],
+    ['no effect under either', { effect: false, twin: false, facts: red, names: otherName }, 'ignored'],
+    ['other names have it', { effect: false, twin: true, facts: red, names: otherName }, 'renamed'],
+    ['moot, other names have it', { effect: false, twin: true, facts: kept, names: otherName }, 'renamed'],
+    ['its own twin has it', { effect: false, twin: true, ownTwin: true, facts: red, names: otherName }, 'renamed'],
+    ['another prefix has it', { effect: false, twin: true, facts: red, names: otherPrefix }, 'renamed prefix'],
+    ['another value has it', { effect: false, twin: true, facts: red, names: otherValue }, 'renamed value'],
+    ['another prefix and value', { effect: false, twin: true, facts: red, names: prefixAndValue }, 'renamed'],
+    ['an effect that was not observed is no missing one', { effect: undefined, facts: red }, 'deviates'],
+    ['what is untestable has no finding', { effect: true, facts: {} }, undefined],
+  ] as const)('%s', (_, given, expected) => {
+    expect(finding(given)).toBe(expected);
+  });
+});
+
+describe("findingOf under the release's names", () => {
+  it.each([
+    ['kept', { effect: true, facts: kept }, 'conforms'],
+    ['kept, not strictly', { effect: true, facts: { ...kept, neat: false } }, 'deviates'],
+    ['broken, the setting has an effect', { effect: true, facts: red }, 'deviates'],
+    ['broken, no effect', { effect: false, facts: red }, 'ignored'],
+    ['moot', { effect: false, facts: kept }, 'ignored'],
+    ['broken, effect not observed', { effect: undefined, facts: red }, 'deviates'],
+    ['untestable', { effect: true, facts: {} }, undefined],
+  ] as const)('%s', (_, given, expected) => {
+    expect(finding({ ...given, naming: 'release', names: otherName })).toBe(expected);
+  });
+});
+
+describe('riskOf', () => {
+  const later = service({ outcome: 'ready', ms: 1 }, { endedLater: { code: 1, signal: null, ms: 30 } });
+  it.each([
+    ['nothing is at risk where the rule is kept', 'conforms', 'ready', up, undefined],
+    ['nothing is said without a finding', undefined, 'ready', down, undefined],
+    ["the rule's own", 'deviates', 'ready', up, 'weaker'],
+    ['expected to run, and ended', 'deviates', 'ready', down, 'availability'],
+    ['expected to run, and ended after it was ready', 'renamed value', 'ready', later, 'availability'],
+    ['expected to carry a message, and hung', 'ignored', 'accepted', service({ outcome: 'hung', ms: 9 }), 'availability'],
+    ['expected to end, and did', 'deviates', 'stopped', down, 'weaker'],
+  ] as const)('%s', (_, finding, expects, users, risk) => {
+    const one = oneCase(id, { expects });
+    const observed = world({ [id]: observation({}, { services: { users } }) });
+    expect(riskOf(one, finding, observed)).toBe(risk);
+  });
+});
+
+describe('rootCauseOf', () => {
+  const verdict = (cause?: string): Verdict => ({
+    outcome: 'fail',
+    code: 'REQUIRED_ABSENT',
+    expected: '',
+    observed: '',
+    ...(cause !== undefined && { cause }),
+  });
+  const verdicts: Record<string, Verdict> = {
+    leaf: verdict('middle'),
+    middle: verdict('root'),
+    root: verdict(),
+    outside: verdict('unknown'),
+    ring: verdict('gnir'),
+    gnir: verdict('ring'),
+  };
+  it.each([
+    ['leaf', 'root'],
+    ['middle', 'root'],
+    ['root', undefined],
+    ['outside', 'unknown'],
+    ['ring', 'gnir'],
+  ])('%s goes back to %s', (from, to) => {
+    expect(rootCauseOf(from, (other) => verdicts[other])).toBe(to);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { gateOf, type GateFacts } from '../../src/judge/gate.ts';
+import { worse } from '../../src/judge/outcome.ts';
+
+type Judged = GateFacts['cases'][number];
+const one = (
+  outcome: Judged['outcome'],
+  disposition: Judged['disposition'] = null,
+  level: Judged['level'] = 'must',
+): Judged => ({ outcome, disposition, level });
+
+const pass = one('pass');
+const fail = one('fail', 'unexpected');
+const known = one('fail', 'known');
+const loose = one('non-strict', 'unexpected');
+const knownLoose = one('non-strict', 'known');
+const info = (outcome: Judged['outcome']): Judged => one(outcome, null, 'info');
+
+interface Row {
+  name: string;
+  cases: Judged[];
+  given?: Partial<GateFacts>;
+  gate: string;
+  code: number;
+}
+
+const rows: Row[] = [
+  { name: 'all kept', cases: [pass, pass], gate: 'conformant', code: 0 },
+  { name: 'kept or moot', cases: [pass, one('moot')], gate: 'conformant', code: 0 },
+  { name: 'known failure', cases: [pass, known], gate: 'conformant-with-deviations', code: 0 },
+  { name: 'known failures alone', cases: [known], gate: 'conformant-with-deviations', code: 0 },
+  { name: 'known non-strict', cases: [pass, knownLoose], gate: 'conformant-with-deviations', code: 0 },
+  { name: 'unexcused non-strict', cases: [pass, loose], gate: 'conformant-with-deviations', code: 0 },
+  { name: 'known failure, strict', cases: [pass, known], given: { strict: true }, gate: 'nonconformant', code: 1 },
+  { name: 'non-strict, strict', cases: [pass, loose], given: { strict: true }, gate: 'nonconformant', code: 1 },
+  { name: 'all kept, strict', cases: [pass], given: { strict: true }, gate: 'conformant', code: 0 },
+  { name: 'failure', cases: [pass, fail], gate: 'nonconformant', code: 1 },
+  { name: 'failure of a should', cases: [pass, one('fail', 'unexpected', 'should')], gate: 'nonconformant', code: 1 },
+  { name: 'failure whose excuse expired', cases: [pass, one('fail', 'expired')], gate: 'nonconformant', code: 1 },
+  { name: 'stale entry', cases: [pass], given: { entries: ['known', 'stale'] }, gate: 'nonconformant', code: 1 },
+  { name: 'unmatched entry', cases: [pass], given: { entries: ['unmatched'] }, gate: 'nonconformant', code: 1 },
+  { name: 'expired entry', cases: [pass], given: { entries: ['expired'] }, gate: 'nonconformant', code: 1 },
+  { name: 'entry that was not exercised', cases: [pass], given: { entries: ['unexercised'] }, gate: 'conformant', code: 0 },
+  { name: 'untestable', cases: [pass, one('untestable')], gate: 'incomplete', code: 3 },
+  { name: 'error', cases: [pass, one('error')], gate: 'broken', code: 4 },
+  { name: 'nothing executed', cases: [], given: { selected: 0 }, gate: 'incomplete', code: 3 },
+  { name: 'only moot', cases: [one('moot')], gate: 'incomplete', code: 3 },
+  { name: 'one not executed', cases: [pass], given: { selected: 2 }, gate: 'incomplete', code: 3 },
+  { name: 'no footer', cases: [pass], given: { complete: false }, gate: 'incomplete', code: 3 },
+  { name: 'page drift', cases: [pass], given: { pageDrift: 'other page' }, gate: 'incomplete', code: 3 },
+  { name: 'SIGINT', cases: [pass], given: { interrupted: 'SIGINT' }, gate: 'interrupted', code: 130 },
+  { name: 'SIGTERM', cases: [pass], given: { interrupted: 'SIGTERM' }, gate: 'interrupted', code: 143 },
+  // Info says, and never decides.
+  { name: 'info failed', cases: [pass, info('fail')], gate: 'conformant', code: 0 },
+  { name: 'info non-strict, strict', cases: [pass, info('non-strict')], given: { strict: true }, gate: 'conformant', code: 0 },
+  { name: 'info untestable', cases: [pass, info('untestable')], gate: 'conformant', code: 0 },
+  { name: 'info error', cases: [pass, info('error')], gate: 'conformant', code: 0 },
+  { name: 'info known, strict', cases: [pass, one('fail', 'known', 'info')], given: { strict: true }, gate: 'conformant', code: 0 },
+  // 130/143 > 1 > 4 > 3 > 0
+  { name: 'interrupted after a failure', cases: [fail], given: { interrupted: 'SIGINT', complete: false }, gate: 'interrupted', code: 130 },
+  { name: 'failure and error', cases: [fail, one('error')], gate: 'nonconformant', code: 1 },
+  { name: 'failure and untestable, no footer', cases: [fail, one('untestable')], given: { complete: false }, gate: 'nonconformant', code: 1 },
+  { name: 'stale entry and error', cases: [one('error')], given: { entries: ['stale'] }, gate: 'nonconformant', code: 1 },
+  { name: 'known, strict, and error', cases: [known, one('error')], given: { strict: true }, gate: 'nonconformant', code: 1 },
+  { name: 'error and untestable', cases: [one('error'), one('untestable')], given: { selected: 5 }, gate: 'broken', code: 4 },
+  { name: 'untestable and known', cases: [known, one('untestable')], gate: 'incomplete', code: 3 },
+];
+
+describe('gateOf', () => {
+  it.each(rows)('$name: $gate, $code', ({ cases, given, gate, code }) => {
+    const facts: GateFacts = {
+      cases,
+      entries: [],
+      selected: cases.length,
+      complete: true,
+      interrupted: null,
+      strict: false,
+      ...given,
+    };
+    const result = gateOf(facts);
+    expect(result).toMatchObject({ gate, exitCode: code });
+    expect(result.reasons.length).toBeGreaterThan(0);
+  });
+
+  it('says all that led to the code', () => {
+    const { reasons } = gateOf({
+      cases: [fail, fail, one('error')],
+      entries: ['stale', 'expired', 'expired'],
+      selected: 3,
+      complete: true,
+      interrupted: null,
+      strict: false,
+    });
+    expect(reasons).toEqual([
+      '2 failures without a known deviation',
+      '1 stale entry in the deviations file',
+      '2 expired entries in the deviations file',
+    ]);
+  });
+});
+
+describe('worse', () => {
+  it('only raises', () => {
+    const order = ['pass', 'non-strict', 'untestable', 'error', 'fail'] as const;
+    for (const [at, lower] of order.entries()) {
+      for (const higher of order.slice(at)) {
+        expect(worse(lower, higher)).toBe(higher);
+        expect(worse(higher, lower)).toBe(higher);
+      }
+      expect(worse(lower, 'moot')).toBe(lower);
+    }
+  });
+});

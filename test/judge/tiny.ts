@@ -1,0 +1,70 @@
+/** Cases and observations in small, for the pure parts: one fact is one entry of `facts`. */
+import type { ReleaseNames } from '../../suites/catalogue.ts';
+import type { Case, Check } from '../../suites/vocabulary.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import type { Observed } from '../../src/judge/judge.ts';
+
+/** Shown when the fact is true, not when it is false, unobserved when it is missing. */
+export const fact = (name: string): Check => ({
+  says: name,
+  holds: (o) => {
+    const seen = o.facts[name];
+    return typeof seen === 'boolean' ? seen : undefined;
+  },
+  found: (o) => `${name} is ${String(o.facts[name])}`,
+});
+
+export const oneCase = (id: string, given: Partial<Case> = {}): Case => {
+  const [rule = '', subject = '', condition = ''] = id.replace('@release', '').split('/');
+  return {
+    id,
+    rule,
+    subject,
+    condition,
+    section: 'server',
+    level: 'must',
+    basis: 'explicit',
+    naming: id.endsWith('@release') ? 'release' : 'documented',
+    start: { services: ['users'], settings: {}, looks: [] },
+    expects: 'ready',
+    plain: 'plain/users/start',
+    forbidden: [],
+    required: [],
+    strict: [],
+    risk: 'weaker',
+    ...given,
+  };
+};
+
+export const observation = (facts: Observation['facts'], given: Partial<Observation> = {}): Observation => ({
+  services: {},
+  hops: {},
+  sessions: {},
+  messages: {},
+  calls: {},
+  facts,
+  ...given,
+});
+
+type Service = Observation['services'][string];
+
+export const service = (boot: Service['boot'], given: Partial<Service> = {}): Service => ({
+  boot,
+  output: { bytes: 0, tail: [], errors: [], errorsName: [], secrets: [] },
+  listeners: {},
+  environment: {},
+  ...given,
+});
+
+export const up = service({ outcome: 'ready', ms: 100 });
+export const down = service({ outcome: 'exited', ms: 50, code: 1, signal: null });
+
+/** The plain start of every tiny case, as it should be. */
+export const plain = observation({}, { services: { users: up } });
+
+export const world = (observations: Record<string, Observation>): Observed => {
+  const all: Record<string, Observation> = { 'plain/users/start': plain, ...observations };
+  return (id) => all[id];
+};
+
+export const noNames: ReleaseNames = { settings: {}, values: {}, absent: {} };

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { judgeJournal } from '../../src/report/judge-journal.ts';
+import type { JournalLine } from '../../src/report/journal.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { catalogue, deviations, header, lines, release, rules } from './small-run.ts';
+
+const judged = (given: JournalLine[] = lines, strict = false): Report =>
+  judgeJournal(given, release, deviations, { catalogue, rules, strict });
+const report = judged();
+const caseOf = (id: string) => report.cases.find((one) => one.id === id);
+const pair = 'server.pair-is-tls/users.http/cert-key';
+const controlOnly = 'postgres.required-encrypts/users/no-files@release';
+
+describe('judgeJournal', () => {
+  it('is pure: the same journal gives the same report', () => {
+    expect(judged(structuredClone(lines))).toEqual(report);
+  });
+
+  it('judges every executed case, in the order of the catalogue', () => {
+    expect(report.cases.map((one) => one.id)).toEqual(
+      catalogue.cases.map((one) => one.id).filter((id) => !id.endsWith('never-run')),
+    );
+    expect(report.selection).toEqual({
+      catalogue: 12,
+      selected: 11,
+      executed: 10,
+      controlOnly: 1,
+      notRun: ['postgres.required-encrypts/clients/never-run'],
+    });
+  });
+
+  it('shows what is control only, and counts it nowhere', () => {
+    expect(caseOf(controlOnly)).toMatchObject({ controlOnly: true, outcome: 'pass' });
+    const { pass, ...others } = report.summary.outcomes;
+    expect(pass).toBe(2);
+    expect(Object.values(others).reduce((sum, n) => sum + n, pass)).toBe(
+      report.selection.executed + report.notApplicable.length,
+    );
+  });
+
+  it('says renamed where the twin shows the effect, and groups what follows from it', () => {
+    expect(caseOf(pair)).toMatchObject({ finding: 'renamed', risk: 'weaker', cause: null, disposition: 'known' });
+    expect(caseOf('server.modern-tls/users.http/tls-1.0')).toMatchObject({ outcome: 'moot', cause: pair });
+    expect(report.summary.byCause.find((group) => group.cause === pair)).toEqual({
+      cause: pair,
+      rule: 'server.pair-is-tls',
+      finding: 'renamed',
+      risk: 'weaker',
+      statement:
+        'v9.9.9 never reads SMQ_USERS_SERVER_CERT and SMQ_USERS_SERVER_KEY; it reads SMQ_USERS_HTTP_SERVER_CERT ' +
+        'and SMQ_USERS_HTTP_SERVER_KEY: a server configured by the page serves plaintext.',
+      cases: [pair, 'server.modern-tls/users.http/tls-1.0'],
+      outcomes: { fail: 1, moot: 1 },
+      unexpected: 0,
+    });
+  });
+
+  it('needs no excuse for what only informs', () => {
+    expect(caseOf('client.mutual-authentication/http-adapter/a-pair-is-given')).toMatchObject({
+      outcome: 'fail',
+      disposition: null,
+    });
+  });
+
+  it('tells a command that does it again with the same target and nothing else of the run', () => {
+    expect(caseOf(pair)?.reproduce).toBe(
+      `npm start -- --case '${pair}' --target binaries --release v9.9.9 --binaries 'my builds/v9'`,
+    );
+  });
+
+  it('writes settings in words, with the names of the naming', () => {
+    expect(caseOf(`${pair}@release`)?.settings).toEqual({
+      SMQ_USERS_HTTP_SERVER_CERT: 'certificate file, right name and CA',
+      SMQ_USERS_HTTP_SERVER_KEY: 'key file, right name and CA',
+    });
+  });
+
+  it('lists which rules were tested', () => {
+    const { coverage } = judgeJournal(
+      [{ ...header, selection: { ...header.selection, selected: [pair, 'server.modern-tls/users.http/tls-1.1@release'] } }, ...lines.slice(1)],
+      release,
+      [],
+      { catalogue, rules },
+    );
+    expect(coverage.rules).toEqual({
+      tested: ['server.pair-is-tls'],
+      untested: ['server.modern-tls'],
+      excluded: ['server.none-is-insecure', 'postgres.required-encrypts', 'client.mutual-authentication'],
+    });
+  });
+
+  it('takes entries out of force by the day of the run when no other day is given', () => {
+    const late = judgeJournal(
+      [{ ...header, run: { ...header.run, started: '2027-01-01T00:00:00.000Z' } }, ...lines.slice(1)],
+      release,
+      deviations,
+      { catalogue, rules },
+    );
+    expect(late.deviations[0]?.disposition).toBe('expired');
+    expect(judgeJournal(lines, release, deviations, { catalogue, rules, today: '2027-01-01' }).deviations[0]?.disposition).toBe('expired');
+  });
+});
+
+describe('a journal that is not whole', () => {
+  /** Only what passes, so that nothing else decides the gate. */
+  const passing = (rest: JournalLine[]): Report =>
+    judgeJournal(
+      [{ ...header, selection: { catalogue: 12, selected: [`${pair}@release`], controlOnly: [] } }, ...lines.slice(1, -1), ...rest],
+      release,
+      [],
+      { catalogue, rules },
+    );
+  const footer = { type: 'footer', finished: '2026-06-15T10:00:01.000Z', ms: 1000 } as const;
+
+  it('is conformant with its footer', () => {
+    expect(passing([{ ...footer, complete: true, interrupted: null }])).toMatchObject({
+      gate: 'conformant',
+      exitCode: 0,
+      complete: true,
+    });
+  });
+  it('is incomplete without its footer', () => {
+    expect(passing([])).toMatchObject({
+      gate: 'incomplete',
+      exitCode: 3,
+      complete: false,
+      run: { finished: null, ms: null },
+    });
+  });
+  it('is incomplete when its footer says so', () => {
+    expect(passing([{ ...footer, complete: false, interrupted: null }])).toMatchObject({
+      gate: 'incomplete',
+      complete: false,
+    });
+  });
+  it('is interrupted when its footer names a signal', () => {
+    expect(passing([{ ...footer, complete: false, interrupted: 'SIGTERM' }])).toMatchObject({
+      gate: 'interrupted',
+      exitCode: 143,
+      complete: false,
+    });
+  });
+  it('is incomplete when the page is another one', () => {
+    const other = [{ ...header, page: { ...header.page, digest: 'd'.repeat(64) } }, ...lines.slice(1)];
+    const onlyPass = { ...other[0]!, selection: { catalogue: 12, selected: [`${pair}@release`], controlOnly: [] } };
+    expect(
+      judgeJournal([onlyPass as JournalLine, ...(other.slice(1) as JournalLine[])], release, [], { catalogue, rules }),
+    ).toMatchObject({ gate: 'incomplete', exitCode: 3 });
+  });
+  it('counts a selected case that the catalogue no longer has as not run', () => {
+    const selection = { catalogue: 12, selected: [`${pair}@release`, 'gone/users/x'], controlOnly: [] };
+    expect(judged([{ ...header, selection }, ...lines.slice(1)]).selection.notRun).toEqual(['gone/users/x']);
+  });
+  it('has no report without a header', () => {
+    expect(() => judged(lines.slice(1))).toThrow('header');
+  });
+});

@@ -1,0 +1,5 @@
+import { judgeJournal } from '../../src/report/judge-journal.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { catalogue, deviations, lines, release, rules } from './small-run.ts';
+
+export const smallReport = (): Report => judgeJournal(lines, release, deviations, { catalogue, rules });

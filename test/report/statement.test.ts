@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { statementOf } from '../../src/report/statement.ts';
+import { settingsInWords } from '../../src/report/settings-in-words.ts';
+import { down, noNames, observation, oneCase, service, up } from '../judge/tiny.ts';
+
+const start = (settings: Record<string, string>) => ({ services: ['users'] as const, settings, looks: [] });
+const mode = oneCase('postgres.x/users/y', { section: 'postgres', start: start({ 'users.db.mode': 'required' }) });
+const ca = oneCase('client.x/http-adapter/y', {
+  section: 'client',
+  start: start({ 'http-adapter.clients.ca': 'file' }),
+});
+const renamed = { ...noNames, settings: { 'http-adapter.clients.ca': 'SMQ_CLIENTS_GRPC_SERVER_CA_CERTS' } };
+const opening = {
+  ...{ at: 1, bytes: '', applicationBytes: 9, sent: 9, received: 0, calls: [] },
+  opening: 'h2-plaintext' as const,
+};
+
+describe('statementOf', () => {
+  it('names the value that the release takes', () => {
+    const names = { ...noNames, values: { 'users.db.mode': { required: 'require' } } };
+    const seen = observation({}, { services: { users: down } });
+    expect(statementOf(mode, 'renamed value', seen, 'v0.19.1', names)).toBe(
+      'v0.19.1 does not know the value required of SMQ_USERS_DB_SSL_MODE; it takes require: the service users, ' +
+        'configured by the page, does not start.',
+    );
+  });
+
+  it('says what a client does instead', () => {
+    const seen = observation(
+      {},
+      { services: { 'http-adapter': up }, hops: { 'http-adapter→clients': { connections: [opening] } } },
+    );
+    expect(statementOf(ca, 'renamed', seen, 'v0.19.1', renamed)).toBe(
+      'v0.19.1 never reads SMQ_HTTP_ADAPTER_CA_CERTS; it reads SMQ_CLIENTS_GRPC_SERVER_CA_CERTS: a client ' +
+        'configured by the page connects in plaintext.',
+    );
+  });
+
+  it('claims no more than was seen of an ignored setting', () => {
+    const sessions = { users: { sessions: [{ tls: false, user: 'u' }], refusals: [] } };
+    expect(statementOf(mode, 'ignored', observation({}, { services: { users: up }, sessions }), 'v1', noNames)).toBe(
+      'v1 shows no effect of SMQ_USERS_DB_SSL_MODE: the service users, configured by the page, talks to PostgreSQL in plaintext.',
+    );
+    expect(statementOf(ca, 'ignored', undefined, 'v1', renamed)).toBe(
+      'v1 shows no effect of SMQ_HTTP_ADAPTER_CA_CERTS, nor SMQ_CLIENTS_GRPC_SERVER_CA_CERTS.',
+    );
+  });
+
+  it.each(['conforms', 'deviates', undefined] as const)('has nothing to say about %s', (finding) => {
+    expect(statementOf(mode, finding, undefined, 'v1', noNames)).toBeUndefined();
+  });
+});
+
+describe('settingsInWords', () => {
+  it('writes neither secrets nor paths', () => {
+    const one = oneCase('standalone.x/clients/y', {
+      start: {
+        services: ['clients'],
+        settings: {
+          'clients.standalone.email': 'me@example.org',
+          'clients.standalone.token': 'hunter2-hunter2',
+          'users.http.cert': '',
+          'users.http.key': { file: 'key', of: 'right-rsa', form: 'encrypted', inline: true },
+          'users.db.root': { file: 'ca', of: ['right', 'other'], form: 'comments' },
+          'users.db.cert': { file: 'damaged', as: 'directory', name: 'certificate' },
+        },
+        environment: { SMQ_CLIENTS_DB_PASS: 'hunter3' },
+        looks: [],
+      },
+    });
+    expect(settingsInWords(one, noNames)).toEqual({
+      SMQ_CLIENTS_STANDALONE_EMAIL: 'me@example.org',
+      SMQ_CLIENTS_STANDALONE_TOKEN: 'a secret',
+      SMQ_USERS_SERVER_CERT: 'the empty string',
+      SMQ_USERS_SERVER_KEY: 'the text of: key file, right rsa, encrypted',
+      SMQ_USERS_DB_SSL_ROOT_CERT: 'CA file of the right CA and the other CA, comments',
+      SMQ_USERS_DB_SSL_CERT: 'path of a directory in place of the certificate file',
+      SMQ_CLIENTS_DB_PASS: 'a secret',
+    });
+  });
+
+  it('tells a hung service from one that does not start', () => {
+    const hung = observation({}, { services: { users: service({ outcome: 'hung', ms: 9 }) } });
+    expect(statementOf(mode, 'ignored', hung, 'v1', noNames)).toContain('does not start');
+  });
+});

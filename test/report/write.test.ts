@@ -1,0 +1,90 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/cli/usage-error.ts';
+import { readJournal } from '../../src/report/read-journal.ts';
+import { prepareFolder, renderAll, writeReports } from '../../src/report/write.ts';
+import { smallReport } from './small-report.ts';
+import { lines } from './small-run.ts';
+
+const report = smallReport();
+let base = '';
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'reports-'));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+describe('writeReports', () => {
+  it('writes every format and leaves nothing else behind', () => {
+    const out = join(base, 'a/b');
+    prepareFolder(out);
+    writeReports(report, out);
+    const all = renderAll(report);
+    expect(readdirSync(out).toSorted()).toEqual(Object.keys(all).toSorted());
+    for (const [name, text] of Object.entries(all)) expect(readFileSync(join(out, name), 'utf8')).toBe(text);
+  });
+
+  it('leaves no part of a report where one cannot be put in its place', () => {
+    const out = join(base, 'blocked');
+    mkdirSync(join(out, 'summary.md/inside'), { recursive: true });
+    expect(() => writeReports(report, out)).toThrow(UsageError);
+    expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    // report.json is last: what is not whole has none.
+    expect(existsSync(join(out, 'report.json'))).toBe(false);
+  });
+
+  it.runIf(existsSync('/dev/full'))('calls a full disk a broken world', () => {
+    const out = join(base, 'full');
+    mkdirSync(out);
+    // Every write through the temporary name of the first report meets a full device.
+    const [first = ''] = Object.keys(renderAll(report));
+    symlinkSync('/dev/full', join(out, `${first}.${process.pid}.tmp`));
+    expect(() => writeReports(report, out)).toThrow(expect.objectContaining({ name: 'InfrastructureError', code: 'REPORT_UNWRITABLE' }));
+  });
+});
+
+describe('prepareFolder', () => {
+  it('takes the reports of an earlier run out, and nothing of the user', () => {
+    const out = join(base, 'again');
+    prepareFolder(out);
+    writeReports(report, out);
+    writeFileSync(join(out, 'mine.txt'), 'mine');
+    prepareFolder(out);
+    expect(readdirSync(out)).toEqual(['mine.txt']);
+  });
+
+  it('refuses a file in place of a folder', () => {
+    const file = join(base, 'file');
+    writeFileSync(file, '');
+    expect(() => prepareFolder(file)).toThrow(expect.objectContaining({ found: 'a file of that name' }));
+    expect(() => prepareFolder(join(file, 'below'))).toThrow(UsageError);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('refuses a folder without permission', () => {
+    const out = join(base, 'closed');
+    mkdirSync(out);
+    chmodSync(out, 0o500);
+    expect(() => prepareFolder(out)).toThrow(expect.objectContaining({ found: 'no permission to write there' }));
+  });
+});
+
+describe('readJournal', () => {
+  const text = lines.map((line) => JSON.stringify(line)).join('\n');
+
+  it('reads what was written', () => {
+    expect(readJournal(`${text}\n`, 'j')).toEqual(JSON.parse(JSON.stringify(lines)));
+  });
+  it('leaves out a last line that was cut off', () => {
+    expect(readJournal(text.slice(0, -20), 'j')).toHaveLength(lines.length - 1);
+  });
+  it.each([
+    ['an empty file', ''],
+    ['something else', 'hello\nworld\n'],
+    ['a broken line in the middle', text.replace('"type":"observation"', '"type:"observation"')],
+    ['no header', text.slice(text.indexOf('\n') + 1)],
+    ['another version', text.replace('"schemaVersion":1', '"schemaVersion":2')],
+  ])('refuses %s', (_, wrong) => {
+    expect(() => readJournal(wrong, 'j')).toThrow(UsageError);
+  });
+});

@@ -1,0 +1,123 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadRelease, knownReleases } from '../../src/release/load.ts';
+import { planStarts } from '../../src/run/plan.ts';
+import { catalogueFor, releaseSuffix, rules } from '../../suites/catalogue.ts';
+import { sentences, type Sentence } from '../../suites/page.ts';
+import { pageNames } from '../../suites/settings.ts';
+import type { Case } from '../../suites/vocabulary.ts';
+
+const snapshot = new URL('./ids.snapshot', import.meta.url);
+const reference = catalogueFor(loadRelease('reference'));
+const everywhere = knownReleases().map((name) => [name, catalogueFor(loadRelease(name))] as const);
+
+/** `moot` and `not-applicable` sentences of the page that promise nothing which could be observed. */
+const promisesNothing: readonly (keyof typeof sentences)[] = [];
+
+describe('ids are permanent', () => {
+  test('every id that was ever published is still there, and new ones are added to the snapshot', () => {
+    const ids = [...new Set(everywhere.flatMap(([, c]) => [...c.cases, ...c.notApplicable].map((one) => one.id)))].sort();
+    const text = `${ids.join('\n')}\n`;
+    if (process.env.UPDATE_SNAPSHOT === '1') writeFileSync(snapshot, text);
+    const published = readFileSync(snapshot, 'utf8');
+    expect(published.split('\n').filter((id) => id && !ids.includes(id)), 'ids that disappeared').toEqual([]);
+    expect(text, 'new ids: run once with UPDATE_SNAPSHOT=1').toBe(published);
+  });
+
+  test.each(everywhere)('ids of %s are unique', (_, { cases, notApplicable }) => {
+    const ids = [...cases, ...notApplicable].map((one) => one.id);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  });
+});
+
+describe('the catalogue holds together', () => {
+  test.each(everywhere)('%s: whatever a case rests on exists', (_, { cases }) => {
+    const ids = new Set(cases.map((one) => one.id));
+    const dangling = cases.flatMap((one) =>
+      restsOn(one)
+        .filter((id) => !ids.has(id))
+        .map((id) => `${one.id} rests on ${id}`),
+    );
+    expect(dangling).toEqual([]);
+  });
+
+  test('every rule has cases, in the reference or declared not applicable', () => {
+    const tested = new Set([...reference.cases, ...reference.notApplicable].map((one) => one.rule));
+    expect(rules.filter((rule) => !tested.has(rule.id)).map((rule) => rule.id)).toEqual([]);
+  });
+
+  test('every case belongs to a rule, and can fail', () => {
+    const known = new Set(rules.map((rule) => rule.id));
+    for (const one of reference.cases) {
+      expect(known.has(one.rule), one.id).toBe(true);
+      expect(one.forbidden.length + one.required.length, `${one.id} asserts nothing`).toBeGreaterThan(0);
+    }
+  });
+
+  test('a case that asks for nothing but an absence or an end has a control or a premise', () => {
+    const lone = reference.cases.filter(
+      (one) => one.expects === 'stopped' && !one.control && !one.premise,
+    );
+    expect(lone.map((one) => one.id)).toEqual([]);
+  });
+
+  test('nothing rests on itself by way of others', () => {
+    const byId = new Map(reference.cases.map((one) => [one.id, one]));
+    const controls = (one: Case): Case[] =>
+      [one.control?.case, one.premise?.case]
+        .filter((id) => id !== undefined && id !== one.id)
+        .map((id) => byId.get(id as string)!);
+    const loops = reference.cases.filter((one) => {
+      const seen = new Set<string>();
+      let open = controls(one).filter((next) => next.premise);
+      while (open.length) {
+        open = open.flatMap((next) => (seen.has(next.id) ? [] : (seen.add(next.id), controls(next))));
+      }
+      return seen.has(one.id) && one.premise !== undefined;
+    });
+    expect(loops.map((one) => one.id)).toEqual([]);
+  });
+});
+
+describe('the page is covered', () => {
+  test('every sentence stands under a rule, or is excluded by name', () => {
+    const covered = new Set(
+      rules.flatMap((rule) => ('practice' in rule.source ? [] : rule.source.map((s) => s.sha256))),
+    );
+    const open = Object.entries<Sentence>(sentences)
+      .filter(([name, { sha256 }]) => !covered.has(sha256) && !promisesNothing.includes(name as never))
+      .map(([name]) => name);
+    expect(open).toEqual([]);
+  });
+
+  test('every name of the page is set by some case', () => {
+    const set = new Set(
+      planStarts(reference.cases, loadRelease('reference')).flatMap((plan) => plan.variables.map((v) => v.name)),
+    );
+    expect([...new Set(Object.values(pageNames))].filter((name) => !set.has(name))).toEqual([]);
+  });
+});
+
+describe('twins', () => {
+  test.each(everywhere)('%s: a twin sets other variables or values than the case it belongs to', (name, { cases }) => {
+    const release = loadRelease(name);
+    const starts = (ids: string[]) =>
+      planStarts(
+        cases.filter((one) => ids.includes(one.id)),
+        release,
+      ).length;
+    for (const one of cases.filter((c) => c.naming === 'release')) {
+      const own = one.id.slice(0, -releaseSuffix.length);
+      if (cases.some((c) => c.id === own)) expect(starts([own, one.id]), one.id).toBe(2);
+    }
+  });
+
+  test('the reference speaks the page alone', () => {
+    expect(reference.cases.filter((one) => one.naming === 'release')).toEqual([]);
+  });
+});
+
+const restsOn = (one: Case): string[] =>
+  [one.plain, one.control?.case, one.premise?.case, one.effect?.case, ...(one.over ?? [])].filter(
+    (id) => id !== undefined,
+  );
