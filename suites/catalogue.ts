@@ -106,10 +106,14 @@ const isKnown = (setting: Setting, names: ReleaseNames): boolean =>
 const isFurtherHop = ({ subject, only }: Case): boolean => only === 'release' && subject.includes('.');
 
 const hasTwin = (one: Case, names: ReleaseNames): boolean => {
+  // The page has no name for a further hop: its cases exist where the release has one.
+  if (isFurtherHop(one) && names.settings[`${one.subject}.ca`] === undefined) return false;
   if (!Object.keys(one.start.settings).every((setting) => isKnown(setting, names))) return false;
   const key = (naming: Naming): string =>
-    JSON.stringify(Object.entries(variablesOf(one.start, naming, names)).sort());
-  return key('documented') !== key('release');
+    JSON.stringify(
+      Object.entries(variablesOf(one.start, naming, names)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  return isFurtherHop(one) || key('documented') !== key('release');
 };
 
 const twinOf = (one: Case, twins: ReadonlySet<string>): Case => {

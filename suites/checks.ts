@@ -230,6 +230,10 @@ export const versionOutcome = (
     (o) => {
       const seen = listenerOf(o, at)?.versions?.[version];
       if (!seen) return unlessDead(o, at, undefined);
+      // Where only plaintext is spoken no version is accepted; whether the pair had an effect the control says.
+      if (seen.outcome === 'unclear' && listenerOf(o, at)?.tls?.handshake === false) {
+        return wanted !== 'accepted';
+      }
       return seen.outcome === 'not-offered' || seen.outcome === 'unclear'
         ? undefined
         : seen.outcome === wanted;

@@ -39,8 +39,14 @@ const documented: readonly Subject[] = [
   { id: 'clients', from: 'clients', to: 'auth', plain: plainStart('clients') },
 ];
 
+/** No release calls Auth from the MQTT or the CoAP adapter. */
+const furtherPeers = (from: ServiceName): PeerName[] =>
+  from === 'http-adapter' || from === 'ws-adapter'
+    ? ['channels', 'domains', 'auth']
+    : ['channels', 'domains'];
+
 const others: readonly Subject[] = adapters.flatMap((from) =>
-  (['channels', 'domains', 'auth'] as const).map((to) => ({
+  furtherPeers(from).map((to) => ({
     id: `${from}.${to}`,
     from,
     to,
@@ -67,7 +73,7 @@ const provoking = (at: Subject): Look[] =>
 const start = (at: Subject, value: Value | undefined, towards: Peer, ...looks: Look[]): Start => ({
   services: [at.from],
   settings: value === undefined ? {} : { [caSetting(at)]: value },
-  peers: { [at.to]: towards } as Partial<Record<PeerName, Peer>>,
+  peers: { [at.to]: towards },
   looks: [...provoking(at), ...looks],
 });
 

@@ -1,5 +1,5 @@
 /** Section D: Securing PostgreSQL Connections: what the four documented modes and their files do on the wire. */
-import { allOf, anyOf, becameReady, ends, endsNonZero, errorNames, ready } from './checks.ts';
+import { allOf, anyOf, becameReady, ends, endsNonZero, errorNames } from './checks.ts';
 import * as pg from './postgres-checks.ts';
 import { badFileRows, otherModesRows, ownSettingsRows, secretRows } from './postgres-files.ts';
 import { postgresRules } from './postgres-rules.ts';

@@ -1,20 +1,9 @@
 /** Section D, the rows about files that cannot be used, other modes, secrets, and foreign settings. */
-import {
-  anyOf,
-  becameReady,
-  check,
-  ends,
-  endsNonZero,
-  errorNames,
-  not,
-  printsSecret,
-  ready,
-} from './checks.ts';
+import { anyOf, becameReady, ends, endsNonZero, errorNames, not, printsSecret, ready } from './checks.ts';
 import * as pg from './postgres-checks.ts';
 import {
   base,
   clientPair,
-  control,
   database,
   files,
   posture,
@@ -118,7 +107,7 @@ export const secretRows = (service: Service, others: readonly Case[]): Row[] => 
     {
       ...silent,
       condition: 'password-with-blank',
-      start: start(service, good, posture('right', 'any', { password: 'with-blank' })),
+      start: start(service, {}, posture('right', 'any', { password: 'with-blank' })),
     },
     { ...silent, condition: 'pem-as-path', start: start(service, inline, posture()) },
   ];

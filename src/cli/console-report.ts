@@ -21,7 +21,10 @@ export const consoleReport = (report: Report, catalogue: number): string => {
   const parts = [
     title(headings.length > 0, 'Not as promised'),
     ...headings.map((heading, at) => headingText(heading, at + 1)),
-    title(loose.length > 0, report.run.strict ? 'Kept, but not strictly (refused by --strict)' : 'Kept, but not strictly'),
+    title(
+      loose.length > 0,
+      report.run.strict ? 'Kept, but not strictly (refused by --strict)' : 'Kept, but not strictly',
+    ),
     ...loose.map(caseText),
     title(open.length > 0, 'Could not be judged'),
     ...open.map(caseText),

@@ -38,8 +38,7 @@ const node: DoctorCheck = {
   look: async () => {
     const wanted = /(\d+)\.(\d+)/.exec(manifest.engines.node) ?? [];
     const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    const enough =
-      major > Number(wanted[1]) || (major === Number(wanted[1]) && minor >= Number(wanted[2]));
+    const enough = major > Number(wanted[1]) || (major === Number(wanted[1]) && minor >= Number(wanted[2]));
     return { state: enough ? 'ok' : 'broken', says: `${process.version} (${manifest.engines.node})` };
   },
 };
@@ -170,11 +169,11 @@ const inPath = (name: string): string | undefined =>
       }
     });
 
-const within = async <T>(answer: Promise<T>): Promise<T> => {
+const within = <T>(answer: Promise<T>): Promise<T> => {
   const late = new Promise<never>((_, reject) => {
     setTimeout(() => reject(new Error(`no answer within ${BOUND_MS / 1000} s`)), BOUND_MS).unref();
   });
-  return await Promise.race([answer, late]);
+  return Promise.race([answer, late]);
 };
 
 export const checks: readonly DoctorCheck[] = [

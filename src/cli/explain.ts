@@ -88,7 +88,7 @@ const caseText = (one: Case, catalogue: Catalogue, release: Release): string[] =
 
 const notApplicableText = (id: string, catalogue: Catalogue, release: Release): string[] => {
   const absent = catalogue.notApplicable.find((one) => one.id === id);
-  if (absent) return [`${id}`, `Not applicable to ${release.release}: ${absent.reason}`];
+  if (absent) return [id, `Not applicable to ${release.release}: ${absent.reason}`];
   const ids = [...rules.map((rule) => rule.id), ...catalogue.cases.map((one) => one.id)];
   const near = ids.filter((other) => other.includes(id) || id.includes(other)).slice(0, 5);
   throw new UsageError(

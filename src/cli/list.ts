@@ -2,6 +2,7 @@
 import { catalogueFor, rules } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
 import { settingsInWords } from '../report/settings-in-words.ts';
+import { count } from '../report/words.ts';
 import { select } from '../run/select.ts';
 import { filtersOf, type FilterFlags } from './filters.ts';
 
@@ -15,11 +16,14 @@ export const listCommand = (flags: ListFlags): void => {
   const release = loadRelease(flags.release, flags.releaseFile);
   const catalogue = catalogueFor(release);
   const { selected } = select(catalogue, filtersOf(flags));
-  const shown = rules.filter((rule) => selected.some((one) => one.rule === rule.id));
-  // Filters are about cases; what is not applicable is listed for the rules that are left.
-  const absent = catalogue.notApplicable.filter(
-    (one) => selected.length === catalogue.cases.length || shown.some((rule) => rule.id === one.rule),
+  // Filters are about cases: what is not applicable is listed for the rules that are left.
+  const filtered = selected.length < catalogue.cases.length;
+  const has = (cases: readonly { rule: string }[], id: string): boolean =>
+    cases.some((one) => one.rule === id);
+  const shown = rules.filter(
+    (rule) => has(selected, rule.id) || (!filtered && has(catalogue.notApplicable, rule.id)),
   );
+  const absent = catalogue.notApplicable.filter((one) => shown.some((rule) => rule.id === one.rule));
   if (flags.json) {
     const list = {
       release: release.release,
@@ -27,7 +31,16 @@ export const listCommand = (flags: ListFlags): void => {
       rules: shown.map(({ id, section, basis, level, title }) => ({ id, section, basis, level, title })),
       cases: selected.map((one) => {
         const { id, rule, level, basis, subject, condition, naming } = one;
-        return { id, rule, level, basis, subject, condition, naming, settings: settingsInWords(one, release) };
+        return {
+          id,
+          rule,
+          level,
+          basis,
+          subject,
+          condition,
+          naming,
+          settings: settingsInWords(one, release),
+        };
       }),
       notApplicable: absent,
     };
@@ -43,9 +56,9 @@ export const listCommand = (flags: ListFlags): void => {
     }
     lines.push('');
   }
-  const part = selected.length < catalogue.cases.length ? ` of ${catalogue.cases.length}` : '';
+  const part = filtered ? ` of ${catalogue.cases.length}` : '';
   lines.push(
-    `${selected.length}${part} cases of ${shown.length} rules for ${release.release}, ${absent.length} not applicable.`,
+    `${selected.length}${part} cases of ${count(shown.length, 'rule')} for ${release.release}, ${absent.length} not applicable.`,
   );
   process.stdout.write(`${lines.join('\n')}\n`);
 };

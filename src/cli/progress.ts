@@ -36,7 +36,8 @@ export const createProgress = (
   const draw = (force = false): void => {
     if (!screen.interactive || (!force && now() - drawn < PACE)) return;
     drawn = now();
-    const left = starts.done && starts.of ? ((now() - began) / starts.done) * (starts.of - starts.done) : Number.NaN;
+    const left =
+      starts.done && starts.of ? ((now() - began) / starts.done) * (starts.of - starts.done) : Number.NaN;
     const parts = [
       `${cases}/${sections.size} cases`,
       `${starts.done}/${starts.of} starts`,
@@ -54,7 +55,9 @@ export const createProgress = (
     const state = done.get(section);
     if (!state || state.written) return;
     state.written = true;
-    line(`${section}: ${state.cases.size} of ${total.get(section)} cases observed, ${state.red} red so far (${seconds()})`);
+    line(
+      `${section}: ${state.cases.size} of ${total.get(section)} cases observed, ${state.red} red so far (${seconds()})`,
+    );
   };
 
   return {

@@ -39,7 +39,9 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   });
   writeReports(report, options.out);
   say(consoleReport(report, catalogue.cases.length));
-  say(`Reports: ${join(options.out, 'report.html')}, report.json, junit.xml, summary.md and badge.json beside it.`);
+  say(
+    `Reports: ${join(options.out, 'report.html')}, report.json, junit.xml, summary.md and badge.json beside it.`,
+  );
   say(lastLine(report));
   return report.exitCode;
 };
@@ -59,7 +61,10 @@ const whatIsTested = ({ target, runtime }: RunOptions): string => {
 };
 
 /** The journal's lines, or the signal that ended the run before there was a journal. */
-const observe = async (options: RunOptions, selection: Selection): Promise<JournalLine[] | NodeJS.Signals> => {
+const observe = async (
+  options: RunOptions,
+  selection: Selection,
+): Promise<JournalLine[] | NodeJS.Signals> => {
   const { stdout, env } = process;
   const progress = createProgress(
     {
@@ -82,7 +87,8 @@ const observe = async (options: RunOptions, selection: Selection): Promise<Journ
 
 const shardEnd = (lines: readonly JournalLine[], options: RunOptions): number => {
   const { exitCode, words } = shardOutcome(lines);
-  say(`shard ${options.shard}: ${words}; exit code ${exitCode}. Nothing is judged before the shards are merged.`);
+  say(
+    `shard ${options.shard}: ${words}; exit code ${exitCode}. Nothing is judged before the shards are merged.`,
+  );
   return exitCode;
 };
-

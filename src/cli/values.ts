@@ -10,7 +10,11 @@ export const oneOf = <Word extends string>(
   if (given === undefined) return otherwise;
   const word = words.find((one) => one === given);
   if (word !== undefined) return word;
-  throw new UsageError(`${option} with one of ${words.join(', ')}`, `${option} ${given}`, 'choose one of these');
+  throw new UsageError(
+    `${option} with one of ${words.join(', ')}`,
+    `${option} ${given}`,
+    'choose one of these',
+  );
 };
 
 export const wholeNumber = (

@@ -103,8 +103,13 @@ export const checkDeviations = (
   });
 };
 
-const same = (one: Deviation, other: Deviation): boolean =>
-  JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
+const same = (one: Deviation, other: Deviation): boolean => inOrder(one) === inOrder(other);
+
+/** Keys may stand in any order. */
+const inOrder = (entry: Deviation): string => {
+  const pairs = Object.entries(entry).map((pair) => JSON.stringify(pair));
+  return pairs.toSorted().join('\n');
+};
 
 const halfAYearAfter = (day: string): string => {
   const date = new Date(`${day}T00:00:00Z`);

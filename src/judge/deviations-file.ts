@@ -108,7 +108,9 @@ const expectation = (issue: z.core.$ZodIssue): string => {
       : issue.code === 'unrecognized_keys'
         ? 'case, rule or cause, and finding, attribution, reason, link, owner, expires'
         : issue.code === 'invalid_type'
-          ? `${issue.expected === 'record' || issue.expected === 'object' ? 'a mapping' : `a ${issue.expected}`}`
+          ? issue.expected === 'object' || issue.expected === 'record'
+            ? 'a mapping'
+            : `a ${issue.expected}`
           : issue.message;
   return name ? `${name}: ${what}` : what;
 };
@@ -120,6 +122,6 @@ const foundAt = (root: unknown, issue: z.core.$ZodIssue): string => {
     value = value && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[part] : undefined;
   }
   if (value === undefined) return 'nothing';
-  if (value && typeof value === 'object') return `${Object.keys(value).join(', ') || 'an empty collection'}`;
-  return JSON.stringify(value) ?? String(value);
+  if (value && typeof value === 'object') return Object.keys(value).join(', ') || 'an empty collection';
+  return JSON.stringify(value) ?? 'nothing';
 };

@@ -5,7 +5,9 @@
 export const globMatcher = (pattern: string): ((id: string) => boolean) => {
   const source = pattern
     .split(/(\*\*?)/)
-    .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&')))
+    .map((part) =>
+      part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'),
+    )
     .join('');
   const expression = new RegExp(`^${source}$`);
   return (id) => expression.test(id);

@@ -106,7 +106,7 @@ export const rootCauseOf = (
 ): string | undefined => {
   const passed = new Set([id]);
   let root: string | undefined;
-  for (let next = verdicts(id)?.cause; next !== undefined && !passed.has(next); ) {
+  for (let next = verdicts(id)?.cause; next !== undefined && !passed.has(next);) {
     passed.add(next);
     root = next;
     next = verdicts(next)?.cause;

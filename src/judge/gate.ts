@@ -100,7 +100,9 @@ const incompleteness = (facts: GateFacts, untestable: number): string[] => {
   const missing = facts.selected - facts.cases.length;
   return [
     ...(facts.complete ? [] : ['the run did not come to its end']),
-    ...(missing > 0 ? counted(missing, 'selected case was not executed', 'selected cases were not executed') : []),
+    ...(missing > 0
+      ? counted(missing, 'selected case was not executed', 'selected cases were not executed')
+      : []),
     ...counted(untestable, 'case was untestable', 'cases were untestable'),
     ...(said ? [] : ['no selected case passed or failed']),
     ...(facts.pageDrift === undefined ? [] : [facts.pageDrift]),

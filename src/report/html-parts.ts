@@ -1,95 +1,55 @@
-/** The remaining parts of report.html: what went wrong by cause, deviations, what is not applicable, the run. */
-import { caseLink, row, tagsOf } from './html-cases.ts';
-import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
-import { html, type Markup, type Part } from './html-template.ts';
-import type { CauseGroup, Report, ReportedCase } from './schema.ts';
+/** The remaining parts of report.html: deviations, what is not applicable or was not executed, the run. */
+import { caseLink, row } from './html-cases.ts';
+import { markup, type Markup, type Part } from './html-template.ts';
+import type { Report } from './schema.ts';
 import { count, entryName } from './words.ts';
-
-export const causesPart = (report: Report): Markup | null => {
-  const red = (one: ReportedCase): boolean => one.outcome === 'fail' || one.outcome === 'non-strict';
-  const sorted = report.summary.byCause.toSorted(
-    (a, b) => b.unexpected - a.unexpected || (b.outcomes.fail ?? 0) - (a.outcomes.fail ?? 0),
-  );
-  const headings = headingsOf(sorted, report, red);
-  if (!headings.length) return null;
-  return html`
-<section id="causes">
-<h2>Not as promised</h2>
-${headings.map((heading) => headingPart(heading, report))}
-</section>`;
-};
-
-/** Cases told under one heading before the rest is folded. */
-const OPEN = 3;
-
-const headingPart = ({ text, groups }: Heading, report: Report): Markup => {
-  const [{ first }] = groups as [ToldGroup];
-  const excused = first.disposition === 'known' || first.level === 'info';
-  const tone = first.outcome === 'fail' && excused ? 'non-strict' : first.outcome;
-  const rest = groups.slice(OPEN);
-  return html`<article class="card ${tone}">
-<p>${text}</p>
-${groups.slice(0, OPEN).map((told) => groupPart(told, report))}
-${
-  rest.length > 0 &&
-  html`<details><summary>${count(rest.length, 'more case')}</summary>${rest.map((told) => groupPart(told, report))}</details>`
-}
-</article>
-`;
-};
-
-const groupPart = ({ group, first, others }: ToldGroup, report: Report): Markup => html`<p>${tagsOf(first)}</p>
-<dl>
-${row('Case', caseLink(first.id, report))}
-${row('Cause', group.cause !== first.id && caseLink(group.cause, report))}
-${row('Expected', first.expected)}
-${row('Observed', first.observed)}
-${row('Why known', first.reason)}
-${row('Reproduce', html`<code class="command">${first.reproduce}</code>`)}
-${row('Same cause', sameCause(group, others, report))}
-</dl>
-`;
-
-const sameCause = (group: CauseGroup, others: readonly ReportedCase[], report: Report): Part => {
-  const moot = group.outcomes.moot ?? 0;
-  const alone = moot > 0 && html`<div>${count(moot, 'case is', 'cases are')} moot for it</div>`;
-  if (!others.length) return alone;
-  return html`<details><summary>${count(others.length, 'more case')}</summary>${others.map(
-    (one) => html`<div>${caseLink(one.id, report)} <span class="faint small">${one.outcome}</span></div>`,
-  )}</details>${alone}`;
-};
 
 export const deviationsPart = (report: Report): Markup | null => {
   if (!report.deviations.length) return null;
-  return html`
+  const heads = ['entry', 'finding', 'became', 'cases', 'reason', 'by', 'expires'];
+  return markup`
 <section id="deviations">
 <h2>Deviations on file</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Deviations on file"><table>
-<thead><tr><th>entry</th><th>finding</th><th>became</th><th>cases</th><th>reason</th><th>by</th><th>expires</th></tr></thead>
-<tbody>${report.deviations.map(({ entry, disposition, covered, stale }) => {
-    const { kind, name } = entryName(entry);
-    const tone = disposition === 'known' ? 'non-strict' : disposition === 'unexercised' ? 'moot' : 'fail';
-    return html`<tr><td>${kind} <code>${name}</code></td><td>${
-      entry.finding
-    }</td><td><span class="tag ${tone}">${disposition}</span></td><td>${covered.length}${
-      stale.length > 0 && html`<div class="small">no longer: ${stale.map((id) => html`<div>${caseLink(id, report)}</div>`)}</div>`
-    }</td><td>${entry.reason} <a href="${entry.link}" rel="noreferrer">source</a></td><td>${
-      entry.attribution
-    }${entry.owner !== undefined && `, ${entry.owner}`}</td><td>${entry.expires}</td></tr>
-`;
-  })}</tbody></table></div>
+<thead><tr>${heads.map((head) => markup`<th>${head}</th>`)}</tr></thead>
+<tbody>
+${report.deviations.map((deviation) => deviationRow(deviation, report))}
+</tbody></table></div>
 </section>`;
+};
+
+const deviationRow = (deviation: Report['deviations'][number], report: Report): Markup => {
+  const { entry, disposition, covered, stale } = deviation;
+  const { kind, name } = entryName(entry);
+  const tone = disposition === 'known' ? 'non-strict' : disposition === 'unexercised' ? 'moot' : 'fail';
+  const no = stale.map((id) => markup`<div>${caseLink(id, report)}</div>`);
+  const by = [entry.attribution, entry.owner].filter((one) => one !== undefined).join(', ');
+  const cells: Part[] = [
+    markup`${kind} <code>${name}</code>`,
+    entry.finding,
+    markup`<span class="tag ${tone}">${disposition}</span>`,
+    [covered.length, stale.length > 0 && markup`<div class="small">no longer: ${no}</div>`],
+    markup`${entry.reason} <a href="${entry.link}" rel="noreferrer">source</a>`,
+    by,
+    entry.expires,
+  ];
+  return markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
+`;
 };
 
 export const notApplicablePart = (report: Report): Markup | null => {
   if (!report.notApplicable.length) return null;
   const reasons = Map.groupBy(report.notApplicable, (one) => one.reason);
-  return html`
+  return markup`
 <section id="not-applicable">
 <h2>Not applicable</h2>
 ${[...reasons].map(
-  ([reason, cases]) => html`<div class="card not-applicable"><p>${reason}</p>
-<details><summary>${count(cases.length, 'case')}</summary>${cases.map((one) => html`<div><code>${one.id}</code></div>`)}</details></div>`,
+  ([reason, cases]) => markup`<div class="card not-applicable"><p>${reason}</p>
+${idList(
+  cases.map((one) => one.id),
+  false,
+)}</div>
+`,
 )}
 </section>`;
 };
@@ -97,39 +57,63 @@ ${[...reasons].map(
 export const notRunPart = (report: Report): Markup | null => {
   const { notRun } = report.selection;
   if (!notRun.length) return null;
-  return html`
+  return markup`
 <section id="not-run">
 <h2>Selected, but not executed</h2>
-<div class="card not-run"><details${notRun.length < 20 && html` open`}><summary>${count(notRun.length, 'case')}</summary>${notRun.map(
-    (id) => html`<div><code>${id}</code></div>`,
-  )}</details></div>
+<div class="card not-run">${idList(notRun, notRun.length < 20)}</div>
 </section>`;
 };
 
+const idList = (ids: readonly string[], open: boolean): Markup =>
+  markup`<details${open && markup` open`}><summary>${count(ids.length, 'case')}</summary>${ids.map(
+    (id) => markup`<div><code>${id}</code></div>`,
+  )}</details>`;
+
 export const runPart = (report: Report): Markup => {
   const { suite, page, target, environment, run, selection, coverage } = report;
+  const { os, arch, node, docker, postgres } = environment;
   const filters = Object.entries(run.filters).filter(([, values]) => values.length);
-  return html`
+  const { tested, untested, excluded } = coverage.rules;
+  const machine = [
+    os,
+    arch,
+    `Node ${node}`,
+    docker && `Docker ${docker}`,
+    postgres && `PostgreSQL ${postgres}`,
+  ];
+  const commit = suite.commit === null ? '' : ` (${suite.commit.slice(0, 12)})`;
+  const rows: [string, Part][] = [
+    ['Command', markup`<code class="command">${run.command}</code>`],
+    ['Started', run.started],
+    ['Took', run.ms !== null && `${(run.ms / 1000).toFixed(1)} s`],
+    ['Run', markup`<code>${run.id}</code>`],
+    ['Seed', run.seed],
+    ['Shard', run.shard],
+    ['Filters', lines(filters.map(([name, values]) => markup`${name}: ${values.join(', ')}`))],
+    [
+      'Selection',
+      `${selection.selected} of ${selection.catalogue} cases, ${selection.controlOnly} more as controls only`,
+    ],
+    ['Rules', `${tested.length} tested, ${untested.length} untested, ${excluded.length} excluded`],
+    ['Untested', untested.join(', ')],
+    ['Images', lines(target.images.map((one) => markup`${one.role}: <code>${one.ref} ${one.digest}</code>`))],
+    ['Binaries', lines(target.binaries.map((one) => markup`${one.service}: <code>${one.sha256}</code>`))],
+    ['Release file', target.releaseFile],
+    ['Machine', machine.filter(Boolean).join(', ')],
+    ['Suite', `${suite.name} ${suite.version}${commit}`],
+    ['Catalogue', markup`<code>${suite.catalogueDigest}</code>`],
+    [
+      'Page',
+      markup`<code>${page.repository}/${page.path}</code> at <code>${page.commit.slice(0, 12)}</code>`,
+    ],
+  ];
+  return markup`
 <section id="run">
 <h2>This run</h2>
 <div class="card"><dl>
-${row('Command', html`<code class="command">${run.command}</code>`)}
-${row('Started', run.started)}
-${row('Took', run.ms !== null && `${(run.ms / 1000).toFixed(1)} s`)}
-${row('Run', html`<code>${run.id}</code>`)}
-${row('Seed', run.seed)}
-${row('Shard', run.shard)}
-${row('Filters', filters.length > 0 && filters.map(([name, values]) => html`<div>${name}: ${values.join(', ')}</div>`))}
-${row('Selection', `${selection.selected} of ${selection.catalogue} cases, ${selection.controlOnly} more as controls only`)}
-${row('Rules', `${coverage.rules.tested.length} tested, ${coverage.rules.untested.length} untested, ${coverage.rules.excluded.length} excluded`)}
-${row('Untested', coverage.rules.untested.join(', '))}
-${row('Images', target.images.length > 0 && target.images.map((image) => html`<div>${image.role}: <code>${image.ref}${image.digest !== null && ` ${image.digest}`}</code></div>`))}
-${row('Binaries', target.binaries.length > 0 && target.binaries.map((one) => html`<div>${one.service}: <code>${one.sha256}</code></div>`))}
-${row('Release file', target.releaseFile)}
-${row('Machine', [environment.os, environment.arch, `Node ${environment.node}`, environment.docker && `Docker ${environment.docker}`, environment.postgres && `PostgreSQL ${environment.postgres}`].filter(Boolean).join(', '))}
-${row('Suite', `${suite.name} ${suite.version}${suite.commit === null ? '' : ` (${suite.commit.slice(0, 12)})`}`)}
-${row('Catalogue', html`<code>${suite.catalogueDigest}</code>`)}
-${row('Page', html`<code>${page.repository}/${page.path}</code> at <code>${page.commit.slice(0, 12)}</code>`)}
+${rows.map(([term, value]) => row(term, value))}
 </dl></div>
 </section>`;
 };
+
+const lines = (all: readonly Markup[]): Part => all.length > 0 && all.map((one) => markup`<div>${one}</div>`);

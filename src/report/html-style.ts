@@ -51,6 +51,7 @@ nav.parts { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 1rem 0 0
 .tag.plain { background: none; border: 1px solid var(--line); color: var(--faint); }
 .card, details.case { background: var(--raised); border: 1px solid var(--line); border-radius: 8px; margin: .4rem 0; }
 .card { padding: .75rem 1rem; margin: .75rem 0; border-left: .3rem solid var(--tone, var(--line)); }
+.told + .told, details > .told { border-top: 1px solid var(--line); margin-top: .6rem; padding-top: .6rem; }
 .card > p:first-child { font-weight: 600; margin-top: 0; overflow-wrap: anywhere; }
 details.case > summary { cursor: pointer; padding: .45rem .8rem; display: flex; flex-wrap: wrap; gap: .2rem .55rem;
   align-items: baseline; list-style: none; }

@@ -8,7 +8,7 @@ export class Markup {
 
 export type Part = Markup | string | number | null | undefined | false | readonly Part[];
 
-export const html = (strings: TemplateStringsArray, ...parts: Part[]): Markup =>
+export const markup = (strings: TemplateStringsArray, ...parts: Part[]): Markup =>
   new Markup(strings.reduce((text, piece, at) => text + rendered(parts[at - 1]) + piece));
 
 const rendered = (part: Part): string => {

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import { countsInWords, excusedFailures, targetInWords } from './counts.ts';
 import { casesPart } from './html-cases.ts';
+import { causesPart } from './html-causes.ts';
 import { matrixPart } from './html-matrix.ts';
-import { causesPart, deviationsPart, notApplicablePart, notRunPart, runPart } from './html-parts.ts';
+import { deviationsPart, notApplicablePart, notRunPart, runPart } from './html-parts.ts';
 import { script } from './html-script.ts';
 import { style } from './html-style.ts';
-import { html, Markup } from './html-template.ts';
+import { Markup, markup } from './html-template.ts';
 import type { Report } from './schema.ts';
 
 const tones: Record<Report['gate'], string> = {
@@ -29,9 +30,7 @@ export const renderHtml = (report: Report): string => {
     ['run', 'This run', runPart(report)],
   ] as const;
   const present = parts.filter(([, , part]) => part !== null);
-  // Even markup that slipped through could load nothing and run nothing.
-  const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -43,15 +42,9 @@ export const renderHtml = (report: Report): string => {
 <body>
 <header class="top">
 <h1>Magistrala security conformance</h1>
-<div class="gate ${tones[report.gate]}">
-<strong>${report.gate}</strong>
-<div>${targetInWords(report)}: ${countsInWords(report)}.</div>
-<div class="small">Exit code ${report.exitCode}: ${report.reasons.join('; ')}.${
-    !report.complete && ' The run did not come to its end.'
-  }</div>
-</div>
+${gate(report)}
 ${tiles(report)}
-<nav class="parts" aria-label="Parts">${present.map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>
+<nav class="parts" aria-label="Parts">${present.map(([id, title]) => markup`<a href="#${id}">${title}</a> `)}</nav>
 </header>
 <main>${present.map(([, , part]) => part)}
 </main>
@@ -60,6 +53,22 @@ ${tiles(report)}
 </body>
 </html>
 `.text;
+};
+
+const digest = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+
+/** Even markup that slipped through could load nothing and run nothing. */
+const policy =
+  `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; ` +
+  `base-uri 'none'; form-action 'none'`;
+
+const gate = (report: Report): Markup => {
+  const end = report.complete ? '' : ' The run did not come to its end.';
+  return markup`<div class="gate ${tones[report.gate]}">
+<strong>${report.gate}</strong>
+<div>${targetInWords(report)}: ${countsInWords(report)}.</div>
+<div class="small">Exit code ${report.exitCode}: ${report.reasons.join('; ')}.${end}</div>
+</div>`;
 };
 
 /** Counts; a click shows the cases, where there is a script to do so. */
@@ -76,15 +85,13 @@ const tiles = (report: Report): Markup => {
     ['not-applicable', outcomes['not-applicable'], 'not applicable'],
     ['not-run', report.selection.notRun.length, 'not run'],
   ];
-  return html`<ul class="counts">${counts.map(([name, n, label]) => {
-    const linked = n > 0 && !name.startsWith('not-');
-    const anchor = name === 'not-applicable' || name === 'not-run' ? name : 'cases';
-    return html`<li class="${name}${n === 0 && ' zero'}"><b>${n}</b><span>${
-      n === 0
-        ? label
-        : html`<a href="#${anchor}"${linked && html` data-filter="outcome=${name}"`}>${label}</a>`
-    }</span></li>`;
-  })}</ul>`;
+  return markup`<ul class="counts">${counts.map(([name, n, label]) => tile(name, n, label))}</ul>`;
 };
 
-const digest = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+const tile = (name: string, n: number, label: string): Markup => {
+  if (n === 0) return markup`<li class="${name} zero"><b>0</b><span>${label}</span></li>`;
+  const link = name.startsWith('not-')
+    ? markup`<a href="#${name}">${label}</a>`
+    : markup`<a href="#cases" data-filter="outcome=${name}">${label}</a>`;
+  return markup`<li class="${name}"><b>${n}</b><span>${link}</span></li>`;
+};

@@ -1,5 +1,10 @@
 /** The one pure pass from a journal to a report: every verdict, finding, disposition and the gate. */
-import { catalogueFor, rules as allRules, type Catalogue, type ReleaseNames } from '../../suites/catalogue.ts';
+import {
+  catalogueFor,
+  rules as allRules,
+  type Catalogue,
+  type ReleaseNames,
+} from '../../suites/catalogue.ts';
 import { page } from '../../suites/page.ts';
 import type { Case, Rule } from '../../suites/vocabulary.ts';
 import type { Deviation } from '../judge/deviations-file.ts';

@@ -24,7 +24,11 @@ export const renderMarkdown = (report: Report): string => {
     '',
     `${text(countsInWords(report))}; ${report.selection.executed} of ${report.selection.selected} selected cases were executed.`,
     '',
-    ...part('Not as promised', headingsOf(report.summary.byCause, report, isUnexpected).map(headingOf), 'causes'),
+    ...part(
+      'Not as promised',
+      headingsOf(report.summary.byCause, report, isUnexpected).map(headingOf),
+      'causes',
+    ),
     ...part('Could not be judged', open.map(line), 'cases'),
     ...part('Kept, but not strictly', loose.map(line), 'cases'),
     ...deviations(report),
@@ -119,6 +123,8 @@ const text = (plain: string): string =>
 
 /** Code that may stand in a table; ids and commands hold no backtick of their own accord. */
 const code = (plain: string): string =>
-  `\`${printable(plain).replaceAll('`', "'").replaceAll('|', String.raw`\|`)}\``;
+  `\`${printable(plain)
+    .replaceAll('`', "'")
+    .replaceAll('|', String.raw`\|`)}\``;
 
 const link = (url: string): string => url.replaceAll(/[<>|\s]/g, (c) => encodeURIComponent(c));

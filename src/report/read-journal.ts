@@ -1,6 +1,6 @@
 /** Reads a journal back: one JSON document a line. */
 import { UsageError } from '../cli/usage-error.ts';
-import type { JournalHeader, JournalLine } from './journal.ts';
+import type { JournalLine } from './journal.ts';
 
 /**
  * A last line that was cut off (the process died while writing) is left out: without its footer the journal is
@@ -20,7 +20,7 @@ export const readJournal = (text: string, name: string): JournalLine[] => {
   const header = lines[0];
   if (header?.type !== 'header') throw notAJournal(name, 'no header in the first line');
   if (header.schemaVersion !== 1) {
-    throw notAJournal(name, `schema version ${String((header as JournalHeader).schemaVersion)}`);
+    throw notAJournal(name, `schema version ${String(header.schemaVersion)}`);
   }
   return lines;
 };

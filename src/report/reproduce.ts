@@ -17,8 +17,9 @@ const targetOptions = new Set([
 /** Words of a command as `shellWord` writes them. */
 const words = (command: string): string[] =>
   [...command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)].map(([word]) =>
-    word.replaceAll(/'([^']*)'|\\(.)/g, (_, quoted: string | undefined, escaped: string | undefined) =>
-      quoted ?? escaped ?? '',
+    word.replaceAll(
+      /'([^']*)'|\\(.)/g,
+      (_, quoted: string | undefined, escaped: string | undefined) => quoted ?? escaped ?? '',
     ),
   );
 

@@ -88,7 +88,12 @@ export const reportSchema = z
       commit: z.string().nullable(),
       catalogueDigest: z.string(),
     }),
-    page: z.strictObject({ repository: z.string(), path: z.string(), commit: z.string(), digest: z.string() }),
+    page: z.strictObject({
+      repository: z.string(),
+      path: z.string(),
+      commit: z.string(),
+      digest: z.string(),
+    }),
     target: z.strictObject({
       kind: z.enum(['reference', 'images', 'binaries', 'live']),
       release: z.string(),

@@ -54,7 +54,8 @@ const consequenceOf = (root: Case, seen: Observation): string | undefined => {
   const configured = root.naming === 'documented' ? 'configured by the page' : 'configured by its own names';
   const service = root.subject.split('.')[0] ?? root.subject;
   const observed = seen.services[service];
-  if (observed && observed.boot.outcome !== 'ready') return `the service ${service}, ${configured}, does not start`;
+  if (observed && observed.boot.outcome !== 'ready')
+    return `the service ${service}, ${configured}, does not start`;
   const listeners = Object.entries(observed?.listeners ?? {});
   const [, only] = root.subject.split('.');
   const plaintext = listeners.some(

@@ -23,10 +23,7 @@ export const summaryOf = (
   };
 };
 
-const record = <Key extends string>(
-  keys: readonly Key[],
-  value: (key: Key) => number,
-): Record<Key, number> =>
+const record = <Key extends string>(keys: readonly Key[], value: (key: Key) => number): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<Key, number>;
 
 /** Groups in the order of the catalogue; what has no cause is a group of its own. */

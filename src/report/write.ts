@@ -1,5 +1,14 @@
 /** Writes the reports: each whole or not at all, report.json last, so that nothing half-written looks complete. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../cli/usage-error.ts';
 import { InfrastructureError } from '../run/runtime.ts';

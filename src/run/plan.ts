@@ -1,7 +1,7 @@
 /** From cases to starts: equal stacks are started once, with the looks of all their cases. Pure. */
 import { createHash } from 'node:crypto';
 import { nameOf, type ReleaseNames } from '../../suites/catalogue.ts';
-import type { Case, Look, Naming, Posture, Setting, Start, Value } from '../../suites/vocabulary.ts';
+import type { Case, Look, Naming, Peer, Posture, Setting, Start, Value } from '../../suites/vocabulary.ts';
 
 export interface Variable {
   name: string;
@@ -28,6 +28,14 @@ export interface StartPlan {
 
 /** A server that offers TLS and demands nothing. */
 export const defaultPosture: Posture = { server: 'right', demands: 'any' };
+
+/** Transport of a peer that no case is about: it follows whatever the service opens with. */
+export const companion: Peer = {
+  state: 'answers',
+  transport: 'adaptive',
+  identity: 'right',
+  clientCertificate: 'ignored',
+};
 
 export const projectOf = (one: Case): string => `${one.section}/${one.subject.split('.')[0]}`;
 
@@ -88,8 +96,13 @@ const keyOf = (start: Start, variables: readonly Variable[]): string =>
     .update(
       canonical({
         services: start.services,
-        variables: variables.map(({ name, value }) => [name, value]).sort(),
-        peers: start.peers ?? {},
+        variables: variables
+          .map(({ name, value }) => [name, value] as const)
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+        // A peer that follows whatever it is opened with is there anyhow.
+        peers: Object.entries(start.peers ?? {}).filter(
+          ([, peer]) => canonical(peer) !== canonical(companion),
+        ),
         postgres: start.postgres ?? defaultPosture,
         otherUser: start.otherUser ?? false,
         environment: start.environment ?? {},

@@ -38,6 +38,8 @@ export interface BootSpec {
   files: PlacedFile[];
   /** Run under another uid than the owner of `unreadable` files. */
   otherUser: boolean;
+  /** It has to open a port below 1024, which another user than root may not do by itself. */
+  lowPorts?: boolean;
   /** ms until a service that neither became ready nor ended is called hung. */
   timeoutMs: number;
   /** Called repeatedly (pause `pollMs`, default 25 ms) until true. */

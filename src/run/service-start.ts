@@ -66,6 +66,7 @@ export const startService = async (
     env: { ...base.env, ...env, ...arrangement.env, ...plan.start.environment },
     files: [...base.files, ...arrangement.files],
     otherUser: plan.start.otherUser ?? false,
+    lowPorts: service.exclusive.some((port) => Number(port.split('/')[1]) < 1024),
     timeoutMs: service.needs.includes('mqtt-broker') ? hungWithBrokerMs : hungAfterMs,
     ready: async (address: (listener: string) => Address, stop: AbortSignal): Promise<boolean> => {
       for (const [listener, { protocol, health }] of probed) {

@@ -11,7 +11,7 @@ import type { ReleaseService } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import { takeExclusivePorts } from './exclusive-ports.ts';
 import { messageWorld, type MessageWorld } from './message-world.ts';
-import { defaultPosture, type StartPlan } from './plan.ts';
+import { companion, defaultPosture, type StartPlan } from './plan.ts';
 import { InfrastructureError, type Address, type Place } from './runtime.ts';
 
 export interface World extends AsyncDisposable {
@@ -29,14 +29,6 @@ export interface World extends AsyncDisposable {
   addresses: Map<ServiceName, (listener: string) => Address>;
   messages: MessageWorld;
 }
-
-/** Transport of a peer that no case is about: it follows whatever the service opens with. */
-const companion: Peer = {
-  state: 'answers',
-  transport: 'adaptive',
-  identity: 'right',
-  clientCertificate: 'ignored',
-};
 
 export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
   const stack = new AsyncDisposableStack();

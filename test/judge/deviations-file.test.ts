@@ -52,8 +52,18 @@ describe('parseDeviations', () => {
   it.each([
     ['no reason', broken(reasonLine, ''), '12: reason: a string', 'nothing'],
     ['an empty reason', broken(reasonLine, "    reason: ''\n"), noReason, '""'],
-    ['a placeholder', broken(reasonLine, '    reason: "TODO: look into it"\n'), noReason, '"TODO: look into it"'],
-    ['a long placeholder', broken(reasonLine, `    reason: todo ${'x'.repeat(99)}\n`), noReason, `"todo ${'x'.repeat(99)}"`],
+    [
+      'a placeholder',
+      broken(reasonLine, '    reason: "TODO: look into it"\n'),
+      noReason,
+      '"TODO: look into it"',
+    ],
+    [
+      'a long placeholder',
+      broken(reasonLine, `    reason: todo ${'x'.repeat(99)}\n`),
+      noReason,
+      `"todo ${'x'.repeat(99)}"`,
+    ],
     ['another placeholder', broken(reasonLine, '    reason: <why>\n'), noReason, '"<why>"'],
     ['no words', broken(reasonLine, '    reason: "???"\n'), noReason, '"???"'],
     ['no link', broken('    link: https://example.org/issues/2\n', ''), '12: link: a string', 'nothing'],
@@ -64,7 +74,12 @@ describe('parseDeviations', () => {
       '"see chat"',
     ],
     ['no expiry', broken('    expires: 2027-01-31\n', ''), '12: expires: a string', 'nothing'],
-    ['an expiry that is no day', broken('2027-01-31', '2027-02-31'), '17: expires: a day such as 2027-03-31', '"2027-02-31"'],
+    [
+      'an expiry that is no day',
+      broken('2027-01-31', '2027-02-31'),
+      '17: expires: a day such as 2027-03-31',
+      '"2027-02-31"',
+    ],
     [
       'two things at once',
       broken('  - case:', '    rule: server.b\n  - case:').replace('    owner: docs\n', ''),
@@ -128,7 +143,10 @@ describe('pruneDeviations', () => {
   const fixed = judged('server.b/clients.http/one@release', { outcome: 'pass', finding: 'conforms' });
 
   it('takes out what excuses nothing any more, and keeps every comment of the rest', () => {
-    const { text, removed, left } = pruneDeviations(file, disposed([still, fixed], entries, catalogue, today).entries);
+    const { text, removed, left } = pruneDeviations(
+      file,
+      disposed([still, fixed], entries, catalogue, today).entries,
+    );
     expect(removed).toEqual(['case: server.b/clients.http/one@release: stale']);
     expect(left).toEqual([]);
     expect(text).toBe(file.slice(0, file.indexOf('  - case:')));
@@ -137,7 +155,9 @@ describe('pruneDeviations', () => {
   it('leaves an entry that is stale only in part to a person', () => {
     const two = judged('server.a/users.http/two', { outcome: 'pass', finding: 'conforms' });
     const { text, left } = pruneDeviations(file, disposed([still, two], entries, catalogue, today).entries);
-    expect(left).toEqual(['cause: server.a/users.http/*: still excuses 1, but no longer server.a/users.http/two']);
+    expect(left).toEqual([
+      'cause: server.a/users.http/*: still excuses 1, but no longer server.a/users.http/two',
+    ]);
     expect(text).toBe(file);
   });
 
@@ -180,8 +200,12 @@ describe('suggestDeviations', () => {
     const parsed = parseDeviations(text);
     expect(parsed.ok).toBe(false);
     const problems = parsed.ok ? [] : parsed.problems;
-    expect(new Set(problems.map((problem) => problem.expected.split(':')[0]))).toEqual(new Set(['reason', 'link']));
-    const filled = text.replaceAll("reason: ''", 'reason: known upstream').replaceAll("link: ''", 'link: https://example.org/1');
+    expect(new Set(problems.map((problem) => problem.expected.split(':')[0]))).toEqual(
+      new Set(['reason', 'link']),
+    );
+    const filled = text
+      .replaceAll("reason: ''", 'reason: known upstream')
+      .replaceAll("link: ''", 'link: https://example.org/1');
     expect(parseDeviations(filled)).toMatchObject({ ok: true, file: { release: 'v0.19.1' } });
   });
 });

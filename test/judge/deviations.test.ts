@@ -70,7 +70,11 @@ const rows: Row[] = [
   },
   {
     name: 'by cause, which is excused itself',
-    cases: [judged(a, 'fail', ignored), judged(b, 'fail', { ...ignored, cause: a }), judged(c, 'fail', ignored)],
+    cases: [
+      judged(a, 'fail', ignored),
+      judged(b, 'fail', { ...ignored, cause: a }),
+      judged(c, 'fail', ignored),
+    ],
     entries: [{ cause: a, finding: 'ignored' }],
     became: ['known'],
     then: { [a]: 'known', [b]: 'known', [c]: 'unexpected' },
@@ -162,7 +166,12 @@ describe('disposed', () => {
   });
 
   it('names what made an entry stale, and which entry excuses a case', () => {
-    const result = disposed([judged(a, 'fail'), judged(b, 'pass')], [entry({ case: '**' })], catalogue, today);
+    const result = disposed(
+      [judged(a, 'fail'), judged(b, 'pass')],
+      [entry({ case: '**' })],
+      catalogue,
+      today,
+    );
     expect(result.entries[0]).toMatchObject({ covered: [a], stale: [b] });
     expect(result.cases.get(a)).toEqual({ disposition: 'known', entry: 0 });
   });

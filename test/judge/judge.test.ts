@@ -100,9 +100,24 @@ const rows: Row[] = [
     code: 'FORBIDDEN_SEEN',
   },
   // Step 2
-  { name: 'forbidden not observed', facts: { good: true, neat: true }, outcome: 'untestable', code: 'NOT_OBSERVED' },
-  { name: 'required not observed', facts: { bad: false, neat: true }, outcome: 'untestable', code: 'NOT_OBSERVED' },
-  { name: 'strict not observed', facts: { bad: false, good: true }, outcome: 'untestable', code: 'NOT_OBSERVED' },
+  {
+    name: 'forbidden not observed',
+    facts: { good: true, neat: true },
+    outcome: 'untestable',
+    code: 'NOT_OBSERVED',
+  },
+  {
+    name: 'required not observed',
+    facts: { bad: false, neat: true },
+    outcome: 'untestable',
+    code: 'NOT_OBSERVED',
+  },
+  {
+    name: 'strict not observed',
+    facts: { bad: false, good: true },
+    outcome: 'untestable',
+    code: 'NOT_OBSERVED',
+  },
   // Step 3 before step 4
   {
     name: 'forbidden seen under a red premise',
@@ -227,7 +242,10 @@ describe('judge', () => {
   });
 
   it('calls a case untestable that was not executed', () => {
-    expect(judge(oneCase(id, full), world(fine))).toMatchObject({ outcome: 'untestable', code: 'NOT_OBSERVED' });
+    expect(judge(oneCase(id, full), world(fine))).toMatchObject({
+      outcome: 'untestable',
+      code: 'NOT_OBSERVED',
+    });
   });
 
   it('does not pass a case whose plain start was not executed', () => {
@@ -253,7 +271,11 @@ describe('effectOf', () => {
   it.each([
     ['a case without a setting that could have one', {}, undefined],
     ['the control shows it', { control }, true],
-    ['an effect of its own goes before the control', { control, effect: { case: 'x', shows: fact('effect') } }, false],
+    [
+      'an effect of its own goes before the control',
+      { control, effect: { case: 'x', shows: fact('effect') } },
+      false,
+    ],
     ['the control was not executed', { control: { case: 'gone', shows: fact('effect') } }, undefined],
   ])('%s', (_, given, seen) => {
     const around = { ...fine, x: observation({ effect: false }), 'plain/users/start': plain };

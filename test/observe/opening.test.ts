@@ -107,6 +107,17 @@ describe('a ClientHello', () => {
     expect(readClientHello(split)).toEqual(readClientHello(bytes));
   });
 
+  test('sprinkled with reserved values offers none of them (RFC 8701)', () => {
+    const versions = hex('002b 0007 06 4a4a 0304 0303');
+    const body = Buffer.concat([hex('0303'), Buffer.alloc(32), hex('00 0002 1301 01 00 000b'), versions]);
+    const bytes = Buffer.concat([hex('16 0301 003a 01 000036'), body]);
+    expect(body).toHaveLength(0x36);
+    expect(readClientHello(bytes)).toEqual({
+      state: 'complete',
+      hello: { alpn: [], versions: ['TLSv1.3', 'TLSv1.2'] },
+    });
+  });
+
   test('whose lengths lie is malformed, never an exception', async () => {
     const bytes = await helloOf({ servername: 'auth.example', ALPNProtocols: ['h2'] });
     for (let at = 43; at < bytes.length; at += 1) {

@@ -96,6 +96,10 @@ describe('names', () => {
     expect(named(json('error', message))).toBe(false);
   });
 
+  test('are found in any error line, not the last one only', () => {
+    expect(named([json('error', 'users-cert.pem is bad'), json('error', 'tracer')].join('\n'))).toBe(true);
+  });
+
   test('are not found outside error lines', () => {
     expect(named(json('info', 'reading /files/users-cert.pem'))).toBe(false);
   });

@@ -78,6 +78,20 @@ describe('a relay', () => {
     expect(Buffer.concat((await client.toArray()) as Buffer[]).toString()).toBe('after your end');
   });
 
+  test('holds a sender back whose receiver does not read', async () => {
+    let receiver: net.Socket | undefined;
+    const port = await serve((socket) => (receiver = socket.pause()));
+    await using tap = await relayTo(port);
+    const client = dial(tap);
+    const size = 100_000_000;
+    client.end(Buffer.alloc(size));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(first(tap).sent).toBeLessThan(size / 2);
+    receiver!.resume();
+    await once(receiver!, 'end');
+    expect(first(tap).sent).toBe(size);
+  });
+
   test('hands a reset of the client on', async () => {
     const codes: unknown[] = [];
     const port = await serve((socket) => {

@@ -27,7 +27,10 @@ describe('report.json', () => {
     const path = join(import.meta.dirname, '../../src/report/report.schema.json');
     if (updating) {
       const { format, resolveConfig } = await import('prettier');
-      writeFileSync(path, await format(reportJsonSchema(), { ...(await resolveConfig(path)), filepath: path }));
+      writeFileSync(
+        path,
+        await format(reportJsonSchema(), { ...(await resolveConfig(path)), filepath: path }),
+      );
     }
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(reportJsonSchema()));
   });
@@ -50,7 +53,9 @@ describe('report.html', () => {
   });
 
   it('needs nothing from outside', () => {
-    const loaded = [...page.matchAll(/<(?:script|link|img|iframe|object|source|base)\b[^>]*>/g)].map(([tag]) => tag);
+    const loaded = [...page.matchAll(/<(?:script|link|img|iframe|object|source|base)\b[^>]*>/g)].map(
+      ([tag]) => tag,
+    );
     expect(loaded).toEqual(['<script>']);
     expect(page).not.toMatch(/@import|url\(/);
   });
@@ -88,9 +93,7 @@ describe('junit.xml', () => {
       n('error'),
       n('skipped'),
     ]);
-    expect(Number(tests)).toBe(
-      report.selection.selected + report.notApplicable.length,
-    );
+    expect(Number(tests)).toBe(report.selection.selected + report.notApplicable.length);
     expect(xml).not.toContain('users/no-files@release');
   });
 

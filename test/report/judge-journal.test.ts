@@ -39,7 +39,12 @@ describe('judgeJournal', () => {
   });
 
   it('says renamed where the twin shows the effect, and groups what follows from it', () => {
-    expect(caseOf(pair)).toMatchObject({ finding: 'renamed', risk: 'weaker', cause: null, disposition: 'known' });
+    expect(caseOf(pair)).toMatchObject({
+      finding: 'renamed',
+      risk: 'weaker',
+      cause: null,
+      disposition: 'known',
+    });
     expect(caseOf('server.modern-tls/users.http/tls-1.0')).toMatchObject({ outcome: 'moot', cause: pair });
     expect(report.summary.byCause.find((group) => group.cause === pair)).toEqual({
       cause: pair,
@@ -77,7 +82,16 @@ describe('judgeJournal', () => {
 
   it('lists which rules were tested', () => {
     const { coverage } = judgeJournal(
-      [{ ...header, selection: { ...header.selection, selected: [pair, 'server.modern-tls/users.http/tls-1.1@release'] } }, ...lines.slice(1)],
+      [
+        {
+          ...header,
+          selection: {
+            ...header.selection,
+            selected: [pair, 'server.modern-tls/users.http/tls-1.1@release'],
+          },
+        },
+        ...lines.slice(1),
+      ],
       release,
       [],
       { catalogue, rules },
@@ -97,7 +111,10 @@ describe('judgeJournal', () => {
       { catalogue, rules },
     );
     expect(late.deviations[0]?.disposition).toBe('expired');
-    expect(judgeJournal(lines, release, deviations, { catalogue, rules, today: '2027-01-01' }).deviations[0]?.disposition).toBe('expired');
+    expect(
+      judgeJournal(lines, release, deviations, { catalogue, rules, today: '2027-01-01' }).deviations[0]
+        ?.disposition,
+    ).toBe('expired');
   });
 });
 
@@ -105,7 +122,11 @@ describe('a journal that is not whole', () => {
   /** Only what passes, so that nothing else decides the gate. */
   const passing = (rest: JournalLine[]): Report =>
     judgeJournal(
-      [{ ...header, selection: { catalogue: 12, selected: [`${pair}@release`], controlOnly: [] } }, ...lines.slice(1, -1), ...rest],
+      [
+        { ...header, selection: { catalogue: 12, selected: [`${pair}@release`], controlOnly: [] } },
+        ...lines.slice(1, -1),
+        ...rest,
+      ],
       release,
       [],
       { catalogue, rules },
@@ -141,11 +162,15 @@ describe('a journal that is not whole', () => {
     });
   });
   it('is incomplete when the page is another one', () => {
-    const other = [{ ...header, page: { ...header.page, digest: 'd'.repeat(64) } }, ...lines.slice(1)];
-    const onlyPass = { ...other[0]!, selection: { catalogue: 12, selected: [`${pair}@release`], controlOnly: [] } };
-    expect(
-      judgeJournal([onlyPass as JournalLine, ...(other.slice(1) as JournalLine[])], release, [], { catalogue, rules }),
-    ).toMatchObject({ gate: 'incomplete', exitCode: 3 });
+    const other: JournalLine = {
+      ...header,
+      page: { ...header.page, digest: 'd'.repeat(64) },
+      selection: { catalogue: 12, selected: [`${pair}@release`], controlOnly: [] },
+    };
+    expect(judgeJournal([other, ...lines.slice(1)], release, [], { catalogue, rules })).toMatchObject({
+      gate: 'incomplete',
+      exitCode: 3,
+    });
   });
   it('counts a selected case that the catalogue no longer has as not run', () => {
     const selection = { catalogue: 12, selected: [`${pair}@release`, 'gone/users/x'], controlOnly: [] };

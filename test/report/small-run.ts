@@ -32,7 +32,9 @@ const rule = (id: string, title: string, given: Partial<Rule> = {}): Rule => ({
 });
 
 export const rules: readonly Rule[] = [
-  rule('server.none-is-insecure', 'Without certificate and key a server listens in plaintext', { risk: 'safer' }),
+  rule('server.none-is-insecure', 'Without certificate and key a server listens in plaintext', {
+    risk: 'safer',
+  }),
   rule('server.pair-is-tls', 'With certificate and key a server listens with TLS'),
   rule('server.modern-tls', 'Old protocol versions are refused', {
     basis: 'practice',
@@ -48,7 +50,11 @@ const encrypted: Check = {
   holds: (o) => (typeof o.facts['tls'] === 'boolean' ? o.facts['tls'] : undefined),
   found: (o) => String(o.facts['found'] ?? (o.facts['tls'] ? 'TLS: TLSv1.3' : 'TLS: no handshake')),
 };
-const neat: Check = { ...encrypted, says: 'an error line names the file', holds: (o) => o.facts['neat'] !== false };
+const neat: Check = {
+  ...encrypted,
+  says: 'an error line names the file',
+  holds: (o) => o.facts['neat'] !== false,
+};
 
 const pair = 'server.pair-is-tls/users.http/cert-key';
 const plain = 'server.none-is-insecure/users.http/neither-set';
@@ -58,7 +64,13 @@ const settings = {
 } as const;
 
 const one = (id: string, given: Partial<Case> = {}): Case =>
-  oneCase(id, { section: id.split('.')[0] as Case['section'], plain, required: [encrypted], start: { services: ['users'], settings, looks: [] }, ...given });
+  oneCase(id, {
+    section: id.split('.')[0] as Case['section'],
+    plain,
+    required: [encrypted],
+    start: { services: ['users'], settings, looks: [] },
+    ...given,
+  });
 const shown = (id: string) => ({ case: id, shows: encrypted });
 const mode = { services: ['users'], settings: { 'users.db.mode': 'required' }, looks: [] } as const;
 
@@ -74,7 +86,10 @@ export const cases: Case[] = [
   }),
   one('server.modern-tls/users.http/tls-1.3@release', { control: shown(`${pair}@release`), strict: [neat] }),
   one('server.modern-tls/users.http/tls-1.1@release', { control: shown(`${pair}@release`) }),
-  one('postgres.required-encrypts/users/no-files', { start: mode, effect: shown('postgres.required-encrypts/users/no-files') }),
+  one('postgres.required-encrypts/users/no-files', {
+    start: mode,
+    effect: shown('postgres.required-encrypts/users/no-files'),
+  }),
   one('postgres.required-encrypts/users/no-files@release', {
     start: mode,
     effect: shown('postgres.required-encrypts/users/no-files@release'),
@@ -119,7 +134,10 @@ export const deviations: Deviation[] = [
 ];
 
 const answering = {
-  users: service({ outcome: 'ready', ms: 112 }, { listeners: { http: { plain: { answer: 'answered', bytes: '' } } } }),
+  users: service(
+    { outcome: 'ready', ms: 112 },
+    { listeners: { http: { plain: { answer: 'answered', bytes: '' } } } },
+  ),
 };
 const ended = { users: service({ outcome: 'exited', ms: 61, code: 1, signal: null }) };
 const ready = { users: service({ outcome: 'ready', ms: 98 }) };
@@ -135,7 +153,10 @@ const observed: [string, JournalObservation['observation'], Partial<JournalObser
     observation({ tls: false, found: hostile }, { services: ready }),
     { attempts: [{ code: 'PORTS_IN_USE', message: 'port 20001 was taken <meanwhile>' }] },
   ],
-  ['server.modern-tls/users.http/tls-1.3@release', observation({ tls: true, neat: false }, { services: ready })],
+  [
+    'server.modern-tls/users.http/tls-1.3@release',
+    observation({ tls: true, neat: false }, { services: ready }),
+  ],
   ['server.modern-tls/users.http/tls-1.1@release', observation({}, { services: ready })],
   ['postgres.required-encrypts/users/no-files', observation({ tls: false }, { services: ended })],
   ['postgres.required-encrypts/users/no-files@release', observation({ tls: true }, { services: ready })],
@@ -143,13 +164,21 @@ const observed: [string, JournalObservation['observation'], Partial<JournalObser
     'postgres.required-encrypts/clients/no-files',
     observation({}, { infrastructure: { code: 'POSTGRES_START', message: 'the disk is full' } }),
   ],
-  ['client.mutual-authentication/http-adapter/a-pair-is-given', observation({ tls: false }, { services: ready })],
+  [
+    'client.mutual-authentication/http-adapter/a-pair-is-given',
+    observation({ tls: false }, { services: ready }),
+  ],
 ];
 
 export const header: JournalHeader = {
   type: 'header',
   schemaVersion: 1,
-  suite: { name: 'magistrala-conformance', version: '9.9.9', commit: 'a'.repeat(40), catalogueDigest: 'c'.repeat(64) },
+  suite: {
+    name: 'magistrala-conformance',
+    version: '9.9.9',
+    commit: 'a'.repeat(40),
+    catalogueDigest: 'c'.repeat(64),
+  },
   page: { ...page },
   target: {
     kind: 'binaries',
@@ -170,23 +199,23 @@ export const header: JournalHeader = {
   },
   selection: {
     catalogue: cases.length,
-    selected: cases.map((one) => one.id).filter((id) => id !== 'postgres.required-encrypts/users/no-files@release'),
+    selected: cases
+      .map((one) => one.id)
+      .filter((id) => id !== 'postgres.required-encrypts/users/no-files@release'),
     controlOnly: ['postgres.required-encrypts/users/no-files@release'],
   },
 };
 
 export const lines: JournalLine[] = [
   header,
-  ...observed.map(
-    ([id, seen, given], at): JournalObservation => ({
-      type: 'observation',
-      start: `start-${at}`,
-      cases: [id],
-      observation: seen,
-      attempts: [],
-      timings: { start: 100 + at, probe: 50, stop: 5.5 },
-      ...given,
-    }),
-  ),
+  ...observed.map(([id, seen, given], at): JournalObservation => ({
+    type: 'observation',
+    start: `start-${at}`,
+    cases: [id],
+    observation: seen,
+    attempts: [],
+    timings: { start: 100 + at, probe: 50, stop: 5.5 },
+    ...given,
+  })),
   { type: 'footer', finished: '2026-06-15T10:00:02.500Z', ms: 2500, complete: true, interrupted: null },
 ];

@@ -4,7 +4,10 @@ import { settingsInWords } from '../../src/report/settings-in-words.ts';
 import { down, noNames, observation, oneCase, service, up } from '../judge/tiny.ts';
 
 const start = (settings: Record<string, string>) => ({ services: ['users'] as const, settings, looks: [] });
-const mode = oneCase('postgres.x/users/y', { section: 'postgres', start: start({ 'users.db.mode': 'required' }) });
+const mode = oneCase('postgres.x/users/y', {
+  section: 'postgres',
+  start: start({ 'users.db.mode': 'required' }),
+});
 const ca = oneCase('client.x/http-adapter/y', {
   section: 'client',
   start: start({ 'http-adapter.clients.ca': 'file' }),
@@ -38,7 +41,9 @@ describe('statementOf', () => {
 
   it('claims no more than was seen of an ignored setting', () => {
     const sessions = { users: { sessions: [{ tls: false, user: 'u' }], refusals: [] } };
-    expect(statementOf(mode, 'ignored', observation({}, { services: { users: up }, sessions }), 'v1', noNames)).toBe(
+    expect(
+      statementOf(mode, 'ignored', observation({}, { services: { users: up }, sessions }), 'v1', noNames),
+    ).toBe(
       'v1 shows no effect of SMQ_USERS_DB_SSL_MODE: the service users, configured by the page, talks to PostgreSQL in plaintext.',
     );
     expect(statementOf(ca, 'ignored', undefined, 'v1', renamed)).toBe(

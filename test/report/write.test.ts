@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,7 +50,9 @@ describe('writeReports', () => {
     // Every write through the temporary name of the first report meets a full device.
     const [first = ''] = Object.keys(renderAll(report));
     symlinkSync('/dev/full', join(out, `${first}.${process.pid}.tmp`));
-    expect(() => writeReports(report, out)).toThrow(expect.objectContaining({ name: 'InfrastructureError', code: 'REPORT_UNWRITABLE' }));
+    expect(() => writeReports(report, out)).toThrow(
+      expect.objectContaining({ name: 'InfrastructureError', code: 'REPORT_UNWRITABLE' }),
+    );
   });
 });
 
@@ -65,7 +77,9 @@ describe('prepareFolder', () => {
     const out = join(base, 'closed');
     mkdirSync(out);
     chmodSync(out, 0o500);
-    expect(() => prepareFolder(out)).toThrow(expect.objectContaining({ found: 'no permission to write there' }));
+    expect(() => prepareFolder(out)).toThrow(
+      expect.objectContaining({ found: 'no permission to write there' }),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 /** Authenticates a client and authorizes a message at Clients directly, as an adapter would. */
-import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
 import { ChannelsService, ClientsService, connectionType } from '../../../fixtures/proto/services.ts';
 import type { CallObservation } from '../../observe/observation.ts';
 import type { MessageWorld } from '../message-world.ts';
@@ -53,7 +53,8 @@ export const authorizeMessage = async (
       : { status: 403, detail: 'not authorized' };
   } catch (error) {
     const { code, message } = error as ServiceError;
-    return { status: code === 7 || code === 16 ? 403 : 0, detail: message.slice(0, 200) };
+    const refused = code === status.PERMISSION_DENIED || code === status.UNAUTHENTICATED;
+    return { status: refused ? 403 : 0, detail: message.slice(0, 200) };
   } finally {
     client.close();
   }

@@ -14,6 +14,7 @@ import {
 } from '../runtime.ts';
 import { runnable } from './binary.ts';
 import { startChild, type Child } from './child.ts';
+import { withLowPorts } from './low-ports.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
 import { ProcessPlace } from './place.ts';
 
@@ -74,7 +75,9 @@ async function boot(
   const output = openOutput(place.nextOutput());
   let child: Child | undefined;
   try {
-    child = await startChild({ path, args: program.args, cwd, env, user, output: output.fd, label, folder });
+    const { args } = program;
+    const started = user && spec.lowPorts ? withLowPorts(path, args, user) : { path, args, user };
+    child = await startChild({ ...started, cwd, env, output: output.fd, label, folder });
     const { began, exited } = child;
     const ready = (over: AbortSignal) => spec.ready(address, over);
     const { timeoutMs, pollMs } = spec;

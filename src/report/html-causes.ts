@@ -1,0 +1,63 @@
+/** What report.html says first: what is not as promised, by what it goes back to. */
+import { caseLink, row, tagsOf } from './html-cases.ts';
+import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
+import { markup, type Markup, type Part } from './html-template.ts';
+import type { CauseGroup, Report, ReportedCase } from './schema.ts';
+import { count } from './words.ts';
+
+export const causesPart = (report: Report): Markup | null => {
+  const red = (one: ReportedCase): boolean => one.outcome === 'fail' || one.outcome === 'non-strict';
+  const sorted = report.summary.byCause.toSorted(
+    (a, b) => b.unexpected - a.unexpected || (b.outcomes.fail ?? 0) - (a.outcomes.fail ?? 0),
+  );
+  const headings = headingsOf(sorted, report, red);
+  if (!headings.length) return null;
+  return markup`
+<section id="causes">
+<h2>Not as promised</h2>
+${headings.map((heading) => headingPart(heading, report))}
+</section>`;
+};
+
+/** Cases told under one heading before the rest is folded. */
+const OPEN = 3;
+
+const headingPart = ({ text, groups }: Heading, report: Report): Markup => {
+  const [{ first }] = groups as [ToldGroup];
+  const excused = first.disposition === 'known' || first.level === 'info';
+  const tone = first.outcome === 'fail' && excused ? 'non-strict' : first.outcome;
+  return markup`<article class="card ${tone}">
+<p>${text}</p>
+${groups.slice(0, OPEN).map((told) => groupPart(told, report))}
+${folded(groups.slice(OPEN), report)}
+</article>
+`;
+};
+
+const folded = (groups: readonly ToldGroup[], report: Report): Part =>
+  groups.length > 0 &&
+  markup`<details><summary>${count(groups.length, 'more case')}</summary>
+${groups.map((told) => groupPart(told, report))}</details>`;
+
+const groupPart = ({ group, first, others }: ToldGroup, report: Report): Markup =>
+  markup`<div class="told ${first.outcome}"><p>${tagsOf(first)}</p>
+<dl>
+${row('Case', caseLink(first.id, report))}
+${row('Cause', group.cause !== first.id && caseLink(group.cause, report))}
+${row('Expected', first.expected)}
+${row('Observed', first.observed)}
+${row('Why known', first.reason)}
+${row('Reproduce', markup`<code class="command">${first.reproduce}</code>`)}
+${row('Same cause', sameCause(group, others, report))}
+</dl></div>
+`;
+
+const sameCause = (group: CauseGroup, others: readonly ReportedCase[], report: Report): Part => {
+  const moot = group.outcomes.moot ?? 0;
+  const mooted = moot > 0 && markup`<div>${count(moot, 'case is', 'cases are')} moot for it</div>`;
+  if (!others.length) return mooted;
+  const links = others.map(
+    (one) => markup`<div>${caseLink(one.id, report)} <span class="faint small">${one.outcome}</span></div>`,
+  );
+  return markup`<details><summary>${count(others.length, 'more case')}</summary>${links}</details>${mooted}`;
+};

@@ -1,0 +1,26 @@
+/** Signs and titles that report.html uses in several places. */
+import type { Report, ReportedCase, ReportedRule } from './schema.ts';
+
+export const marks: Record<ReportedCase['outcome'] | 'not-applicable', string> = {
+  pass: '✓',
+  'non-strict': '~',
+  fail: '✗',
+  untestable: '?',
+  error: '!',
+  moot: '–',
+  'not-applicable': '·',
+};
+
+export const sectionTitles: Record<ReportedRule['section'], string> = {
+  server: 'Server configuration',
+  standalone: 'Standalone mode',
+  client: 'Client configuration',
+  postgres: 'PostgreSQL connections',
+  grpc: 'gRPC',
+  deployment: 'Deployments',
+};
+
+/** Sections in the order of the page. */
+export const sectionsOf = (report: Report): ReportedRule['section'][] => [
+  ...new Set(report.rules.map((rule) => rule.section)),
+];

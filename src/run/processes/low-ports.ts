@@ -1,0 +1,56 @@
+/** A service that runs as another user than root and still has to open a port below 1024. */
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Owner } from '../placed-files.ts';
+
+/** Bit of CAP_NET_BIND_SERVICE in the sets of /proc/self/status (capabilities(7)). */
+const NET_BIND_SERVICE = 1n << 10n;
+
+/**
+ * The same program by way of setpriv(1), which hands on that one capability and nothing else. Unchanged where there
+ * is no setpriv or nothing to hand on: the service then says itself that it may not open its port.
+ */
+export const withLowPorts = (
+  path: string,
+  args: string[],
+  user: Owner,
+): { path: string; args: string[]; user: Owner | undefined } => {
+  const setpriv = holdsCapability() ? findSetpriv() : undefined;
+  if (setpriv === undefined) return { path, args, user };
+  return {
+    path: setpriv,
+    args: [
+      `--reuid=${user.uid}`,
+      `--regid=${user.gid}`,
+      '--clear-groups',
+      '--inh-caps=+net_bind_service',
+      '--ambient-caps=+net_bind_service',
+      '--',
+      path,
+      ...args,
+    ],
+    user: undefined,
+  };
+};
+
+const holdsCapability = (): boolean => {
+  try {
+    const held = /^CapPrm:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    return held !== undefined && (BigInt(`0x${held}`) & NET_BIND_SERVICE) !== 0n;
+  } catch {
+    return false;
+  }
+};
+
+const findSetpriv = (): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'setpriv'))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });

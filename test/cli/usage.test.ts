@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from '../../src/cli/program.ts';
+import { UsageError } from '../../src/cli/usage-error.ts';
+import { command } from './command.ts';
+
+let base = '';
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'usage-'));
+  writeFileSync(join(base, 'file'), '');
+  writeFileSync(join(base, 'deviations.yaml'), 'release: reference\ndeviations:\n  - case: a\n');
+  writeFileSync(join(base, 'other.yaml'), 'release: v0.0.1\ndeviations: []\n');
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+/** Arguments, and what must be said: expected, found, to do. `BASE` is a folder of this test. */
+const mistakes: [string, RegExp, RegExp][] = [
+  ['frobnicate', /a command: run, list, explain, doctor, clean/, /frobnicate/],
+  ['list more', /no argument after list/, /more/],
+  ['--sectoin server', /an option/, /--sectoin/],
+  ['list --jsn', /an option/, /--jsn/],
+  ['--case', /a value for --case/, /none/],
+  ['explain', /the id of a rule or a case/, /none/],
+  ['explain server.nothing', /a rule or case of the catalogue/, /server\.nothing/],
+  ['list --release v9', /a release that the suite knows: .*reference/, /v9/],
+  ['--target live', /--target with one of reference, images, binaries/, /--target live/],
+  ['--target images', /--release/, /--target images without it/],
+  ['--target images --release v9', /a release that the suite knows/, /v9/],
+  ['--target binaries --release reference', /--binaries/, /--target binaries without it/],
+  ['--binaries BASE', /--binaries only with --target binaries/, /--target reference/],
+  ['--pull never', /--pull only with --target images/, /--target reference/],
+  [
+    '--target images --release reference --pull perhaps',
+    /--pull with one of never, missing, always/,
+    /perhaps/,
+  ],
+  ['--target images --release reference --image users', /--image SERVICE=REF/, /--image users/],
+  ['--target images --release reference --image nobody=a:1', /--image for one of users/, /nobody/],
+  [
+    '--target images --release reference --runtime processes',
+    /--runtime containers for --target images/,
+    /processes/,
+  ],
+  ['--runtime elsewhere', /--runtime with one of processes, containers/, /elsewhere/],
+  ['--section nowhere', /a section of the catalogue: server/, /nowhere/],
+  ['--rule server.nothing', /a rule of the catalogue/, /server\.nothing/],
+  ['--subject nobody', /a subject of the catalogue/, /nobody/],
+  ['--naming other', /--naming with one of documented, release/, /other/],
+  ['--case no/such/case', /filters that select at least one case/, /no\/such\/case/],
+  ['--section postgres --rule server.pair-is-tls', /filters that select at least one case/, /none matches/],
+  ['list --case no/such/case', /filters that select at least one case/, /no\/such\/case/],
+  ['--workers none', /--workers with a whole number from 1/, /none/],
+  ['--workers 0', /--workers with a whole number from 1/, /0/],
+  ['--ports 20000', /--ports FROM-TO/, /--ports 20000/],
+  ['--ports 30000-20000', /the lower one first/, /30000-20000/],
+  ['--shard 3/2', /--shard with a whole number from 1 to 2/, /3/],
+  ['--out BASE/file', /a folder that can be written/, /a file/],
+  ['--out BASE/file/below', /a folder that can be written/, /a file/],
+  ['--deviations BASE/none.yaml', /a deviations file at/, /ENOENT/],
+  ['--deviations BASE/deviations.yaml', /deviations\.yaml:3: /, /nothing/],
+  ['--deviations BASE/other.yaml', /deviations of reference/, /v0\.0\.1/],
+  ['--release-file BASE/none.yaml', /a readable release file/, /ENOENT/],
+];
+
+const words = (line: string): string[] => line.split(' ').map((word) => word.replace('BASE', base));
+
+describe('a mistake of the user', () => {
+  it.each(mistakes)('%s', async (line, expected, found) => {
+    const error: unknown = await parse(words(line)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    const { expected: wanted, found: seen, todo } = error as UsageError;
+    expect(wanted).toMatch(expected);
+    expect(seen).toMatch(found);
+    expect(todo.length).toBeGreaterThan(8);
+  });
+
+  it.concurrent.each(['frobnicate', '--sectoin server', '--case no/such/case', '--out BASE/file'])(
+    'ends with 2 and three parts on stderr: %s',
+    async (line) => {
+      const { code, stdout, stderr } = await command(words(line), { cwd: base });
+      expect(stdout).toBe('');
+      expect(code).toBe(2);
+      const [title, ...parts] = stderr.trimEnd().split('\n');
+      expect(title).toBe('Cannot run as asked.');
+      expect(parts.map((part) => part.trim().split(/\s+/)[0])).toEqual(['expected', 'found', 'to']);
+    },
+  );
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Observation } from '../../src/observe/observation.ts';
+import { observeStart } from '../../src/run/observe-start.ts';
+import { planStarts } from '../../src/run/plan.ts';
+import { adapters } from '../../suites/client-configuration.ts';
+import type { Case, Peer, Start } from '../../suites/vocabulary.ts';
+import { referenceContext, type TestContext } from './reference-context.ts';
+
+let world: TestContext;
+beforeAll(async () => {
+  world = await referenceContext();
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+const observe = async (start: Start): Promise<Observation> => {
+  const one = { id: 'x', section: 'client', subject: start.services[0], start, naming: 'documented' } as Case;
+  const [plan] = planStarts([one], world.ctx.release);
+  const { observation } = await observeStart(plan!, world.ctx, new AbortController().signal);
+  return observation;
+};
+
+const bad: Peer['state'][] = ['absent', 'closing', 'silent', 'resets', 'http1', 'garbage-after-handshake'];
+
+describe.each(adapters)('%s and a peer that', (adapter) => {
+  test.concurrent.each(bad)(
+    '%s: the message is refused within its bound, and the tap tells why',
+    async (state) => {
+      const began = performance.now();
+      const observation = await observe({
+        services: [adapter],
+        settings: { [`${adapter}.clients.ca`]: { file: 'ca', of: ['right'] } },
+        peers: { clients: { state, transport: 'tls', identity: 'right' } },
+        looks: ['message'],
+      });
+      expect(performance.now() - began).toBeLessThan(25_000);
+      expect(observation.infrastructure).toBeUndefined();
+      expect(observation.services[adapter]?.boot.outcome).toBe('ready');
+      expect(observation.messages[`${adapter}/right-secret`]?.outcome).toMatch(/^(refused|hung)$/);
+      const { connections } = observation.hops[`${adapter}→clients`]!;
+      expect(connections.every((c) => c.opening !== 'h2-plaintext' && c.calls.length === 0)).toBe(true);
+      if (state === 'silent' || state === 'garbage-after-handshake') {
+        expect(connections.some((c) => c.opening === 'tls')).toBe(true);
+      }
+    },
+  );
+});
+
+test('what cannot be arranged is an error with its code, not a verdict', async () => {
+  const observation = await observe({ services: ['users'], settings: {}, looks: [] });
+  expect(observation.infrastructure?.code).toBe('POSTGRES_ABSENT');
+});
+
+test('two starts of one adapter at once get ports of their own', async () => {
+  const start: Start = { services: ['http-adapter'], settings: {}, looks: ['message'] };
+  const both = await Promise.all([observe(start), observe(start)]);
+  for (const observation of both) {
+    expect(observation.messages['http-adapter/right-secret']?.outcome).toBe('accepted');
+  }
+});
+
+test('an aborted start ends soon and leaves the caller to it', async () => {
+  const abort = new AbortController();
+  const one = {
+    id: 'x',
+    section: 'client',
+    subject: 'http-adapter',
+    naming: 'documented',
+    start: { services: ['http-adapter'], settings: {}, looks: ['linger'] },
+  } as unknown as Case;
+  const [plan] = planStarts([one], world.ctx.release);
+  const running = observeStart(plan!, world.ctx, abort.signal);
+  setTimeout(() => abort.abort(new Error('stop')), 600);
+  const began = performance.now();
+  await expect(running).rejects.toThrow();
+  expect(performance.now() - began).toBeLessThan(4000);
+});
