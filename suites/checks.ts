@@ -158,13 +158,16 @@ export const answersPlaintext = (at: Listener): Check =>
     },
   );
 
+/** Largest gap, ms, between two samples of a byte probe that counts as continuous. */
+export const closelyMs = 20;
+
 /** Step 2 for "never at any moment": the watch ran with samples close enough together. */
 export const watchedClosely = (at: Listener): Check =>
   check(
     `the byte probe of ${label(at)} ran without a gap`,
     (o) => {
       const watch = listenerOf(o, at)?.watch;
-      return watch && watch.samples > 0 ? true : undefined;
+      return watch && watch.samples > 0 && watch.maxGapMs <= closelyMs ? true : undefined;
     },
     (o) => {
       const watch = listenerOf(o, at)?.watch;

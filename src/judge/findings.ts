@@ -1,7 +1,7 @@
 /** What an operator is told about a case: not how it was judged, but what the setting under test does. Pure. */
 import { releaseSuffix, variablesOf, type ReleaseNames } from '../../suites/catalogue.ts';
 import type { Case, Check, Risk, Seen } from '../../suites/vocabulary.ts';
-import { effectOf, type Observed, type Verdict } from './judge.ts';
+import { effectOf, judge, type Observed, type Verdict } from './judge.ts';
 
 /** `absent` is no finding of a case: it is declared by the release, and the case is not applicable. */
 export const findings = [
@@ -45,10 +45,21 @@ const ownNames = (one: Case, { observed }: Surroundings): Finding =>
 
 const pagesNames = (one: Case, around: Surroundings): Finding => {
   const effect = effectOf(one, around.observed);
-  if (effect === true || !showerOf(one)) return 'deviates';
+  if (effect === true) return keptByOtherValue(one, around) ? 'renamed value' : 'deviates';
+  if (!showerOf(one)) return 'deviates';
   const twin = effectiveTwin(one, around);
   if (twin) return spelling(twin, around.names);
   return effect === false ? 'ignored' : 'deviates';
+};
+
+/**
+ * The setting is read, but takes another word for this value: the effect was seen of some other value, and with the
+ * release's word all else equal the rule is kept.
+ */
+const keptByOtherValue = (one: Case, { observed, cases, names }: Surroundings): boolean => {
+  const twin = cases.get(one.id + releaseSuffix);
+  if (!twin || spelling(one, names) !== 'renamed value') return false;
+  return ['pass', 'non-strict'].includes(judge(twin, observed).outcome);
 };
 
 const showerOf = (one: Case): { case: string; shows: Check } | undefined => one.effect ?? one.control;

@@ -1,7 +1,7 @@
 import { keyFingerprintLines, showsKeyText } from '../../certs/key-leak.ts';
 import type { OutputObservation, SecretSighting } from './observation.ts';
 import { errorLines } from './output/error-lines.ts';
-import { redact, redactedMark, spellings } from './output/redact.ts';
+import { redact, spellings } from './output/redact.ts';
 
 export interface Secret {
   kind: SecretSighting['kind'];
@@ -89,5 +89,3 @@ function holdsWord(line: string, word: string): boolean {
   }
   return false;
 }
-
-export { redactedMark };

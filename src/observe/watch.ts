@@ -19,26 +19,28 @@ export interface WatchOptions {
 export interface PlaintextWatcher {
   /** Ends the watch; the samples in flight get a last moment. The same result however often it is called. */
   stop(): Promise<PlaintextWatch>;
+  /** Settles with the first sample: what is started after it is watched from its start. */
+  readonly begun: Promise<void>;
 }
 
 const nothing: PlaintextWatch = { samples: 0, maxGapMs: 0, plaintextAt: [], connected: 0 };
-const defaultEveryMs = 15;
+/** Well below the 20 ms that count as continuous, so that a delay of some ms leaves no gap. */
+const defaultEveryMs = 8;
 
 /**
  * The byte probe behind "never plaintext at any moment": from now on a fresh connection with a tiny plaintext
  * request every few milliseconds, in a thread of its own. In plaintext means: an HTTP status other than 400,
- * SETTINGS, or a CONNACK. `maxGapMs` counts from this call to the first sample, between samples, and from the last
- * one to `stop`. CoAP is not sampled (0 samples). Call `startWatchThread` well before the first watch.
+ * SETTINGS, or a CONNACK. `maxGapMs` counts between samples, and from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchThread` well before the first watch.
  */
 export function watchPlaintext(
   address: Address,
   protocol: ListenerProtocol,
   { everyMs = defaultEveryMs, clock, signal, path }: WatchOptions,
 ): PlaintextWatcher {
-  if (protocol === 'coap') return { stop: () => Promise.resolve({ ...nothing }) };
+  if (protocol === 'coap') return { stop: () => Promise.resolve({ ...nothing }), begun: Promise.resolve() };
   const askedAt = monotonicMs();
   const sinceStart = clock() - askedAt;
-  const watched = theThread().watch({ address, protocol, path, everyMs, askedAt });
+  const watched = theThread().watch({ address, protocol, path, everyMs });
   let result: Promise<PlaintextWatch> | undefined;
   const stop = (): Promise<PlaintextWatch> => {
     signal?.removeEventListener('abort', onAbort);
@@ -51,7 +53,7 @@ export function watchPlaintext(
   const onAbort = (): void => void stop();
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
-  return { stop };
+  return { stop, begun: watched.begun };
 }
 
 /** Starts the thread, about 50 ms of work, so that the first watch does not begin with a gap. Idempotent. */
@@ -69,6 +71,7 @@ class WatchThread {
   ended = false;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (samples: Samples | undefined) => void>();
+  readonly #begun = new Map<number, () => void>();
   #last = 0;
 
   constructor() {
@@ -80,11 +83,15 @@ class WatchThread {
       if ('ready' in report) {
         resolve();
         this.#release();
+      } else if ('begun' in report) {
+        this.#begun.get(report.id)?.();
+        this.#begun.delete(report.id);
       } else this.#settle(report.id, report.samples);
     });
     const end = (): void => {
       this.ended = true;
       resolve();
+      for (const begun of this.#begun.values()) begun();
       for (const id of this.#waiting.keys()) this.#settle(id, undefined);
     };
     this.#worker.on('error', end);
@@ -92,11 +99,18 @@ class WatchThread {
   }
 
   /** `stop` resolves with nothing when the thread broke down: then nothing was observed. */
-  watch(start: Extract<Order, { start: unknown }>['start']): { stop: () => Promise<Samples | undefined> } {
+  watch(start: Extract<Order, { start: unknown }>['start']): {
+    stop: () => Promise<Samples | undefined>;
+    begun: Promise<void>;
+  } {
     this.#last += 1;
     const id = this.#last;
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    if (this.ended) begin();
+    else this.#begun.set(id, begin);
     this.#order({ id, start });
     return {
+      begun,
       stop: () => {
         const { promise, resolve } = Promise.withResolvers<Samples | undefined>();
         if (this.ended) return Promise.resolve(undefined);

@@ -53,7 +53,8 @@ nav.parts { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 1rem 0 0
 .card { padding: .75rem 1rem; margin: .75rem 0; border-left: .3rem solid var(--tone, var(--line)); }
 .told + .told, details > .told { border-top: 1px solid var(--line); margin-top: .6rem; padding-top: .6rem; }
 .card > p:first-child { font-weight: 600; margin-top: 0; overflow-wrap: anywhere; }
-details.case > summary { cursor: pointer; padding: .45rem .8rem; display: flex; flex-wrap: wrap; gap: .2rem .55rem;
+summary { cursor: pointer; }
+details.case > summary { padding: .45rem .8rem; display: flex; flex-wrap: wrap; gap: .2rem .55rem;
   align-items: baseline; list-style: none; }
 details.case > summary::-webkit-details-marker { display: none; }
 details.case > summary .name { flex: 1 1 16rem; overflow-wrap: anywhere; }
@@ -71,6 +72,9 @@ table { border-collapse: collapse; font-size: .875rem; width: 100%; }
 th, td { padding: .35rem .55rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 tr:last-child > * { border-bottom: 0; }
 thead th { font-weight: 600; white-space: nowrap; color: var(--faint); }
+.scroll table:not(.matrix) td { min-width: 6.5rem; }
+.scroll table:not(.matrix) td:has(code) { min-width: 13rem; }
+.scroll table:not(.matrix) td:nth-child(5) { min-width: 15rem; }
 .matrix th[scope=row] { position: sticky; left: 0; background: var(--raised); font-weight: 400; min-width: 11rem;
   border-right: 1px solid var(--line); }
 .matrix thead th:first-child { position: sticky; left: 0; background: var(--raised); }

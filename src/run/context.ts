@@ -1,6 +1,7 @@
 /** What a worker knows of the run: plain JSON from the main process, and what it makes of it. */
 import type { Authorities } from '../../certs/authorities.ts';
 import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
+import type { Offerable } from '../observe/listener.ts';
 import type { Release } from '../release/schema.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -24,7 +25,8 @@ export interface RunDescription {
 
 /** How the services of the target are run. */
 export type Programs =
-  | { kind: 'reference'; mutant: string | null }
+  /** `proof`: file to which the services add the fault points that they pass. */
+  | { kind: 'reference'; mutant: string | null; proof?: string }
   | { kind: 'reference-image'; image: string; mutant: string | null }
   | { kind: 'binaries'; folder: string }
   | { kind: 'images'; references: Record<string, string>; pull: 'never' | 'missing' | 'always' };
@@ -40,4 +42,6 @@ export interface Backplane {
 export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtime'> {
   authorities: Authorities;
   runtime: Runtime;
+  /** TLS versions that the probe was shown to be able to offer; unset where no case asks. */
+  offerable?: Offerable | undefined;
 }

@@ -48,7 +48,10 @@ const lookAtListeners = async (
   { name, boot, listeners }: StartedService,
 ): Promise<void> => {
   if (boot.outcome !== 'ready') return;
-  const looks = { verified: plan.looks.includes('verified'), versions: plan.looks.includes('versions') };
+  const looks = {
+    verified: plan.looks.includes('verified'),
+    versions: plan.looks.includes('versions') ? ctx.offerable : undefined,
+  };
   const ca = ctx.authorities.right.certificatePem;
   const probed = Object.entries(serviceOf(ctx, name).listeners).filter(([, { probed }]) => probed);
   await Promise.all(
@@ -136,7 +139,7 @@ const speaksTls = async (looking: Looking, name: ServiceName, listener: string):
     address,
     'localhost',
     ca,
-    { verified: false, versions: false },
+    { verified: false, versions: undefined },
     signal,
   );
   return probe.tls?.handshake ?? false;

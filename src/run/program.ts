@@ -20,7 +20,11 @@ export const programOf = (
     case 'reference':
       return {
         program: { kind: 'process', command: process.execPath, args: [entry, name] },
-        env: { NODE_COMPILE_CACHE: join(ctx.folder, 'compile-cache'), ...mutant },
+        env: {
+          NODE_COMPILE_CACHE: join(ctx.folder, 'compile-cache'),
+          ...mutant,
+          ...(programs.proof !== undefined && { REFERENCE_MUTANT_PROOF: programs.proof }),
+        },
       };
     case 'reference-image':
       return {

@@ -45,8 +45,8 @@ export interface BootSpec {
   /** Called repeatedly (pause `pollMs`, default 25 ms) until true. */
   ready: (address: (listener: string) => Address, signal: AbortSignal) => Promise<boolean>;
   pollMs?: number;
-  /** Called as soon as the addresses of the listeners are known, before the service can have bound them. */
-  onAddress?: (address: (listener: string) => Address) => void;
+  /** Called, and awaited, as soon as the addresses of the listeners are known, before the service can bind them. */
+  onAddress?: (address: (listener: string) => Address) => void | Promise<void>;
 }
 
 export type Program =

@@ -75,12 +75,14 @@ export const startService = async (
       }
       return true;
     },
-    onAddress: (address: (listener: string) => Address): void => {
+    onAddress: async (address: (listener: string) => Address): Promise<void> => {
       world.addresses.set(name, address);
       if (!plan.looks.includes('watch')) return;
-      for (const [listener, { protocol }] of probed) {
-        watchers.set(listener, watchPlaintext(address(listener), protocol, { clock: world.clock, signal }));
+      for (const [listener, { protocol, health }] of probed) {
+        const options = { clock: world.clock, signal, ...(health && { path: health }) };
+        watchers.set(listener, watchPlaintext(address(listener), protocol, options));
       }
+      await Promise.all([...watchers.values()].map(({ begun }) => begun));
     },
   };
   const earlier: string[] = [];
@@ -149,6 +151,7 @@ export const endService = async (started: StartedService, world: World): Promise
       secrets: arrangement.secrets,
       names: arrangement.names,
       redact: [messages.secret, messages.wrongSecret, messages.token],
+      ended: boot.outcome === 'exited',
     }),
     listeners,
     environment: arrangement.shown,

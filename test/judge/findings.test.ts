@@ -20,6 +20,8 @@ const finding = (given: {
   naming?: Case['naming'];
   names?: ReleaseNames;
   ownTwin?: boolean;
+  /** Facts of the case's own twin. */
+  twinFacts?: Observation['facts'];
   noEffectNotion?: true;
   settings?: Record<string, string>;
 }): string | undefined => {
@@ -32,12 +34,16 @@ const finding = (given: {
     ...(!given.noEffectNotion && { control: shows(controlId + suffix) }),
   });
   const twins = given.twin === undefined ? [] : [oneCase(`${controlId}@release`, { start })];
-  if (given.ownTwin) twins.push(oneCase(`${id}@release`, { start, control: shows(`${controlId}@release`) }));
+  if (given.ownTwin) {
+    const control = shows(`${controlId}@release`);
+    twins.push(oneCase(`${id}@release`, { start, control, required: [fact('good')] }));
+  }
   const cases = [own, oneCase(controlId, { start }), ...twins];
   const seen = (effect: boolean | undefined) => observation(effect === undefined ? {} : { effect });
   const observed = world({
     [own.id]: observation({ neat: true, ...given.facts }),
     [controlId]: seen(given.effect),
+    ...(given.twinFacts && { [`${id}@release`]: observation(given.twinFacts) }),
     ...(given.twin !== undefined && { [`${controlId}@release`]: seen(given.twin) }),
     ...(given.naming === 'release' && { [`${controlId}@release`]: seen(given.effect) }),
   });
@@ -83,6 +89,21 @@ describe("findingOf under the page's names", () => {
     ['another value has it', { effect: false, twin: true, facts: red, names: otherValue }, 'renamed value'],
     ['another prefix and value', { effect: false, twin: true, facts: red, names: prefixAndValue }, 'renamed'],
     ['an effect that was not observed is no missing one', { effect: undefined, facts: red }, 'deviates'],
+    [
+      'another value is read, and the other word for this one is understood',
+      { effect: true, twin: true, ownTwin: true, twinFacts: kept, facts: red, names: otherValue },
+      'renamed value',
+    ],
+    [
+      'the other word is not kept to either',
+      { effect: true, twin: true, ownTwin: true, twinFacts: red, facts: red, names: otherValue },
+      'deviates',
+    ],
+    [
+      'other names are no excuse where these have an effect',
+      { effect: true, twin: true, ownTwin: true, twinFacts: kept, facts: red, names: otherName },
+      'deviates',
+    ],
     ['what is untestable has no finding', { effect: true, facts: {} }, undefined],
   ] as const)('%s', (_, given, expected) => {
     expect(finding(given)).toBe(expected);

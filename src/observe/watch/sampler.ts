@@ -10,8 +10,6 @@ export interface SamplerOptions {
   path: string | undefined;
   /** ms from one sample to the next. */
   everyMs: number;
-  /** When the watch was asked for, by `monotonicMs`: the first gap begins there. */
-  askedAt: number;
 }
 
 export interface Samples {
@@ -39,11 +37,11 @@ export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
  * From now on a fresh connection with a tiny plaintext request every few milliseconds, each on its own. The gaps
  * that are measured are those that really were, however busy the thread is.
  */
-export function startSampling({ address, protocol, path, everyMs, askedAt }: SamplerOptions): Sampler {
+export function startSampling({ address, protocol, path, everyMs }: SamplerOptions): Sampler {
   const request = shortestRequest(protocol, address, path);
   const seen: Samples = { samples: 0, maxGapMs: 0, connected: 0, plaintextAt: [] };
   const open = new Set<net.Socket>();
-  let last = askedAt;
+  let last = monotonicMs();
   const gap = (): void => {
     const now = monotonicMs();
     seen.maxGapMs = Math.max(seen.maxGapMs, Math.round((now - last) * 10) / 10);

@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { type Sampler, type SamplerOptions, type Samples, startSampling } from './sampler.ts';
 
 export type Order = { id: number; start: SamplerOptions } | { id: number; stop: true };
-export type Report = { ready: true } | { id: number; samples: Samples };
+export type Report = { ready: true } | { id: number; begun: true } | { id: number; samples: Samples };
 
 /** On Linux 0 means this thread alone. On a busy machine it keeps the gaps small; without the right to, they show. */
 if (process.platform === 'linux') {
@@ -22,6 +22,7 @@ const report = (message: Report): void => parentPort?.postMessage(message);
 parentPort?.on('message', (order: Order) => {
   if ('start' in order) {
     samplers.set(order.id, startSampling(order.start));
+    report({ id: order.id, begun: true });
     return;
   }
   const sampler = samplers.get(order.id);

@@ -98,12 +98,12 @@ async function boot(world: World, spec: BootSpec, signal: AbortSignal): Promise<
     signal.throwIfAborted();
     const hostPorts = publishedPorts(place);
     const address = addressOf(place, world.reach.host, hostPorts);
-    if (world.reach.loopback) spec.onAddress?.(address);
+    if (world.reach.loopback) await spec.onAddress?.(address);
     const title = `${place.service} (${program.image})`;
     const started = await startContainer(container, title);
     if (!world.reach.loopback) {
       await readPorts(container, place, hostPorts);
-      spec.onAddress?.(address);
+      await spec.onAddress?.(address);
     }
     const { timeoutMs, pollMs } = spec;
     const ready = (over: AbortSignal) => spec.ready(address, over);

@@ -1,10 +1,8 @@
 /** Looks at the listeners of a service that is up. */
-import { probePlain, probeTls, probeVersion } from '../../observe/listener.ts';
-import type { ListenerObservation, TlsVersion } from '../../observe/observation.ts';
+import { probePlain, probeTls, probeVersions, type Offerable } from '../../observe/listener.ts';
+import type { ListenerObservation } from '../../observe/observation.ts';
 import type { ReleaseListener } from '../../release/schema.ts';
 import type { Address } from '../runtime.ts';
-
-const versions: readonly TlsVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
 /** The probes of one listener, one after another on fresh connections. `ca`: PEM of the issuing CA. */
 export const lookAtListener = async (
@@ -12,7 +10,7 @@ export const lookAtListener = async (
   address: Address,
   servername: string,
   ca: string,
-  looks: { verified: boolean; versions: boolean },
+  looks: { verified: boolean; versions: Offerable | undefined },
   signal: AbortSignal,
 ): Promise<ListenerObservation> => {
   const { protocol } = listener;
@@ -31,9 +29,8 @@ export const lookAtListener = async (
     });
   }
   if (looks.versions) {
-    seen.versions = {} as Record<TlsVersion, never>;
-    for (const version of versions)
-      seen.versions[version] = await probeVersion(address, protocol, version, { servername, signal });
+    // Without the proof nothing is known to have been offered.
+    seen.versions = await probeVersions(address, protocol, looks.versions, { servername, signal });
   }
   return seen;
 };

@@ -70,7 +70,7 @@ async function boot(
   const user = place.write(spec.files, spec.otherUser);
   const cwd = workingFolder(program.cwd ?? place.folder);
   const address = addressOf(place);
-  spec.onAddress?.(address);
+  await spec.onAddress?.(address);
 
   const output = openOutput(place.nextOutput());
   let child: Child | undefined;

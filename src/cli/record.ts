@@ -1,0 +1,58 @@
+/** The command `record`: keeps a journal of a real release for the suite's own tests. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadRelease } from '../release/load.ts';
+import { judgeJournal } from '../report/judge-journal.ts';
+import type { JournalLine } from '../report/journal.ts';
+import { readJournal } from '../report/read-journal.ts';
+import { packRecorded, recordedOf } from '../report/recorded.ts';
+import { knownDeviations } from './known-deviations.ts';
+import { UsageError } from './usage-error.ts';
+
+export const recordedFolder = 'test/recorded';
+
+/** @returns the exit code */
+export const recordCommand = (journal: string, folder = recordedFolder): number => {
+  const lines = recordedOf(readJournal(read(journal), journal));
+  const [header] = lines;
+  const footer = lines.at(-1);
+  if (header?.type !== 'header' || footer?.type !== 'footer' || !footer.complete) {
+    throw new UsageError(
+      'a complete journal',
+      `${journal} has no footer that says so`,
+      'let a whole run end first',
+    );
+  }
+  const { release } = header.target;
+  mkdirSync(folder, { recursive: true });
+  const packed = packRecorded(lines);
+  writeFileSync(join(folder, `${release}.ndjson.gz`), packed);
+  writeFileSync(join(folder, `${release}.verdicts.txt`), verdictsOf(lines));
+  process.stdout.write(
+    `Recorded ${lines.length - 2} observations of ${release} in ${folder} (${Math.ceil(packed.length / 1024)} KiB).\n`,
+  );
+  return 0;
+};
+
+/** A line a case, so that a change of any verdict is a line in a diff. */
+export const verdictsOf = (lines: readonly JournalLine[]): string => {
+  const [header] = lines;
+  if (header?.type !== 'header') throw new Error('a journal begins with its header');
+  const { release } = header.target;
+  const report = judgeJournal(lines, loadRelease(release), knownDeviations(release));
+  const rows = report.cases.map(({ id, outcome, finding, risk, cause, disposition }) =>
+    [id, outcome, finding ?? '-', risk ?? '-', cause ?? '-', disposition ?? '-'].join(' '),
+  );
+  return `${[...rows, `gate ${report.gate} ${report.exitCode}`].join('\n')}\n`;
+};
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`a journal at ${path}`, code ?? String(cause), 'give the journal.ndjson of a run', {
+      cause,
+    });
+  }
+};

@@ -1,0 +1,61 @@
+/** The instruments prove their honesty before and after a family of cases: nothing they say counts otherwise. */
+import { issue } from '../../certs/identities.ts';
+import { proveTap } from '../../fixtures/peers/prove-tap.ts';
+import { proveVersionProbe, type Offerable } from '../observe/listener.ts';
+import { startWatchThread } from '../observe/watch.ts';
+import type { RunContext } from './context.ts';
+import type { StartPlan } from './plan.ts';
+import { InfrastructureError } from './runtime.ts';
+
+export interface Proofs {
+  /** Once, before the first start; later calls wait for the same result. Throws InfrastructureError. */
+  before: () => Promise<void>;
+  /** After the last start. */
+  after: () => Promise<void>;
+  /** TLS versions that the probe can offer, shown against a permissive server. */
+  offerable: () => Offerable | undefined;
+}
+
+export const proofs = (ctx: RunContext, plans: readonly StartPlan[]): Proofs => {
+  const looks = new Set(plans.flatMap((plan) => plan.looks));
+  const tapped = plans.some(({ start }) =>
+    start.services.some((name) => Object.keys(ctx.release.services[name]?.peers ?? {}).length > 0),
+  );
+  let offerable: Offerable | undefined;
+  let begun: Promise<void> | undefined;
+
+  const tap = async (): Promise<void> => {
+    if (!tapped) return;
+    const { listenHost } = ctx.runtime;
+    await proveTap({
+      listenHost,
+      connectHost: listenHost === '0.0.0.0' ? '127.0.0.1' : listenHost,
+      credentials: await credentials(ctx),
+      ca: ctx.authorities.right.certificatePem,
+      foreignCa: ctx.authorities.other.certificatePem,
+      timeoutMs: 10_000,
+    });
+  };
+  const all = async (): Promise<void> => {
+    if (looks.has('watch')) await startWatchThread();
+    if (looks.has('versions'))
+      offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 10_000 });
+    await tap();
+  };
+  return { before: () => (begun ??= all()), after: tap, offerable: () => offerable };
+};
+
+const credentials = async (ctx: RunContext): Promise<{ cert: string; key: string }> => {
+  const issued = await issue(ctx.authorities, {
+    identity: 'right',
+    label: 'proof',
+    names: ['localhost'],
+    ips: ['127.0.0.1'],
+  });
+  return { cert: issued.filePem, key: issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+};
+
+export const infrastructureOf = (error: unknown): { code: string; message: string } =>
+  error instanceof InfrastructureError
+    ? { code: error.code, message: error.message }
+    : { code: 'SUITE_ERROR', message: error instanceof Error ? error.message : String(error) };

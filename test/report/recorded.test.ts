@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { verdictsOf } from '../../src/cli/record.ts';
+import { loadRelease } from '../../src/release/load.ts';
+import { packRecorded, recordedOf, unpackRecorded } from '../../src/report/recorded.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
+
+const folder = fileURLToPath(new URL('../recorded/', import.meta.url));
+const recorded = existsSync(folder)
+  ? readdirSync(folder)
+      .filter((name) => name.endsWith('.ndjson.gz'))
+      .map((name) => name.slice(0, -'.ndjson.gz'.length))
+  : [];
+
+test('real releases are recorded', () => {
+  expect(recorded).toEqual(expect.arrayContaining(['v0.17.0', 'v0.19.1']));
+});
+
+test.each(recorded)('%s: judged again, every verdict is the one on file', (release) => {
+  const lines = unpackRecorded(readFileSync(`${folder}${release}.ndjson.gz`), release);
+  expect(verdictsOf(lines)).toBe(readFileSync(`${folder}${release}.verdicts.txt`, 'utf8'));
+});
+
+test.each(recorded)('%s: the whole catalogue of today is recorded', (release) => {
+  const lines = unpackRecorded(readFileSync(`${folder}${release}.ndjson.gz`), release);
+  const seen = new Set(lines.flatMap((line) => (line.type === 'observation' ? line.cases : [])));
+  const missing = catalogueFor(loadRelease(release)).cases.filter((one) => !seen.has(one.id));
+  expect(
+    missing.map((one) => one.id),
+    'record the release anew',
+  ).toEqual([]);
+});
+
+test.each(recorded)('%s: no secret, no path of the machine that recorded', (release) => {
+  const text = JSON.stringify(unpackRecorded(readFileSync(`${folder}${release}.ndjson.gz`), release));
+  expect(text).not.toMatch(/PRIVATE KEY|magistrala-conformance-[0-9a-f]{8}-/);
+  expect(text).not.toMatch(/"\/(root|home|opt|work|Users)\//);
+});
+
+test.each(recorded)('%s: recording a record changes nothing', (release) => {
+  const lines = unpackRecorded(readFileSync(`${folder}${release}.ndjson.gz`), release);
+  expect(unpackRecorded(packRecorded(recordedOf(lines)), release)).toEqual(lines);
+});
