@@ -117,8 +117,14 @@ function commonNameOf({ identity, label }: IssueRequest): string {
 
 function alternativeNames(recipe: Recipe, { identity, names, ips }: IssueRequest) {
   if (recipe.purpose === 'client') return { names: [], ips: [] };
-  return identity === 'wrong-name' ? { names: [wrongName], ips: [] } : { names, ips };
+  return identity === 'wrong-name' ? { names: lookAlikes(names), ips: [] } : { names, ips };
 }
+
+/** Names that a client takes for the asked ones when it compares less than the whole name. */
+const lookAlikes = (names: readonly string[]): string[] => [
+  wrongName,
+  ...names.flatMap((name) => [`not-${name}`, `${name}.${wrongName}`]),
+];
 
 function intermediates(recipe: Recipe, authorities: Authorities): IssuingAuthority[] {
   return recipe.issuer === 'intermediate' ? [authorities.intermediate] : [];

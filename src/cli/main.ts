@@ -21,3 +21,5 @@ try {
 } catch (error) {
   process.exitCode = reportError(error, process.env['DEBUG'] !== undefined);
 }
+// Everything is said and written; a thread that does not end must not keep the process.
+setTimeout(() => process.exit(), 5000).unref();

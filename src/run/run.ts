@@ -1,5 +1,6 @@
 /** One run: prepares the world, lets vitest run the suite file, and keeps the journal. */
 import { release as osRelease } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createVitest, type Reporter, type TestCase, type Vitest } from 'vitest/node';
 import { page } from '../../suites/page.ts';
 import type { JournalHeader } from '../report/journal.ts';
@@ -65,13 +66,26 @@ export const run = async (options: RunOptions, progress: Progress): Promise<RunR
   signals.takeOver(() => void vitest.cancelCurrentRun('keyboard-input'));
   reporter.vitest = vitest;
   try {
-    await vitest.start();
+    await atMost(vitest.start(), endLimitMs, reporter.all);
   } finally {
-    await vitest.close();
+    await atMost(vitest.close(), endLimitMs);
   }
   if (reporter.broken) throw reporter.broken;
   finish(!signals.interrupted);
   return { journal: journal.path, ...(signals.interrupted && { interrupted: signals.interrupted }) };
+};
+
+/**
+ * ms that vitest gets to end after everything was observed. It waits for a worker thread that has already gone
+ * without a limit; nothing of a run's result is outstanding then.
+ */
+const endLimitMs = 15_000;
+
+/** Waits for `work`, but no longer than `limitMs` after `since`. */
+const atMost = async (work: Promise<unknown>, limitMs: number, since: Promise<void> = Promise.resolve()) => {
+  const over = new AbortController();
+  const limit = since.then(() => sleep(limitMs, undefined, { signal: over.signal })).catch(() => {});
+  await Promise.race([work, limit]).finally(() => over.abort());
 };
 
 /** Takes observations from the workers into the journal, one writer for all. */
@@ -82,6 +96,7 @@ class Observations implements Reporter {
   readonly #progress: Progress;
   readonly #starts: number;
   #done = 0;
+  readonly #all = Promise.withResolvers<void>();
 
   constructor(journal: JournalWriter, progress: Progress, starts: number) {
     this.#journal = journal;
@@ -99,8 +114,14 @@ class Observations implements Reporter {
         void this.vitest?.cancelCurrentRun('keyboard-input');
       }
       this.#progress.startObserved(++this.#done, this.#starts);
+      if (this.#done === this.#starts) this.#all.resolve();
     }
     this.#progress.caseObserved(test.name, provisional);
+  }
+
+  /** Settles when the last start was observed. */
+  get all(): Promise<void> {
+    return this.#all.promise;
   }
 
   onTestRunEnd(_modules: unknown, errors: readonly { message: string; stack?: string }[]): void {

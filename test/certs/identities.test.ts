@@ -106,8 +106,11 @@ describe('identities', () => {
     for (const identity of identities) {
       const san = leaf(identity).subjectAltName;
       if (identity.startsWith('client')) expect(san).toBeUndefined();
-      else if (identity === 'wrong-name') expect(san).toBe(`DNS:${wrongName}`);
-      else expect(san).toBe('DNS:localhost, DNS:users, IP Address:127.0.0.1');
+      else if (identity === 'wrong-name') {
+        // Whoever compares less than the whole name takes one of these for the right one.
+        const alike = ['localhost', 'users'].map((name) => `DNS:not-${name}, DNS:${name}.${wrongName}`);
+        expect(san).toBe([`DNS:${wrongName}`, ...alike].join(', '));
+      } else expect(san).toBe('DNS:localhost, DNS:users, IP Address:127.0.0.1');
     }
   });
 
