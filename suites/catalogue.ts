@@ -5,6 +5,7 @@ import { clientRules } from './client-rules.ts';
 import { deployments } from './deployments.ts';
 import { deploymentRules, grpcRules } from './grpc-rules.ts';
 import { securingGrpc } from './grpc.ts';
+import { shapeOf, type Shape } from './platform.ts';
 import { postgresConnections } from './postgres-connections.ts';
 import { postgresRules } from './postgres-rules.ts';
 import { serverConfiguration } from './server-configuration.ts';
@@ -31,13 +32,13 @@ export const rules: readonly Rule[] = [
   deploymentRules,
 ].flatMap((section) => Object.values<Rule>(section));
 
-const written = (): Case[] => [
+const written = (shape: Shape): Case[] => [
   ...serverConfiguration(),
   ...standaloneMode(),
   ...clientConfiguration(),
   ...postgresConnections(),
-  ...securingGrpc(),
-  ...deployments(),
+  ...securingGrpc(shape),
+  ...deployments(shape),
 ];
 
 export interface Catalogue {
@@ -52,7 +53,7 @@ export const releaseSuffix = '@release';
 export const catalogueFor = (names: ReleaseNames): Catalogue => {
   const cases: Case[] = [];
   const notApplicable: NotApplicable[] = [];
-  const all = written();
+  const all = written(shapeOf(names.absent));
   const twins = new Set(
     all.filter((one) => !absence(one, names) && hasTwin(one, names)).map((one) => one.id),
   );

@@ -1,7 +1,7 @@
 /** Section F: whole deployments, the named ones and a covering array of mixed ones. */
 import { deploymentRules, grpcRules } from './grpc-rules.ts';
 import { coveringArray } from './pairwise.ts';
-import { expectationOf, plainDeployment, startOf, agrees, type Deployment } from './platform.ts';
+import { expectationOf, plainDeployment, startOf, agrees, type Deployment, type Shape } from './platform.ts';
 import { caseId, casesOf, type Row } from './table.ts';
 import type { Case } from './vocabulary.ts';
 
@@ -47,17 +47,17 @@ const words = (d: Deployment): string =>
     .filter(Boolean)
     .join(', ');
 
-const row = (condition: string, d: Deployment): Row => ({
+const row = (condition: string, d: Deployment, shape: Shape): Row => ({
   subject: 'deployment',
   plain: caseId(grpcRules.defaultIsInsecure.id, 'deployment', 'nothing set'),
   condition,
   expects: agrees(d) ? 'accepted' : 'ready',
-  start: startOf(d),
-  ...expectationOf(d),
+  start: startOf(d, shape),
+  ...expectationOf(d, shape),
 });
 
-export const deployments = (): Case[] =>
+export const deployments = (shape: Shape): Case[] =>
   casesOf(deploymentRules.everyHop, [
-    ...Object.entries(named).map(([condition, d]) => row(condition, d)),
-    ...mixed().map((d) => row(`mixed: ${words(d)}`, d)),
+    ...Object.entries(named).map(([condition, d]) => row(condition, d, shape)),
+    ...mixed().map((d) => row(`mixed: ${words(d)}`, d, shape)),
   ]);

@@ -1,11 +1,18 @@
 /** Section E: Securing gRPC, on whole deployments. */
 import { answersPlaintext, ready, servesVerifyingClient, speaksTls } from './checks.ts';
-import { adapters } from './client-configuration.ts';
 import { grpcRules } from './grpc-rules.ts';
 import * as hop from './hop-checks.ts';
-import { created, expectationOf, plainDeployment, servicesOf, startOf, type Deployment } from './platform.ts';
+import {
+  created,
+  expectationOf,
+  plainDeployment,
+  servicesOf,
+  startOf,
+  type Deployment,
+  type Shape,
+} from './platform.ts';
 import { caseId, casesOf, type Row } from './table.ts';
-import type { Case, Check } from './vocabulary.ts';
+import type { Case, Check, ServiceName } from './vocabulary.ts';
 
 const subject = 'deployment';
 const plain = caseId(grpcRules.defaultIsInsecure.id, subject, 'nothing set');
@@ -22,33 +29,33 @@ const secured: Deployment = {
 const onlyServers: Deployment = { ...secured, adapterCa: false };
 const onlyClients: Deployment = { ...secured, usersServer: false, clientsServer: false };
 
-const toClients = (from: (typeof adapters)[number]): hop.Hop => ({ from, to: 'clients' });
+const toClients = (from: ServiceName): hop.Hop => ({ from, to: 'clients' });
 const clientsGrpc = { service: 'clients', name: 'grpc' } as const;
 
 const bothSides = {
   case: caseId(grpcRules.tlsCanBeActivated.id, subject, 'server pair and CA files'),
   shows: speaksTls(clientsGrpc),
 };
-const eachAdapter = (one: (from: (typeof adapters)[number]) => Check): Check[] => adapters.map(one);
+const eachAdapter = ({ adapters }: Shape, one: (from: ServiceName) => Check): Check[] => adapters.map(one);
 
-const defaultRows = (): Row[] => [
+const defaultRows = (shape: Shape): Row[] => [
   {
     ...base,
-    ...expectationOf(plainDeployment),
+    ...expectationOf(plainDeployment, shape),
     condition: 'nothing set',
     expects: 'accepted',
-    start: startOf(plainDeployment),
+    start: startOf(plainDeployment, shape),
   },
 ];
 
-const activatedRows = (): Row[] => {
-  const { forbidden, required } = expectationOf(secured);
+const activatedRows = (shape: Shape): Row[] => {
+  const { forbidden, required } = expectationOf(secured, shape);
   return [
     {
       ...base,
       condition: 'server pair and CA files',
       expects: 'accepted',
-      start: startOf(secured, 'verified'),
+      start: startOf(secured, shape, 'verified'),
       forbidden,
       required: [...required, servesVerifyingClient(clientsGrpc)],
       effect: bothSides,
@@ -56,19 +63,19 @@ const activatedRows = (): Row[] => {
   ];
 };
 
-const oneSidedRows = (): Row[] => [
+const oneSidedRows = (shape: Shape): Row[] => [
   {
     ...base,
     condition: 'only the server side',
     expects: 'anything',
-    start: startOf(onlyServers),
-    forbidden: [...eachAdapter((from) => hop.messageAccepted(from)), answersPlaintext(clientsGrpc)],
+    start: startOf(onlyServers, shape),
+    forbidden: [...eachAdapter(shape, (from) => hop.messageAccepted(from)), answersPlaintext(clientsGrpc)],
     required: [
-      ...servicesOf(onlyServers).map(ready),
+      ...servicesOf(onlyServers, shape).map(ready),
       created,
       speaksTls(clientsGrpc),
-      ...eachAdapter((from) => hop.messageRefused(from)),
-      ...eachAdapter((from) => hop.connects(toClients(from))),
+      ...eachAdapter(shape, (from) => hop.messageRefused(from)),
+      ...eachAdapter(shape, (from) => hop.connects(toClients(from))),
     ],
     control: bothSides,
   },
@@ -76,17 +83,17 @@ const oneSidedRows = (): Row[] => [
     ...base,
     condition: 'only the client side',
     expects: 'anything',
-    start: startOf(onlyClients, 'linger'),
+    start: startOf(onlyClients, shape, 'linger'),
     forbidden: [
-      ...eachAdapter((from) => hop.messageAccepted(from)),
-      ...eachAdapter((from) => hop.opensInPlaintext(toClients(from))),
+      ...eachAdapter(shape, (from) => hop.messageAccepted(from)),
+      ...eachAdapter(shape, (from) => hop.opensInPlaintext(toClients(from))),
     ],
     required: [
-      ...servicesOf(onlyClients).map(ready),
+      ...servicesOf(onlyClients, shape).map(ready),
       created,
       answersPlaintext(clientsGrpc),
-      ...eachAdapter((from) => hop.messageRefused(from)),
-      ...eachAdapter((from) => hop.opensWithTls(toClients(from))),
+      ...eachAdapter(shape, (from) => hop.messageRefused(from)),
+      ...eachAdapter(shape, (from) => hop.opensWithTls(toClients(from))),
     ],
     control: {
       case: bothSides.case,
@@ -95,26 +102,26 @@ const oneSidedRows = (): Row[] => [
   },
 ];
 
-const rotationRows = (): Row[] => [
+const rotationRows = (shape: Shape): Row[] => [
   {
     ...base,
     condition: 'certificate replaced, service restarted',
     expects: 'accepted',
-    start: startOf(secured, 'restart'),
-    forbidden: eachAdapter((from) => hop.opensInPlaintext(toClients(from))),
+    start: startOf(secured, shape, 'restart'),
+    forbidden: eachAdapter(shape, (from) => hop.opensInPlaintext(toClients(from))),
     required: [
-      ...servicesOf(secured).map(ready),
+      ...servicesOf(secured, shape).map(ready),
       hop.fact('restart/new-certificate', 'Clients has another certificate after the restart'),
-      ...eachAdapter((from) => hop.messageAccepted(from)),
-      ...eachAdapter((from) => hop.messageAcceptedAfterRestart(from)),
+      ...eachAdapter(shape, (from) => hop.messageAccepted(from)),
+      ...eachAdapter(shape, (from) => hop.messageAcceptedAfterRestart(from)),
     ],
     control: bothSides,
   },
 ];
 
-export const securingGrpc = (): Case[] => [
-  ...casesOf(grpcRules.defaultIsInsecure, defaultRows()),
-  ...casesOf(grpcRules.tlsCanBeActivated, activatedRows()),
-  ...casesOf(grpcRules.oneSidedFailsClosed, oneSidedRows()),
-  ...casesOf(grpcRules.rotation, rotationRows()),
+export const securingGrpc = (shape: Shape): Case[] => [
+  ...casesOf(grpcRules.defaultIsInsecure, defaultRows(shape)),
+  ...casesOf(grpcRules.tlsCanBeActivated, activatedRows(shape)),
+  ...casesOf(grpcRules.oneSidedFailsClosed, oneSidedRows(shape)),
+  ...casesOf(grpcRules.rotation, rotationRows(shape)),
 ];

@@ -1,4 +1,5 @@
 /** A whole deployment in abstract: which settings it has, and what every hop must then look like. */
+import type { HopConnection, Observation } from '../src/observe/observation.ts';
 import { answersPlaintext, check, ready, speaksTls, type Listener } from './checks.ts';
 import { adapters } from './client-configuration.ts';
 import * as hop from './hop-checks.ts';
@@ -30,7 +31,23 @@ export const plainDeployment: Deployment = {
   standalone: false,
 };
 
-export const servicesOf = ({ standalone }: Deployment): ServiceName[] => [
+/** What a release's deployments consist of. */
+export interface Shape {
+  adapters: readonly ServiceName[];
+  /** Listeners of Users. */
+  users: readonly Listener['name'][];
+}
+
+/** Without any adapter a deployment has nothing to say: it keeps all, and is not applicable for that reason. */
+export const shapeOf = (absent: Readonly<Record<string, string>>): Shape => {
+  const there = adapters.filter((adapter) => absent[adapter] === undefined);
+  return {
+    adapters: there.length ? there : adapters,
+    users: absent['users.grpc'] === undefined ? ['http', 'grpc'] : ['http'],
+  };
+};
+
+export const servicesOf = ({ standalone }: Deployment, { adapters }: Shape): ServiceName[] => [
   ...(standalone ? [] : (['users'] as const)),
   'clients',
   ...adapters,
@@ -42,10 +59,10 @@ const modes = {
   'verify-full': pageValues.verifyFull,
 } as const;
 
-const pairOf = (service: 'users' | 'clients'): Record<Setting, Value> =>
+const pairOf = (service: 'users' | 'clients', { users }: Shape): Record<Setting, Value> =>
   Object.assign(
     {},
-    ...(['http', 'grpc'] as const).map((listener) => ({
+    ...(service === 'users' ? users : (['http', 'grpc'] as const)).map((listener) => ({
       [`${service}.${listener}.cert`]: certificate('right'),
       [`${service}.${listener}.key`]: key('right'),
     })),
@@ -56,21 +73,21 @@ const caOf = (adapter: ServiceName): Record<Setting, Value> => ({
   [`${adapter}.clients.ca`]: { file: 'ca', of: ['right'] },
 });
 
-export const startOf = (d: Deployment, ...looks: Look[]): Start => {
-  const services = servicesOf(d);
+export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start => {
+  const services = servicesOf(d, shape);
   const mode = modes[d.database];
   const files = d.database === 'verify-full' ? trusting : {};
   return {
     services,
     settings: {
-      ...(d.usersServer && !d.standalone && pairOf('users')),
-      ...(d.clientsServer && pairOf('clients')),
+      ...(d.usersServer && !d.standalone && pairOf('users', shape)),
+      ...(d.clientsServer && pairOf('clients', shape)),
       ...(d.clientsCa && !d.standalone && { 'clients.auth.ca': { file: 'ca', of: ['right'] } as const }),
       ...(d.standalone && {
         'clients.standalone.email': 'operator@example.com',
         'clients.standalone.token': 'standalone-conformance-token',
       }),
-      ...(d.adapterCa && Object.assign({}, ...adapters.map(caOf))),
+      ...(d.adapterCa && Object.assign({}, ...shape.adapters.map(caOf))),
       ...(mode && {
         ...(!d.standalone && database('users', mode, files)),
         ...database('clients', mode, files),
@@ -90,14 +107,14 @@ export const startOf = (d: Deployment, ...looks: Look[]): Start => {
   };
 };
 
-const listenersOf = (d: Deployment): { at: Listener; tls: boolean }[] => [
-  ...(d.standalone ? [] : both('users').map((at) => ({ at, tls: d.usersServer }))),
-  ...both('clients').map((at) => ({ at, tls: d.clientsServer })),
-];
-
-const both = (service: Listener['service']): Listener[] => [
-  { service, name: 'http' },
-  { service, name: 'grpc' },
+const listenersOf = (d: Deployment, { users }: Shape): { at: Listener; tls: boolean }[] => [
+  ...(d.standalone
+    ? []
+    : users.map((name) => ({ at: { service: 'users', name } as const, tls: d.usersServer }))),
+  ...(['http', 'grpc'] as const).map((name) => ({
+    at: { service: 'clients', name } as const,
+    tls: d.clientsServer,
+  })),
 ];
 
 const toClients = (from: ServiceName): hop.Hop => ({ from, to: 'clients' });
@@ -106,12 +123,13 @@ const toClients = (from: ServiceName): hop.Hop => ({ from, to: 'clients' });
 export const agrees = (d: Deployment): boolean => d.adapterCa === d.clientsServer;
 
 /** What may not be seen, and what must, on every listener and hop of a deployment. */
-export const expectationOf = (d: Deployment): { forbidden: Check[]; required: Check[] } => {
+export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]; required: Check[] } => {
+  const { adapters } = shape;
   const stores = d.standalone ? (['clients'] as const) : (['users', 'clients'] as const);
   const encrypted = d.database !== 'default';
   return {
     forbidden: [
-      ...listenersOf(d).map(({ at, tls }) => (tls ? answersPlaintext(at) : speaksTls(at))),
+      ...listenersOf(d, shape).map(({ at, tls }) => (tls ? answersPlaintext(at) : speaksTls(at))),
       ...adapters.map((from) => (d.adapterCa ? hop.opensInPlaintext : hop.opensWithTls)(toClients(from))),
       ...(d.standalone
         ? []
@@ -121,13 +139,14 @@ export const expectationOf = (d: Deployment): { forbidden: Check[]; required: Ch
       ...(agrees(d) ? [] : adapters.map((from) => hop.messageAccepted(from))),
     ],
     required: [
-      ...servicesOf(d).map(ready),
+      ...servicesOf(d, shape).map(ready),
       created,
-      ...listenersOf(d).map(({ at, tls }) => (tls ? speaksTls(at) : answersPlaintext(at))),
+      ...listenersOf(d, shape).map(({ at, tls }) => (tls ? speaksTls(at) : answersPlaintext(at))),
       ...adapters.map((from) => (d.adapterCa ? hop.opensWithTls : hop.opensInPlaintext)(toClients(from))),
       ...stores.map((one) => (encrypted ? pg.everySessionTls(one) : pg.everySessionPlaintext(one))),
       ...adapters.map((from) => (agrees(d) ? hop.messageAccepted(from) : hop.messageRefused(from))),
       ...adapters.map((from) => hop.messageRefused(from, 'wrong-secret')),
+      furtherHopsAsConfigured,
       stopsCleanly,
     ],
   };
@@ -150,13 +169,42 @@ export const created: Check = check(
       .join(', '),
 );
 
+const configuredHop = 'configured/hop/';
+
+/**
+ * Hops of real services beyond those of the page: each follows its own setting. What was configured is told by the
+ * facts of the start; a hop that nobody used shows nothing.
+ */
+export const furtherHopsAsConfigured: Check = check(
+  'every other hop of the deployment opens as it is configured',
+  (o) => otherwise(o).length === 0,
+  (o) => otherwise(o).join(', ') || `${configured(o).length} further hops as configured`,
+);
+
+const configured = ({ facts }: Observation): [string, string][] =>
+  Object.entries(facts).flatMap(([name, value]) =>
+    name.startsWith(configuredHop)
+      ? [[name.slice(configuredHop.length), String(value)] as [string, string]]
+      : [],
+  );
+
+const otherwise = (o: Observation): string[] =>
+  configured(o).flatMap(([hop, transport]) => {
+    const used = (o.hops[hop]?.connections ?? []).filter(({ opening }) => opening !== 'nothing');
+    const odd = used.filter((one) => isEncrypted(one) !== (transport === 'tls'));
+    return odd.length ? [`${hop} is configured for ${transport} and opens with ${odd[0]!.opening}`] : [];
+  });
+
+const isEncrypted = ({ opening, postgres }: HopConnection): boolean =>
+  opening === 'tls' || (opening === 'postgres-ssl-request' && postgres?.next !== 'startup');
+
 export const stopsCleanly: Check = check(
   'every service ends on the first signal',
   (o) => {
     const running = Object.values(o.services).filter(({ boot }) => boot.outcome === 'ready');
-    return running.length
-      ? running.every(({ stopped }) => stopped !== undefined && stopped.signal !== 'SIGKILL')
-      : undefined;
+    // A deployment of which nothing runs has failed already; it must not count as unobserved.
+    if (!running.length) return Object.keys(o.services).length ? false : undefined;
+    return running.every(({ stopped }) => stopped !== undefined && stopped.signal !== 'SIGKILL');
   },
   (o) =>
     Object.entries(o.services)

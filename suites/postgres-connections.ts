@@ -97,6 +97,8 @@ const refusesPlaintextRows = (service: Service): Row[] =>
     start: start(service, database(service, required, given), posture('off')),
     forbidden: [becameReady(service), pg.sendsPlaintextStartup(service)],
     required: [pg.asksForTls(service), endsNonZero(service)],
+    // Where the mode gives no TLS at all, its refusal of a server without TLS shows nothing.
+    premise: requiredGivesTls(service, condition),
     control: requiredGivesTls(service, condition),
   }));
 

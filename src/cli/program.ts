@@ -1,7 +1,9 @@
 /** Commands and options. Every command loads what it needs when it is called. */
 import { Command, CommanderError, Option } from 'commander';
+import { addMaintenance } from './maintenance.ts';
 import { manifest } from './package.ts';
 import type { RunFlags } from './run-options.ts';
+import { addSelftest } from './selftest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
@@ -79,6 +81,8 @@ const build = (argv: readonly string[], done: (exitCode: number) => void): Comma
       done(await cleanCommand());
     });
 
+  addMaintenance(program, done);
+  addSelftest(program, done);
   for (const command of program.commands) command.allowExcessArguments();
   return program;
 };

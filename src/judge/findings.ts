@@ -99,12 +99,18 @@ const equal = (some: readonly string[], others: readonly string[]): boolean =>
   some.toSorted().join('\n') === others.toSorted().join('\n');
 
 /**
- * What is at stake: the rule's own risk; but where the service was expected to run and does not, it is missing
+ * What is at stake: the rule's own risk; but where the service ended and showed nothing forbidden, it is missing
  * rather than less protected.
  */
-export const riskOf = (one: Case, finding: Finding | undefined, observed: Observed): Risk | undefined => {
+export const riskOf = (
+  one: Case,
+  finding: Finding | undefined,
+  { code }: Pick<Verdict, 'code'>,
+  observed: Observed,
+): Risk | undefined => {
   if (finding === undefined || finding === 'conforms') return undefined;
-  if (one.expects !== 'ready' && one.expects !== 'accepted') return one.risk;
+  // What must never be seen was seen: that the service ended as well makes it no better.
+  if (code === 'FORBIDDEN_SEEN') return one.risk;
   const services = Object.values(observed(one.id)?.services ?? {});
   const down = services.some((service) => service.boot.outcome !== 'ready' || service.endedLater);
   return down ? 'availability' : one.risk;

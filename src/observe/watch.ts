@@ -1,9 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import { fork, type ChildProcess } from 'node:child_process';
 import type { Address } from '../run/runtime.ts';
 import type { ListenerProtocol } from './listener/protocol.ts';
 import type { PlaintextWatch } from './observation.ts';
 import { monotonicMs, type Samples } from './watch/sampler.ts';
-import type { Order, Report } from './watch/thread.ts';
+import type { Order, Report } from './watch/sampling-process.ts';
 
 export interface WatchOptions {
   /** ms from one sample to the next. Default 15. */
@@ -29,8 +29,8 @@ const defaultEveryMs = 8;
 
 /**
  * The byte probe behind "never plaintext at any moment": from now on a fresh connection with a tiny plaintext
- * request every few milliseconds, in a thread of its own. In plaintext means: an HTTP status other than 400,
- * SETTINGS, or a CONNACK. `maxGapMs` counts between samples, and from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchThread` well before the first watch.
+ * request every few milliseconds, in a process of its own. In plaintext means: an HTTP status other than 400,
+ * SETTINGS, or a CONNACK. `maxGapMs` counts between samples, and from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchProcess` well before the first watch.
  */
 export function watchPlaintext(
   address: Address,
@@ -40,7 +40,7 @@ export function watchPlaintext(
   if (protocol === 'coap') return { stop: () => Promise.resolve({ ...nothing }), begun: Promise.resolve() };
   const askedAt = monotonicMs();
   const sinceStart = clock() - askedAt;
-  const watched = theThread().watch({ address, protocol, path, everyMs });
+  const watched = theProcess().watch({ address, protocol, path, everyMs });
   let result: Promise<PlaintextWatch> | undefined;
   const stop = (): Promise<PlaintextWatch> => {
     signal?.removeEventListener('abort', onAbort);
@@ -56,30 +56,34 @@ export function watchPlaintext(
   return { stop, begun: watched.begun };
 }
 
-/** Starts the thread, about 50 ms of work, so that the first watch does not begin with a gap. Idempotent. */
-export const startWatchThread = (): Promise<void> => theThread().ready;
+/** Starts the process, about 100 ms of work, so that the first watch need not wait for it. Idempotent. */
+export const startWatchProcess = (): Promise<void> => theProcess().ready;
 
-let thread: WatchThread | undefined;
+let running: WatchProcess | undefined;
 
-function theThread(): WatchThread {
-  if (!thread || thread.ended) thread = new WatchThread();
-  return thread;
+function theProcess(): WatchProcess {
+  if (!running || running.ended) running = new WatchProcess();
+  return running;
 }
 
-class WatchThread {
+class WatchProcess {
   readonly ready: Promise<void>;
   ended = false;
-  readonly #worker: Worker;
+  readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (samples: Samples | undefined) => void>();
   readonly #begun = new Map<number, () => void>();
   #last = 0;
 
   constructor() {
-    const file = import.meta.url.endsWith('.ts') ? './watch/thread.ts' : './watch/thread.js';
-    this.#worker = new Worker(new URL(file, import.meta.url));
+    const file = import.meta.url.endsWith('.ts') ? 'sampling-process.ts' : 'sampling-process.js';
+    this.#child = fork(new URL(`./watch/${file}`, import.meta.url), {
+      // Other threads of the process would collect garbage, at a priority that leaves gaps.
+      execArgv: ['--single-threaded-gc'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ready = promise;
-    this.#worker.on('message', (report: Report) => {
+    this.#child.on('message', (report: Report) => {
       if ('ready' in report) {
         resolve();
         this.#release();
@@ -94,11 +98,11 @@ class WatchThread {
       for (const begun of this.#begun.values()) begun();
       for (const id of this.#waiting.keys()) this.#settle(id, undefined);
     };
-    this.#worker.on('error', end);
-    this.#worker.on('exit', end);
+    this.#child.on('error', end);
+    this.#child.on('exit', end);
   }
 
-  /** `stop` resolves with nothing when the thread broke down: then nothing was observed. */
+  /** `stop` resolves with nothing when the process broke down: then nothing was observed. */
   watch(start: Extract<Order, { start: unknown }>['start']): {
     stop: () => Promise<Samples | undefined>;
     begun: Promise<void>;
@@ -115,7 +119,7 @@ class WatchThread {
         const { promise, resolve } = Promise.withResolvers<Samples | undefined>();
         if (this.ended) return Promise.resolve(undefined);
         this.#waiting.set(id, resolve);
-        this.#worker.ref();
+        this.#child.channel?.ref();
         this.#order({ id, stop: true });
         return promise;
       },
@@ -123,8 +127,7 @@ class WatchThread {
   }
 
   #order(order: Order): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
-    this.#worker.postMessage(order);
+    if (this.#child.connected) this.#child.send(order);
   }
 
   #settle(id: number, samples: Samples | undefined): void {
@@ -133,8 +136,10 @@ class WatchThread {
     this.#release();
   }
 
-  /** It lives as long as the process, and keeps it alive only while somebody waits for it. */
+  /** It lives as long as its parent, and keeps that alive only while somebody waits for it. */
   #release(): void {
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size > 0) return;
+    this.#child.unref();
+    this.#child.channel?.unref();
   }
 }

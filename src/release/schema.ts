@@ -5,11 +5,30 @@ const setting = z.string().regex(/^[a-z-]+(\.[a-z-]+){1,2}$/, 'a setting such as
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'the name of an environment variable');
 const port = z.int().min(1).max(65535);
 
+/** What several variables have in common, `SMQ_USERS_DB_`: they are told by it alone where the rest is regular. */
+const prefix = z.string().regex(/^[A-Z][A-Z0-9_]*_$/, 'the beginning of the names, with its last underscore');
+
+const address = z.union([
+  z.strictObject({ host: variable.optional(), port: variable }),
+  prefix.transform((at) => ({ host: `${at}HOST`, port: `${at}PORT` })),
+]);
+
+const database = z.union([
+  z.strictObject({ host: variable, port: variable, user: variable, password: variable, name: variable }),
+  prefix.transform((at) => ({
+    host: `${at}HOST`,
+    port: `${at}PORT`,
+    user: `${at}USER`,
+    password: `${at}PASS`,
+    name: `${at}NAME`,
+  })),
+]);
+
 const listener = z.strictObject({
   protocol: z.enum(['http', 'grpc', 'mqtt', 'ws', 'coap']),
   /** Port inside a container. */
   port,
-  variables: z.strictObject({ host: variable.optional(), port: variable }),
+  variables: address,
   /** Path of the health answer, for http and ws. */
   health: z.string().startsWith('/').optional(),
   /** False for a listener that exists but belongs to no claim of the page. */
@@ -26,6 +45,24 @@ const peer = z.strictObject({
 
 export const backplaneNeeds = ['nats', 'redis', 'mqtt-broker', 'spicedb', 'amqp'] as const;
 
+/** Values may hold what `environment` of a service may hold. */
+const environment = z.record(variable, z.string()).default({});
+
+const fileKinds = z.enum(['permissions', 'email-template', 'spicedb-schema', 'ed25519-key']);
+
+const serviceNames = z.enum([
+  'users',
+  'clients',
+  'http-adapter',
+  'mqtt-adapter',
+  'ws-adapter',
+  'coap-adapter',
+  'auth',
+  'domains',
+  'channels',
+  'groups',
+]);
+
 const service = z.strictObject({
   /** Name of the program file in the folder of `--binaries`. */
   binary: z.string(),
@@ -33,25 +70,39 @@ const service = z.strictObject({
   image: z.string(),
   command: z.array(z.string()).default([]),
   listeners: z.record(z.string(), listener),
-  database: z
-    .strictObject({ host: variable, port: variable, user: variable, password: variable, name: variable })
-    .optional(),
+  database: database.optional(),
   peers: z
     .partialRecord(z.enum(['auth', 'clients', 'channels', 'domains', 'groups', 'users']), peer)
     .default({}),
   needs: z.array(z.enum(backplaneNeeds)).default([]),
   /** Values may hold `{nats}`, `{redis}`, `{broker.host}`, `{broker.port}`, `{spicedb.host}`, `{file:NAME}`. */
-  environment: z.record(variable, z.string()).default({}),
+  environment,
   /** Files that the service wants beside it: name → one of the suite's own minimal contents. */
-  files: z
-    .record(z.string(), z.enum(['permissions', 'email-template', 'spicedb-schema', 'ed25519-key']))
-    .default({}),
+  files: z.record(z.string(), fileKinds).default({}),
+  /** What it needs besides where real services stand around it, and messages are really authorized. */
+  inPlatform: z.strictObject({ needs: z.array(z.enum(backplaneNeeds)).default([]), environment }).optional(),
   /** Peers that this service also stands for, at its gRPC listener. */
   alsoServes: z.array(z.enum(['channels', 'domains', 'groups'])).default([]),
   /** Ports that are bound besides and cannot be moved, as `tcp/81`: such starts do not overlap. */
   exclusive: z.array(z.string().regex(/^(tcp|udp)\/\d+$/)).default([]),
   /** Starts needed on an empty platform until it stays. */
   startsOnEmptyPlatform: z.int().min(1).default(1),
+});
+
+/** The whole platform: what is started, and by which names every hop of it is secured. */
+const platform = z.strictObject({
+  /** Services in the order of their start; the ones that only live here are Auth, Domains, Channels, Groups. */
+  order: z.array(serviceNames).min(1),
+  /** Listeners that no case of the page is about → prefix of the variables of their pair (CERT, KEY). */
+  pairs: z.record(setting, prefix).default({}),
+  /** Hops that no case of the page is about, `channels.clients` → variable of their CA file. */
+  trusts: z.record(setting, variable).default({}),
+  /** Services that no case of the page is about → prefix of the variables of their database (SSL_MODE and so on). */
+  databases: z.record(z.string(), prefix).default({}),
+  /** Variable with the CA file for hops that have none of their own (NATS, Redis). */
+  trust: variable.optional(),
+  /** What no setting secures, with the reason: the other end of a hop (`spicedb`), or an inner port (`tcp/81`). */
+  unsecurable: z.record(z.string(), z.string().min(10)).default({}),
 });
 
 export const releaseSchema = z.strictObject({
@@ -61,21 +112,8 @@ export const releaseSchema = z.strictObject({
   version: z.string().optional(),
   /** Registry that published images come from by default. */
   registry: z.string().optional(),
-  services: z.partialRecord(
-    z.enum([
-      'users',
-      'clients',
-      'http-adapter',
-      'mqtt-adapter',
-      'ws-adapter',
-      'coap-adapter',
-      'auth',
-      'domains',
-      'channels',
-      'groups',
-    ]),
-    service,
-  ),
+  services: z.partialRecord(serviceNames, service),
+  platform: platform.optional(),
   /** Only settings that the release spells otherwise than the page, or that the page does not know. */
   settings: z.record(setting, variable).default({}),
   /** Only values that the release spells otherwise: setting → page's word → release's word. */
@@ -92,4 +130,6 @@ export const releaseSchema = z.strictObject({
 
 export type Release = z.infer<typeof releaseSchema>;
 export type ReleaseService = z.infer<typeof service>;
+export type ReleasePlatform = z.infer<typeof platform>;
+export type StartedName = z.infer<typeof serviceNames>;
 export type ReleaseListener = z.infer<typeof listener>;

@@ -31,7 +31,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     section: one.section,
     settings: settingsInWords(one, around.names),
     finding: finding ?? null,
-    risk: riskOf(one, finding, around.observed) ?? null,
+    risk: riskOf(one, finding, verdict, around.observed) ?? null,
     cause: cause ?? null,
     code: verdict.code,
     expected: verdict.expected,

@@ -1,18 +1,22 @@
 /** Starts what real services need besides PostgreSQL, once a run. The reference needs none of it. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Authorities } from '../../certs/authorities.ts';
+import { identitiesFor } from '../../certs/identities.ts';
 import {
   greets,
   infrastructure,
   type Infrastructure,
   type InfrastructureName,
+  type InfrastructurePlace,
 } from '../../fixtures/platform/infrastructure.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Release } from '../release/schema.ts';
-import type { Backplane } from './context.ts';
+import type { Backplane, BackplaneAddress } from './context.ts';
 import type { RunOptions } from './options.ts';
-import { InfrastructureError, type Address, type Program, type Runtime } from './runtime.ts';
+import { isPlatform } from './platform.ts';
+import { InfrastructureError, type Address, type PlacedFile, type Program, type Runtime } from './runtime.ts';
 
 export interface StartedBackplane extends AsyncDisposable {
   addresses: Backplane;
@@ -25,31 +29,22 @@ export const startBackplane = async (
   release: Release,
   cases: readonly Case[],
   runtime: Runtime,
+  authorities: Authorities,
   signal: AbortSignal,
 ): Promise<StartedBackplane> => {
   const stack = new AsyncDisposableStack();
   try {
+    const found = needed(release, cases).filter(
+      // Without SpiceDB the deployments run with scripted Auth, Channels and Domains.
+      (name) =>
+        name !== 'spicedb' || options.runtime === 'containers' || lookFor(name, options) !== undefined,
+    );
     const started = await Promise.all(
-      needed(release, cases).map(
-        async (name) => [name, await startOne(name, options, runtime, stack, signal)] as const,
+      found.map(
+        async (name) => [name, await startOne(name, options, runtime, authorities, stack, signal)] as const,
       ),
     );
-    const at = new Map<InfrastructureName, Address>(started);
-    const url = (scheme: string, name: InfrastructureName): string | undefined => {
-      const address = at.get(name);
-      return address && `${scheme}://${address.host}:${address.port}`;
-    };
-    const [nats, redis, amqp] = [url('nats', 'nats'), url('redis', 'redis'), url('amqp', 'amqp')];
-    const spicedb = at.get('spicedb');
-    return {
-      addresses: {
-        ...(nats && { nats }),
-        ...(redis && { redis: `${redis}/0` }),
-        ...(amqp && { amqp }),
-        ...(spicedb && { spicedb }),
-      },
-      [Symbol.asyncDispose]: () => stack.disposeAsync(),
-    };
+    return { addresses: Object.fromEntries(started), [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -57,28 +52,42 @@ export const startBackplane = async (
 };
 
 const needed = (release: Release, cases: readonly Case[]): InfrastructureName[] => {
-  const services = new Set(cases.flatMap((one) => one.start.services));
-  const needs = [...services].flatMap((name) => release.services[name]?.needs ?? []);
-  return [...new Set(needs)].filter((need) => need !== 'mqtt-broker');
+  const alone = cases.flatMap((one) =>
+    one.start.services.flatMap((name) => release.services[name]?.needs ?? []),
+  );
+  const together = cases.some((one) => isPlatform(one.start, release))
+    ? (release.platform?.order ?? []).flatMap((name) => {
+        const service = release.services[name];
+        return [...(service?.needs ?? []), ...(service?.inPlatform?.needs ?? [])];
+      })
+    : [];
+  return [...new Set([...alone, ...together])].filter((need) => need !== 'mqtt-broker');
 };
 
 const startOne = async (
   name: InfrastructureName,
   options: RunOptions,
   runtime: Runtime,
+  authorities: Authorities,
   stack: AsyncDisposableStack,
   signal: AbortSignal,
-): Promise<Address> => {
+): Promise<BackplaneAddress> => {
   const what = infrastructure[name];
-  const place = stack.use(
-    await runtime.place({ service: name, ports: { main: { fixed: what.port, protocol: 'tcp' } } }),
+  const ports = Object.entries(what.ports).map(
+    ([port, fixed]) => [port, { fixed, protocol: 'tcp' as const }] as const,
   );
+  const place = stack.use(await runtime.place({ service: name, ports: Object.fromEntries(ports) }));
+  const at: InfrastructurePlace = {
+    host: place.bindHost,
+    ports: place.ports,
+    path: (file) => place.path(file),
+  };
   const boot = await runtime.boot(
     {
       place,
-      program: programOf(name, what, options, place.bindHost, place.ports.main!, place.path('data')),
+      program: programOf(name, what, options, at),
       env: {},
-      files: [],
+      files: [...(what.files?.(at) ?? []), ...(what.secure ? await pairOf(name, runtime, authorities) : [])],
       otherUser: false,
       timeoutMs: startLimitMs,
       ready: (address, stop) => greets(what, address('main'), stop),
@@ -94,49 +103,71 @@ const startOne = async (
     );
   }
   stack.use(boot);
-  const address = boot.address('main');
-  if (runtime.kind === 'processes') return address;
-  // Published on the loopback of this machine: containers reach it through a relay at the gateway.
-  const relay = stack.use(
-    await openRelay({
-      listenHost: runtime.listenHost,
-      target: () => address,
-      protocol: 'any',
-      clock: () => Math.round(performance.now()),
-    }),
-  );
-  return { host: runtime.peerHost(name), port: relay.port };
+  const reached = async (port: string): Promise<{ local: Address; host: string; port: number }> => {
+    const local = boot.address(port);
+    if (runtime.kind === 'processes') return { local, ...local };
+    // Published on the loopback of this machine: containers reach it through a relay at the gateway.
+    const relay = stack.use(
+      await openRelay({
+        listenHost: runtime.listenHost,
+        target: () => local,
+        protocol: 'any',
+        clock: () => Math.round(performance.now()),
+      }),
+    );
+    return { local, host: runtime.peerHost(name), port: relay.port };
+  };
+  const main = await reached('main');
+  return { ...main, ...(what.secure && { secure: await reached(what.secure) }) };
+};
+
+/** A pair of the run's own authority, under every name by which a service may reach it. */
+const pairOf = async (
+  name: InfrastructureName,
+  runtime: Runtime,
+  authorities: Authorities,
+): Promise<PlacedFile[]> => {
+  const names = [...new Set(['localhost', runtime.peerHost(name)])];
+  const issued = await identitiesFor(authorities, { label: name, names, ips: ['127.0.0.1', '::1'] })('right');
+  const key = issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return [
+    { name: 'server.crt', kind: 'file', content: issued.filePem },
+    { name: 'server.key', kind: 'file', content: key },
+    { name: 'ca.crt', kind: 'file', content: authorities.right.certificatePem },
+  ];
 };
 
 const programOf = (
   name: InfrastructureName,
   what: Infrastructure,
-  { runtime, target }: RunOptions,
-  host: string,
-  port: number,
-  folder: string,
+  options: RunOptions,
+  at: InfrastructurePlace,
 ): Program => {
-  const args = what.args(host, port, folder);
-  if (runtime === 'containers') {
-    return { kind: 'container', image: target.images[name] ?? what.image, command: args, pull: target.pull };
+  const { target } = options;
+  if (options.runtime === 'containers') {
+    return {
+      kind: 'container',
+      image: target.images[name] ?? what.image,
+      command: what.args(at),
+      pull: target.pull,
+    };
   }
-  return { kind: 'process', command: findProgram(name, what, target.binaries), args };
-};
-
-/** In the folder of the binaries first, then on the PATH. */
-const findProgram = (
-  name: InfrastructureName,
-  what: Infrastructure,
-  binaries: string | undefined,
-): string => {
-  const folders = [...(binaries ? [binaries] : []), ...(process.env.PATH ?? '').split(delimiter)];
-  const found = folders.map((folder) => join(folder, what.binary)).find(isExecutable);
-  if (found) return found;
+  const command = lookFor(name, options);
+  if (command !== undefined) return { kind: 'process', command, args: what.args(at) };
   throw new InfrastructureError(
     `${name.toUpperCase()}_ABSENT`,
     `${what.binary} (${what.purpose}) is neither in the folder of --binaries nor on the PATH`,
     what.todo,
   );
+};
+
+/** In the folder of the binaries first, then on the PATH. */
+const lookFor = (name: InfrastructureName, { target }: RunOptions): string | undefined => {
+  const own = target.binaries ? [target.binaries] : [];
+  // v0.20.0 has a service `fluxmq` of its own, which is no broker: the broker is looked for on the PATH first.
+  const path = (process.env.PATH ?? '').split(delimiter);
+  const folders = name === 'amqp' ? [...path, ...own] : [...own, ...path];
+  return folders.map((folder) => join(folder, infrastructure[name].binary)).find(isExecutable);
 };
 
 const isExecutable = (path: string): boolean => {

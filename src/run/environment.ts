@@ -1,13 +1,15 @@
 /** The environment that a service of a release needs to start at all; nothing of security is in it. */
-import type { ServiceName } from '../../suites/vocabulary.ts';
+import { randomBytes } from 'node:crypto';
 import { minimalFile } from '../../fixtures/platform/minimal-files.ts';
+import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
+import { isPlatform, securesBackplane } from './platform.ts';
 import { InfrastructureError, type PlacedFile } from './runtime.ts';
 import { serviceOf, type World } from './world.ts';
 
 export const environmentOf = (
-  name: ServiceName,
+  name: StartedName,
   plan: StartPlan,
   ctx: RunContext,
   world: World,
@@ -20,8 +22,14 @@ export const environmentOf = (
     kind: 'file',
     content: minimalFile(kind),
   }));
-  for (const [variable, template] of Object.entries(service.environment)) {
-    env[variable] = fill(template, variable, { ctx, world, path: (file) => place.path(file) });
+  const together = isPlatform(plan.start, ctx.release) ? service.inPlatform?.environment : undefined;
+  for (const [variable, template] of Object.entries({ ...service.environment, ...together })) {
+    env[variable] = fill(template, variable, { name, world, path: (file) => place.path(file) });
+  }
+  const trust = ctx.release.platform?.trust;
+  if (trust !== undefined && securesBackplane(plan, ctx)) {
+    files.push({ name: 'trusted-ca.crt', kind: 'file', content: ctx.authorities.right.certificatePem });
+    env[trust] = place.path('trusted-ca.crt');
   }
   for (const [listener, { variables }] of Object.entries(service.listeners)) {
     if (variables.host) env[variables.host] = place.bindHost;
@@ -45,22 +53,19 @@ export const environmentOf = (
 };
 
 interface Filling {
-  ctx: RunContext;
+  name: StartedName;
   world: World;
   path: (file: string) => string;
 }
 
-const fill = (template: string, variable: string, { ctx, world, path }: Filling): string =>
+const fill = (template: string, variable: string, { name, world, path }: Filling): string =>
   template.replaceAll(/\{([a-z.]+)(?::([^}]+))?\}/g, (_, word: string, argument: string | undefined) => {
-    const { backplane } = ctx;
-    const known: Record<string, string | undefined> = {
-      nats: backplane.nats,
-      redis: backplane.redis,
-      amqp: backplane.amqp,
-      'spicedb.host': backplane.spicedb?.host,
-      'spicedb.port': backplane.spicedb && String(backplane.spicedb.port),
+    const known: Readonly<Record<string, string | undefined>> = {
+      ...world.words.get(name),
       'broker.host': world.broker?.host,
       'broker.port': world.broker && String(world.broker.port),
+      // What Auth signs tokens with: nobody else has to know it.
+      secret: randomBytes(24).toString('hex'),
       file: argument && path(argument),
     };
     const value = known[word];

@@ -49,23 +49,43 @@ const takeTurn = async (port: string, signal: AbortSignal): Promise<() => void> 
   }
 };
 
+/** Locks of ports have their numbers; the place of the next in turn at a port is locked under a number beyond them. */
+const nextInTurn = (port: number): number => port + 65_536;
+
 const lock = async (port: string, signal: AbortSignal): Promise<() => void> => {
   const [protocol, number] = port.split('/') as ['tcp' | 'udp', string];
   const began = performance.now();
+  // Whoever is next keeps that place until the turn comes, so that a run with many starts lets another one in between.
+  const leavePlace = await poll(nextInTurn(Number(number)), port, began, signal);
+  let unlock: () => void;
+  try {
+    unlock = await poll(Number(number), port, began, signal);
+  } finally {
+    leavePlace();
+  }
+  try {
+    // Whoever is still there after this is no start of ours: the service's own words will say so.
+    const held = performance.now();
+    while (!(await isFree(Number(number), protocol)) && performance.now() - held < settleMs) {
+      await sleep(pollMs, undefined, { signal });
+    }
+    return unlock;
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+};
+
+const poll = async (
+  number: number,
+  port: string,
+  began: number,
+  signal: AbortSignal,
+): Promise<() => void> => {
   while (performance.now() - began < limitMs) {
     signal.throwIfAborted();
-    const unlock = await lockPort(Number(number));
-    if (unlock) {
-      // Whoever is still there after this is no start of ours: the service's own words will say so.
-      const held = performance.now();
-      while (!(await isFree(Number(number), protocol)) && performance.now() - held < settleMs) {
-        await sleep(pollMs, undefined, { signal }).catch((error: unknown) => {
-          unlock();
-          throw error;
-        });
-      }
-      return unlock;
-    }
+    const unlock = await lockPort(number);
+    if (unlock) return unlock;
     await sleep(pollMs, undefined, { signal });
   }
   throw new InfrastructureError(

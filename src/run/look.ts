@@ -1,14 +1,17 @@
 /** Everything that is looked at while the services of a start run. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Look, ServiceName, Setting } from '../../suites/vocabulary.ts';
-import type { Observation } from '../observe/observation.ts';
+import type { Look, Setting } from '../../suites/vocabulary.ts';
+import type { CallObservation, Observation } from '../observe/observation.ts';
+import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import { authorizeMessage } from './looks/authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './looks/calls.ts';
+import { setUpAmongScripts, setUpPlatform } from './looks/platform-calls.ts';
 import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
 import type { StartPlan } from './plan.ts';
+import { isPlatform, isWhole, startOrder } from './platform.ts';
 import type { Address } from './runtime.ts';
 import type { StartedService } from './service-start.ts';
 import { serviceOf, type World } from './world.ts';
@@ -26,11 +29,11 @@ export interface Looking {
 const lingerMs = 2000;
 
 export const look = async (looking: Looking): Promise<void> => {
-  const { plan, started, signal } = looking;
+  const { plan, ctx, started, signal } = looking;
   const wants = (one: Look): boolean => plan.looks.includes(one);
   const running = started.filter((s) => s.boot.outcome === 'ready');
   if (wants('listeners')) for (const service of running) await lookAtListeners(looking, service);
-  if (running.length < plan.start.services.length) {
+  if (running.length < startOrder(plan, ctx).length) {
     if (wants('linger')) await sleep(lingerMs, undefined, { signal });
     return;
   }
@@ -108,7 +111,7 @@ const lookAtCalls = async (looking: Looking): Promise<void> => {
   };
   if (wants('call:list-clients'))
     observation.calls['list-clients'] = await listClients(api, world.messages, token);
-  if (wants('call:set-up')) Object.assign(observation.calls, await setUp(api, world.messages, token));
+  if (wants('call:set-up')) Object.assign(observation.calls, await setUpAll(looking, api, token));
   if (wants('call:refusals')) {
     const email = valueOf(plan, 'clients.standalone.email');
     Object.assign(observation.calls, await tryTokens(api, world.messages, token, email));
@@ -124,8 +127,26 @@ const lookAtCalls = async (looking: Looking): Promise<void> => {
   }
 };
 
+/** What messages need, made where it is made: in one service, or in a platform of several. */
+const setUpAll = async (
+  looking: Looking,
+  clients: Api,
+  token: string,
+): Promise<Record<string, CallObservation>> => {
+  const { plan, ctx, world, started } = looking;
+  if (!isPlatform(plan.start, ctx.release)) return setUp(clients, world.messages, token);
+  if (!isWhole(plan, ctx)) return setUpAmongScripts(clients, world.messages);
+  const api = async (name: StartedName): Promise<Api> => {
+    const boot = started.find((one) => one.name === name)?.boot;
+    if (boot?.outcome !== 'ready') throw new Error(`${name} is not up`);
+    return { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
+  };
+  const [users, domains, channels] = [await api('users'), await api('domains'), await api('channels')];
+  return setUpPlatform({ users, domains, clients, channels }, world.messages);
+};
+
 /** By probing, not by what was configured. */
-const speaksTls = async (looking: Looking, name: ServiceName, listener: string): Promise<boolean> => {
+const speaksTls = async (looking: Looking, name: StartedName, listener: string): Promise<boolean> => {
   const { ctx, started, signal } = looking;
   const service = started.find((s) => s.name === name)!;
   const seen = service.listeners[listener];

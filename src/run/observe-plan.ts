@@ -9,6 +9,7 @@ import { fellShort, observeStart, repeatPremise, type StartResult } from './obse
 import type { Observation } from '../observe/observation.ts';
 import { openRuntime } from './open-runtime.ts';
 import { planStarts, type StartPlan } from './plan.ts';
+import { turns } from './turns.ts';
 
 export interface PlanObservation extends StartResult {
   /** What the world around the services did wrong before an attempt succeeded. */
@@ -46,7 +47,7 @@ const watchAttempts = 6;
 const withRetry = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal) => {
   const attempts: { code: string; message: string }[] = [];
   for (;;) {
-    const result = await observeStart(plan, ctx, signal);
+    const result = await inTurn(plan, () => observeStart(plan, ctx, signal));
     const broken = brokenWorld(result.observation);
     const most = broken?.code === 'WATCH_GAP' ? watchAttempts : 2;
     if (!broken || broken.code === 'SUITE_ERROR' || attempts.length + 1 >= most) return { result, attempts };
@@ -54,8 +55,17 @@ const withRetry = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal) 
   }
 };
 
+/** Byte probes one start at a time: more at once leave gaps to each other. */
+const watching = turns(1);
+
+const inTurn = async <T>(plan: StartPlan, work: () => Promise<T>): Promise<T> => {
+  if (!plan.looks.includes('watch')) return work();
+  using _ = await watching();
+  return await work();
+};
+
 /** A gap in the watch is the machine's fault, unless what was seen already tells. */
-const brokenWorld = (o: Observation): { code: string; message: string } | undefined => {
+export const brokenWorld = (o: Observation): { code: string; message: string } | undefined => {
   if (o.infrastructure) return o.infrastructure;
   const watches = Object.values(o.services).flatMap((service) =>
     Object.values(service.listeners).map(({ watch }) => watch),

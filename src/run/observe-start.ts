@@ -5,6 +5,8 @@ import type { Observation } from '../observe/observation.ts';
 import type { RunContext } from './context.ts';
 import { look } from './look.ts';
 import type { StartPlan } from './plan.ts';
+import { platformFacts } from './platform-facts.ts';
+import { startOrder } from './platform.ts';
 import { InfrastructureError } from './runtime.ts';
 import { endService, startService, type StartedService } from './service-start.ts';
 import { openWorld, type World } from './world.ts';
@@ -37,10 +39,11 @@ export const observeStart = async (
     await using world = await openWorld(plan, ctx, signal);
     const started: StartedService[] = [];
     try {
-      for (const name of plan.start.services) {
+      for (const name of startOrder(plan, ctx)) {
         const service = await startService(name, plan, ctx, world, signal);
         started.push(service);
         Object.assign(observation.facts, service.arrangement.facts);
+        if (service.earlier.length) observation.facts[`starts/${name}`] = service.earlier.length + 1;
         // What does not run cannot be a peer; the rest of the platform would only fail for that reason.
         if (service.boot.outcome !== 'ready') break;
       }
@@ -49,6 +52,7 @@ export const observeStart = async (
       timings.probe = lap() - timings.start;
     } finally {
       await collect(started, world, observation);
+      Object.assign(observation.facts, platformFacts(plan, ctx, observation));
     }
   } catch (error) {
     if (signal.aborted) throw error;
@@ -63,9 +67,12 @@ const collect = async (started: StartedService[], world: World, observation: Obs
     const opened = world.databases.get(name);
     if (opened) await opened.database.sample();
   }
-  for (const service of started.toReversed()) {
-    observation.services[service.name] = await endService(service, world);
-  }
+  const inDeployment = started.length > 1;
+  await Promise.all(
+    started.map(async (service) => {
+      observation.services[service.name] = await endService(service, world, inDeployment);
+    }),
+  );
   for (const [hop, tap] of world.hops) observation.hops[hop] = tap.observe();
   for (const { name } of started) {
     const opened = world.databases.get(name);

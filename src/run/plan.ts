@@ -15,6 +15,8 @@ export interface StartPlan {
   key: string;
   cases: string[];
   start: Start;
+  /** Whose names the variables have. Cases of both namings that are equal stand under the page's. */
+  naming: Naming;
   looks: Look[];
   variables: Variable[];
   /** Names of variables that are not set, but that an error line may name. */
@@ -49,6 +51,7 @@ export const planStarts = (cases: readonly Case[], names: ReleaseNames): StartPl
       key,
       cases: [],
       start: one.start,
+      naming: one.naming,
       looks: [],
       variables: [],
       mentions: [],

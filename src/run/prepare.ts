@@ -72,7 +72,7 @@ export const prepare = async (options: RunOptions, signal: AbortSignal): Promise
           ),
         )
       : null;
-    const backplane = stack.use(await startBackplane(options, release, chosen, runtime, signal));
+    const backplane = stack.use(await startBackplane(options, release, chosen, runtime, authorities, signal));
     const order = new Set(chosen.map((one) => one.id));
     return {
       description: {

@@ -1,7 +1,7 @@
 /** How a service of the target is started as a program. */
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ServiceName } from '../../suites/vocabulary.ts';
+import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import type { Program } from './runtime.ts';
 
@@ -10,7 +10,7 @@ const extension = extname(import.meta.url);
 const entry = fileURLToPath(new URL(`../../fixtures/reference/main${extension}`, import.meta.url));
 
 export const programOf = (
-  name: ServiceName,
+  name: StartedName,
   ctx: RunContext,
 ): { program: Program; env: Record<string, string> } => {
   const { programs } = ctx;

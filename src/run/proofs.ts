@@ -2,7 +2,7 @@
 import { issue } from '../../certs/identities.ts';
 import { proveTap } from '../../fixtures/peers/prove-tap.ts';
 import { proveVersionProbe, type Offerable } from '../observe/listener.ts';
-import { startWatchThread } from '../observe/watch.ts';
+import { startWatchProcess } from '../observe/watch.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
 import { InfrastructureError } from './runtime.ts';
@@ -37,7 +37,7 @@ export const proofs = (ctx: RunContext, plans: readonly StartPlan[]): Proofs => 
     });
   };
   const all = async (): Promise<void> => {
-    if (looks.has('watch')) await startWatchThread();
+    if (looks.has('watch')) await startWatchProcess();
     if (looks.has('versions'))
       offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 10_000 });
     await tap();

@@ -1,5 +1,6 @@
 /** One run: prepares the world, lets vitest run the suite file, and keeps the journal. */
 import { release as osRelease } from 'node:os';
+import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createVitest, type Reporter, type TestCase, type Vitest } from 'vitest/node';
 import { page } from '../../suites/page.ts';
@@ -62,6 +63,8 @@ export const run = async (options: RunOptions, progress: Progress): Promise<RunR
       projects: projectsOf(world.description),
     },
     {},
+    // vitest has nothing to say to the user; its streams must not end when somebody reads only the first line.
+    { stdout: nowhere(), stderr: nowhere() },
   );
   signals.takeOver(() => void vitest.cancelCurrentRun('keyboard-input'));
   reporter.vitest = vitest;
@@ -80,6 +83,8 @@ export const run = async (options: RunOptions, progress: Progress): Promise<RunR
  * without a limit; nothing of a run's result is outstanding then.
  */
 const endLimitMs = 15_000;
+
+const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 /** Waits for `work`, but no longer than `limitMs` after `since`. */
 const atMost = async (work: Promise<unknown>, limitMs: number, since: Promise<void> = Promise.resolve()) => {

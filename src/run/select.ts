@@ -1,8 +1,8 @@
 /** Which cases a run is about, and which others it must observe to be able to judge them. Pure. */
-import picomatch from 'picomatch';
 import { releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { UsageError } from '../cli/usage-error.ts';
+import { globMatcher } from '../judge/deviations-glob.ts';
 import type { Filters } from './options.ts';
 
 export interface Selection {
@@ -28,7 +28,7 @@ export const select = (catalogue: Catalogue, filters: Filters): Selection => {
     filters.subjects,
     [...cases, ...notApplicable].map((c) => c.subject),
   );
-  const globs = filters.cases.map((glob) => picomatch(glob));
+  const globs = filters.cases.map(globMatcher);
   const is = (one: Case): boolean =>
     (!filters.sections.length || filters.sections.includes(one.section)) &&
     (!filters.rules.length || filters.rules.includes(one.rule)) &&
@@ -75,7 +75,7 @@ const nothing = ({ notApplicable }: Catalogue, filters: Filters): UsageError => 
     .filter(([, values]) => values.length)
     .map(([name, values]) => `${name}: ${values.join(', ')}`)
     .join('; ');
-  const absent = notApplicable.find((one) => filters.cases.some((glob) => picomatch.isMatch(one.id, glob)));
+  const absent = notApplicable.find((one) => filters.cases.some((glob) => globMatcher(glob)(one.id)));
   return new UsageError(
     'filters that select at least one case',
     `none matches ${given}${absent ? `; ${absent.id} is not applicable: ${absent.reason}` : ''}`,

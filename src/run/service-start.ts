@@ -1,14 +1,15 @@
 /** Starts one service of a start and keeps what was seen of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceName } from '../../suites/vocabulary.ts';
 import { answers } from '../observe/listener.ts';
 import type { ListenerObservation, ServiceObservation } from '../observe/observation.ts';
 import { readOutput } from '../observe/output.ts';
 import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
+import type { StartedName } from '../release/schema.ts';
 import { arrangeVariables, type Arrangement } from './arrangement.ts';
 import type { RunContext } from './context.ts';
 import { environmentOf } from './environment.ts';
 import type { StartPlan } from './plan.ts';
+import { furtherVariables } from './platform.ts';
 import { programOf } from './program.ts';
 import { InfrastructureError, type Address, type Exited, type Hung, type Ready } from './runtime.ts';
 import { serviceOf, type World } from './world.ts';
@@ -16,23 +17,29 @@ import { serviceOf, type World } from './world.ts';
 /** ms after readiness during which a service that dies at once is still seen to die. */
 const settleMs = 200;
 const hungAfterMs = 15_000;
-/** Real services wait 5 s for an unfinished request before they end. */
+/** In a deployment the stop is looked at; real services wait 5 s for an unfinished request before they end. */
 const graceMs = 7000;
+/** How a service alone ends is no rule's matter, and the CoAP adapter takes 5 s for it. */
+const graceAloneMs = 1000;
+/** A service by itself has shown what it had to show, and only has to go. */
+const shortGraceMs = 250;
 /** The MQTT adapter tries its broker for 30 s before it gives up. */
 const hungWithBrokerMs = 40_000;
 
 export interface StartedService {
-  name: ServiceName;
+  name: StartedName;
   boot: Ready | Exited | Hung;
   arrangement: Arrangement;
   watchers: Map<string, PlaintextWatcher>;
   listeners: Record<string, ListenerObservation>;
+  /** ms until a service that does not end is killed. */
+  graceMs: number;
   /** Output of earlier starts of the same service, where it has to be started more than once. */
   earlier: string[];
 }
 
 export const startService = async (
-  name: ServiceName,
+  name: StartedName,
   plan: StartPlan,
   ctx: RunContext,
   world: World,
@@ -43,7 +50,9 @@ export const startService = async (
   const variables =
     plan.start.services.length === 1
       ? plan.variables
-      : plan.variables.filter(({ settings }) => settings.some((setting) => setting.startsWith(`${name}.`)));
+      : [...plan.variables, ...furtherVariables(plan, ctx)].filter(({ settings }) =>
+          settings.some((setting) => setting.startsWith(`${name}.`)),
+        );
   const arrangement = await arrangeVariables(variables, place, ctx.authorities, world.identity);
   for (const { setting, name: variable } of plan.mentions) {
     arrangement.names.push({ label: setting, needles: [variable] });
@@ -104,11 +113,19 @@ export const startService = async (
     // The port's last moments: a service that opens it just before it ends is still seen.
     await sleep(60, undefined, { signal });
   }
-  return { name, boot, arrangement, watchers, listeners: {}, earlier };
+  return {
+    name,
+    boot,
+    arrangement,
+    watchers,
+    listeners: {},
+    graceMs: plan.start.services.length > 1 ? graceMs : graceAloneMs,
+    earlier,
+  };
 };
 
 /** No rule is about ports: a service that finds its port taken shows nothing but a broken world. */
-const failForPorts = (name: ServiceName, output: string): void => {
+const failForPorts = (name: StartedName, output: string): void => {
   const line = output.split('\n').find((one) => /bind: (address already in use|permission denied)/.test(one));
   if (line === undefined) return;
   const [what] = /listen \S+ \S+: bind: [a-z ]+/.exec(line) ?? [line.slice(0, 200)];
@@ -126,14 +143,19 @@ const passwordNeedles = (password: string): string[] => [
 ];
 
 /** Stops the service and tells what was seen of it from start to end. */
-export const endService = async (started: StartedService, world: World): Promise<ServiceObservation> => {
+export const endService = async (
+  started: StartedService,
+  world: World,
+  inDeployment: boolean,
+): Promise<ServiceObservation> => {
   const { boot, arrangement, watchers, listeners } = started;
   for (const [listener, watcher] of watchers) {
     listeners[listener] = { ...listeners[listener], watch: await watcher.stop() };
   }
   const ended = boot.outcome === 'ready' ? await endedByItself(boot) : undefined;
   const told = performance.now();
-  const stopped = boot.outcome === 'ready' && !ended ? await boot.stop(graceMs) : undefined;
+  const stopped =
+    boot.outcome === 'ready' && !ended ? await boot.stop(inDeployment ? graceMs : shortGraceMs) : undefined;
   const output = [...started.earlier, boot.outcome === 'ready' ? await boot.output() : boot.output].join(
     '\n',
   );

@@ -4,29 +4,33 @@ import { identitiesFor } from '../../certs/identities.ts';
 import { openBroker } from '../../fixtures/broker/mqtt.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
-import type { Identity, Peer, PeerName, ServiceName } from '../../suites/vocabulary.ts';
+import type { Identity, Peer, PeerName } from '../../suites/vocabulary.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
-import type { ReleaseService } from '../release/schema.ts';
+import type { ReleaseService, StartedName } from '../release/schema.ts';
+import { openBackplaneHops, type BackplaneWords } from './backplane-hops.ts';
 import type { RunContext } from './context.ts';
 import { takeExclusivePorts } from './exclusive-ports.ts';
 import { messageWorld, type MessageWorld } from './message-world.ts';
 import { companion, defaultPosture, type StartPlan } from './plan.ts';
+import { isPlatform, startOrder } from './platform.ts';
 import { InfrastructureError, type Address, type Place } from './runtime.ts';
 
 export interface World extends AsyncDisposable {
   clock: () => number;
   identity: (identity: Identity) => Promise<Issued>;
   /** By service name. */
-  places: Map<ServiceName, Place>;
-  databases: Map<ServiceName, { database: Database; tap: Tap }>;
+  places: Map<StartedName, Place>;
+  databases: Map<StartedName, { database: Database; tap: Tap }>;
   /** By `<from>→<to>`. */
   hops: Map<string, Tap>;
   /** Where a service finds its peer. */
-  peerAddress: (from: ServiceName, to: string) => Address;
+  peerAddress: (from: StartedName, to: string) => Address;
   broker?: Address;
+  /** What stands in for the words of a service's environment, see `openBackplaneHops`. */
+  words: Map<StartedName, BackplaneWords>;
   /** Addresses of the listeners of started services, filled in while they start. */
-  addresses: Map<ServiceName, (listener: string) => Address>;
+  addresses: Map<StartedName, (listener: string) => Address>;
   messages: MessageWorld;
 }
 
@@ -36,7 +40,7 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
     const began = performance.now();
     const clock = (): number => Math.round(performance.now() - began);
     const { runtime } = ctx;
-    const services = plan.start.services;
+    const services = startOrder(plan, ctx);
     if (runtime.kind === 'processes') {
       const exclusive = services.flatMap((name) => serviceOf(ctx, name).exclusive);
       stack.use(await takeExclusivePorts(exclusive, signal));
@@ -55,6 +59,7 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       databases: new Map(),
       hops: new Map(),
       addresses: new Map(),
+      words: new Map(),
       messages: messageWorld(),
       peerAddress: (from, to) => {
         const tap = world.hops.get(`${from}→${to}`);
@@ -63,10 +68,10 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
-    const needsBroker = services.some((name) => serviceOf(ctx, name).needs.includes('mqtt-broker'));
-    if (needsBroker) {
-      const broker = stack.use(await openBroker(runtime.listenHost));
-      world.broker = { host: runtime.peerHost('broker'), port: broker.port };
+    for (const name of services) {
+      if (serviceOf(ctx, name).needs.includes('mqtt-broker'))
+        await openBrokerHop(name, plan, ctx, world, stack);
+      world.words.set(name, await openBackplaneHops(name, plan, ctx, world, stack));
     }
     for (const name of services) {
       const service = serviceOf(ctx, name);
@@ -93,14 +98,37 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
   }
 };
 
-export const serviceOf = (ctx: RunContext, name: ServiceName): ReleaseService => {
+/** In a deployment the way to the broker is a hop like any other. */
+const openBrokerHop = async (
+  name: StartedName,
+  plan: StartPlan,
+  ctx: RunContext,
+  world: World,
+  stack: AsyncDisposableStack,
+): Promise<void> => {
+  const { runtime } = ctx;
+  const broker = stack.use(await openBroker(runtime.listenHost));
+  const host = runtime.peerHost('broker');
+  world.broker = { host, port: broker.port };
+  if (!isPlatform(plan.start, ctx.release)) return;
+  const tap = await openRelay({
+    listenHost: runtime.listenHost,
+    target: () => ({ host: runtime.listenHost, port: broker.port }),
+    protocol: 'any',
+    clock: world.clock,
+  });
+  world.hops.set(`${name}→mqtt-broker`, stack.use(tap));
+  world.broker = { host, port: tap.port };
+};
+
+export const serviceOf = (ctx: RunContext, name: StartedName): ReleaseService => {
   const service = ctx.release.services[name];
   if (!service) throw new Error(`release ${ctx.release.release} has no service ${name}`);
   return service;
 };
 
 const openServiceDatabase = async (
-  name: ServiceName,
+  name: StartedName,
   plan: StartPlan,
   ctx: RunContext,
   world: World,
@@ -130,7 +158,7 @@ const openServiceDatabase = async (
 
 /** A hop between two services of the start is a relay; any other peer is scripted. */
 const openHop = async (
-  from: ServiceName,
+  from: StartedName,
   to: PeerName,
   plan: StartPlan,
   ctx: RunContext,
@@ -164,8 +192,8 @@ const openHop = async (
 };
 
 /** Which started service stands behind a peer's name; the reference's Clients also serves Channels and Domains. */
-const providerOf = (peer: PeerName, plan: StartPlan, ctx: RunContext): ServiceName | undefined => {
-  const serves = (name: ServiceName): boolean =>
+const providerOf = (peer: PeerName, plan: StartPlan, ctx: RunContext): StartedName | undefined => {
+  const serves = (name: StartedName): boolean =>
     name === peer || (ctx.release.services[name]?.alsoServes ?? []).some((one) => one === peer);
-  return plan.start.services.find(serves);
+  return startOrder(plan, ctx).find(serves);
 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { ReleaseNames } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { findingOf, riskOf, rootCauseOf } from '../../src/judge/findings.ts';
@@ -139,12 +139,18 @@ describe('riskOf', () => {
       service({ outcome: 'hung', ms: 9 }),
       'availability',
     ],
-    ['expected to end, and did', 'deviates', 'stopped', down, 'weaker'],
+    ['expected to end, and did, but not as it should', 'deviates', 'stopped', down, 'availability'],
   ] as const)('%s', (_, finding, expects, users, risk) => {
     const one = oneCase(id, { expects });
     const observed = world({ [id]: observation({}, { services: { users } }) });
-    expect(riskOf(one, finding, observed)).toBe(risk);
+    expect(riskOf(one, finding, { code: 'REQUIRED_ABSENT' }, observed)).toBe(risk);
   });
+});
+
+test('what must never be seen is no less a risk when the service ended', () => {
+  const one = oneCase(id, { expects: 'ready' });
+  const observed = world({ [id]: observation({}, { services: { users: down } }) });
+  expect(riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN' }, observed)).toBe('weaker');
 });
 
 describe('rootCauseOf', () => {

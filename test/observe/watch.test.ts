@@ -3,13 +3,13 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { openBroker } from '../../fixtures/broker/mqtt.ts';
-import { startWatchThread, watchPlaintext } from '../../src/observe/watch.ts';
+import { startWatchProcess, watchPlaintext } from '../../src/observe/watch.ts';
 import { startSampling } from '../../src/observe/watch/sampler.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
 import { peer, plainHttp, plaintextRefuser, raw, running, secureHttp } from './servers.ts';
 
 const right = await pairOf('right');
-await startWatchThread();
+await startWatchProcess();
 const clock = (): number => performance.now();
 
 describe('the byte probe', () => {

@@ -16,11 +16,16 @@ const promisesNothing: readonly (keyof typeof sentences)[] = [];
 
 describe('ids are permanent', () => {
   test('every id that was ever published is still there, and new ones are added to the snapshot', () => {
-    const ids = [...new Set(everywhere.flatMap(([, c]) => [...c.cases, ...c.notApplicable].map((one) => one.id)))].sort();
+    const ids = [
+      ...new Set(everywhere.flatMap(([, c]) => [...c.cases, ...c.notApplicable].map((one) => one.id))),
+    ].sort();
     const text = `${ids.join('\n')}\n`;
     if (process.env.UPDATE_SNAPSHOT === '1') writeFileSync(snapshot, text);
     const published = readFileSync(snapshot, 'utf8');
-    expect(published.split('\n').filter((id) => id && !ids.includes(id)), 'ids that disappeared').toEqual([]);
+    expect(
+      published.split('\n').filter((id) => id && !ids.includes(id)),
+      'ids that disappeared',
+    ).toEqual([]);
     expect(text, 'new ids: run once with UPDATE_SNAPSHOT=1').toBe(published);
   });
 
@@ -55,9 +60,7 @@ describe('the catalogue holds together', () => {
   });
 
   test('a case that asks for nothing but an absence or an end has a control or a premise', () => {
-    const lone = reference.cases.filter(
-      (one) => one.expects === 'stopped' && !one.control && !one.premise,
-    );
+    const lone = reference.cases.filter((one) => one.expects === 'stopped' && !one.control && !one.premise);
     expect(lone.map((one) => one.id)).toEqual([]);
   });
 
@@ -92,25 +95,30 @@ describe('the page is covered', () => {
 
   test('every name of the page is set by some case', () => {
     const set = new Set(
-      planStarts(reference.cases, loadRelease('reference')).flatMap((plan) => plan.variables.map((v) => v.name)),
+      planStarts(reference.cases, loadRelease('reference')).flatMap((plan) =>
+        plan.variables.map((v) => v.name),
+      ),
     );
     expect([...new Set(Object.values(pageNames))].filter((name) => !set.has(name))).toEqual([]);
   });
 });
 
 describe('twins', () => {
-  test.each(everywhere)('%s: a twin sets other variables or values than the case it belongs to', (name, { cases }) => {
-    const release = loadRelease(name);
-    const starts = (ids: string[]) =>
-      planStarts(
-        cases.filter((one) => ids.includes(one.id)),
-        release,
-      ).length;
-    for (const one of cases.filter((c) => c.naming === 'release')) {
-      const own = one.id.slice(0, -releaseSuffix.length);
-      if (cases.some((c) => c.id === own)) expect(starts([own, one.id]), one.id).toBe(2);
-    }
-  });
+  test.each(everywhere)(
+    '%s: a twin sets other variables or values than the case it belongs to',
+    (name, { cases }) => {
+      const release = loadRelease(name);
+      const starts = (ids: string[]) =>
+        planStarts(
+          cases.filter((one) => ids.includes(one.id)),
+          release,
+        ).length;
+      for (const one of cases.filter((c) => c.naming === 'release')) {
+        const own = one.id.slice(0, -releaseSuffix.length);
+        if (cases.some((c) => c.id === own)) expect(starts([own, one.id]), one.id).toBe(2);
+      }
+    },
+  );
 
   test('the reference speaks the page alone', () => {
     expect(reference.cases.filter((one) => one.naming === 'release')).toEqual([]);

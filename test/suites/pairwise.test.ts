@@ -7,7 +7,11 @@ const words = (row: object): string[] =>
 
 test('every pair of values that is possible occurs in a mixed deployment', () => {
   const wanted = new Set(product(mixedParameters).filter(possible).flatMap(words));
-  const covered = new Set(mixed().map(({ ...row }) => row).flatMap(words));
+  const covered = new Set(
+    mixed()
+      .map(({ ...row }) => row)
+      .flatMap(words),
+  );
   expect([...wanted].filter((pair) => !covered.has(pair))).toEqual([]);
 });
 

@@ -30,14 +30,23 @@ const offenders = (folder: string, forbidden: RegExp, values = false): string[] 
   );
 
 test('suites do not know how a service is run', () => {
-  const found = offenders('suites', /^(testcontainers|pg|mqtt|@grpc|fixtures|certs|node:(net|tls|fs|child_process))/);
+  const found = offenders(
+    'suites',
+    /^(testcontainers|pg|mqtt|@grpc|fixtures|certs|node:(net|tls|fs|child_process))/,
+  );
   expect(found).toEqual([]);
-  const run = offenders('suites', /^src\/run/).filter((one) => !one.startsWith('suites/conformance.suite.ts'));
+  const run = offenders('suites', /^src\/run/).filter(
+    (one) => !one.startsWith('suites/conformance.suite.ts'),
+  );
   expect(run).toEqual([]);
 });
 
 test('the judge does no input or output', () => {
-  const found = offenders('src/judge', /^(node:(fs|net|tls|http|https|child_process|process|timers)|src\/(run|observe|cli)|fixtures|certs|testcontainers|pg)/, true);
+  const found = offenders(
+    'src/judge',
+    /^(node:(fs|net|tls|http|https|child_process|process|timers)|src\/(run|observe|cli)|fixtures|certs|testcontainers|pg)/,
+    true,
+  );
   expect(found).toEqual([]);
 });
 

@@ -66,12 +66,12 @@ const parse = (text: string): unknown => {
 };
 
 /** Keeps of an answer what a report may show: never a secret that was made. */
-const told = ({ status, body }: Answer): CallObservation => ({
+export const told = ({ status, body }: Answer): CallObservation => ({
   status,
   detail: status >= 400 || status === 0 ? JSON.stringify(body).slice(0, 200) : 'ok',
 });
 
-const field = (body: unknown, name: string): string | undefined => {
+export const field = (body: unknown, name: string): string | undefined => {
   const value = (body as Record<string, unknown> | null)?.[name];
   return typeof value === 'string' ? value : undefined;
 };

@@ -7,7 +7,7 @@ import type { MessageWorld } from '../message-world.ts';
 import type { Address } from '../runtime.ts';
 
 export type Adapter = Extract<ServiceName, `${string}-adapter`>;
-export const isAdapter = (name: ServiceName): name is Adapter => name.endsWith('-adapter');
+export const isAdapter = (name: string): name is Adapter => name.endsWith('-adapter');
 
 const protocols = {
   'http-adapter': 'http',

@@ -1,0 +1,87 @@
+/** The commands `deviations check`, `suggest` and `prune`: what a maintainer does with a release's known deviations. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogueFor } from '../../suites/catalogue.ts';
+import { checkDeviations, pruneDeviations, suggestDeviations } from '../judge/deviations-edit.ts';
+import { disposed, type JudgedCase } from '../judge/deviations.ts';
+import { parseDeviations } from '../judge/deviations-file.ts';
+import { loadRelease, releasesFolder } from '../release/load.ts';
+import { readReport } from '../report/read-report.ts';
+import type { Report } from '../report/schema.ts';
+import { UsageError } from './usage-error.ts';
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+const say = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+const defaultFile = (release: string): string => join(releasesFolder, 'deviations', `${release}.yaml`);
+
+/** Looks at a file alone: its form, expired entries, and entries that hit no case. @returns the exit code */
+export const checkCommand = (file: string): number => {
+  const text = read(file);
+  const parsed = parseDeviations(text);
+  const cases = parsed.ok ? catalogueFor(loadRelease(parsed.file.release)).cases : [];
+  const problems = checkDeviations(text, cases, today());
+  for (const { line, expected, found } of problems)
+    say(`${file}:${line}: expected ${expected}; found ${found}`);
+  if (problems.length === 0)
+    say(`${file}: ${parsed.ok ? parsed.file.entries.length : 0} entries, all in order`);
+  return problems.length === 0 ? 0 : 1;
+};
+
+/** Prints entries for what a report shows and no entry excuses; the reasons are left to a person. */
+export const suggestCommand = (file: string): number => {
+  const report = readReport(read(file), file);
+  const open = report.cases.filter((one) => one.disposition === 'unexpected');
+  if (open.length === 0) {
+    say('# Nothing in this report deviates without an entry.');
+    return 0;
+  }
+  say(suggestDeviations(report.target.release, open, today()));
+  return 0;
+};
+
+/** Takes entries out that a report shows to be stale or to hit nothing; comments stay. */
+export const pruneCommand = (reportFile: string, deviationsFile?: string): number => {
+  const report = readReport(read(reportFile), reportFile);
+  const { release } = report.target;
+  const file = deviationsFile ?? defaultFile(release);
+  if (!existsSync(file)) {
+    throw new UsageError(
+      `deviations of ${release} at ${file}`,
+      'no such file',
+      'give the file with --deviations',
+    );
+  }
+  const text = read(file);
+  const parsed = parseDeviations(text);
+  if (!parsed.ok) return checkCommand(file);
+  const results = disposed(
+    report.cases.map(judgedOf),
+    parsed.file.entries,
+    catalogueFor(loadRelease(release)).cases,
+    today(),
+  );
+  const pruned = pruneDeviations(text, results.entries);
+  if (pruned.text !== text) writeFileSync(file, pruned.text);
+  for (const entry of pruned.removed) say(`removed: ${entry}`);
+  for (const entry of pruned.left) say(`left for you to decide: ${entry}`);
+  if (pruned.removed.length + pruned.left.length === 0) say(`${file}: nothing to prune`);
+  return 0;
+};
+
+const judgedOf = (one: Report['cases'][number]): JudgedCase => ({
+  id: one.id,
+  rule: one.rule,
+  naming: one.naming,
+  outcome: one.outcome,
+  finding: one.finding ?? undefined,
+  cause: one.cause ?? undefined,
+});
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`a readable file at ${path}`, code ?? String(cause), 'check the path', { cause });
+  }
+};

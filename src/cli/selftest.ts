@@ -1,0 +1,34 @@
+/** The command `selftest`; what it does is loaded when it is called. */
+import type { Command } from 'commander';
+import { UsageError } from './usage-error.ts';
+
+export interface SelftestFlags {
+  all?: true;
+  mutant?: string[];
+  out: string;
+  jobs?: string;
+  handbook?: true;
+}
+
+/** `done` is given the exit code. */
+export const addSelftest = (program: Command, done: (exitCode: number) => void): void => {
+  program
+    .command('selftest')
+    .description('show that the suite sees what it is there to see: the reference is green, each mutant red')
+    .option('--mutant <name>', 'only this mutant (repeatable)', (name, before: string[] = []) => [
+      ...before,
+      name,
+    ])
+    .option('--all', 'judge each mutant by the whole catalogue, and tell which cases see what')
+    .option('--handbook', 'write fixtures/reference/MUTANTS.md anew; needs --all')
+    .option('--out <dir>', 'folder for the results', 'results/selftest')
+    .option('--jobs <n>', 'starts under way at once')
+    .action(async (flags: SelftestFlags, command: Command) => {
+      const [first] = command.args;
+      if (first !== undefined) {
+        throw new UsageError('no argument after selftest', first, 'see `npm start -- selftest --help`');
+      }
+      const { selftestCommand } = await import('../selftest/command.ts');
+      done(await selftestCommand(flags));
+    });
+};

@@ -1,0 +1,104 @@
+/** What a service of a start finds at the addresses of NATS, Redis, SpiceDB and the rest. */
+import { openPeer } from '../../fixtures/peers/peer.ts';
+import type { InfrastructureName } from '../../fixtures/platform/infrastructure.ts';
+import { openRelay } from '../observe/relay.ts';
+import type { Tap } from '../observe/tap.ts';
+import type { StartedName } from '../release/schema.ts';
+import type { RunContext } from './context.ts';
+import type { StartPlan } from './plan.ts';
+import { isPlatform, isWhole, securesBackplane } from './platform.ts';
+import { InfrastructureError, type Address } from './runtime.ts';
+import type { World } from './world.ts';
+
+/** Of one service: what stands in for `{nats}`, `{redis}`, `{amqp}`, `{spicedb.host}` and `{spicedb.port}`. */
+export type BackplaneWords = Readonly<Record<string, string | undefined>>;
+
+const schemes = { nats: ['nats', 'tls'], redis: ['redis', 'rediss'], amqp: ['amqp', 'amqps'] } as const;
+
+/**
+ * Alone, a service shares what the run has started, and finds a script in place of SpiceDB. In a deployment every one
+ * of these hops is a tap of its own, recorded as `<service>→<name>`.
+ */
+export const openBackplaneHops = async (
+  name: StartedName,
+  plan: StartPlan,
+  ctx: RunContext,
+  world: World,
+  stack: AsyncDisposableStack,
+): Promise<BackplaneWords> => {
+  const service = ctx.release.services[name]!;
+  const together = isPlatform(plan.start, ctx.release);
+  const needs = new Set([...service.needs, ...(together ? (service.inPlatform?.needs ?? []) : [])]);
+  const tls = securesBackplane(plan, ctx);
+  const words: Record<string, string | undefined> = {};
+  for (const to of ['nats', 'redis', 'amqp'] as const) {
+    if (!needs.has(to)) continue;
+    const at = await addressOf(name, to, together, tls, ctx, world, stack);
+    words[to] = `${schemes[to][tls ? 1 : 0]}://${credentials[to]}${at.host}:${at.port}${paths[to]}`;
+  }
+  if (wantsSpicedb(service.environment) || needs.has('spicedb')) {
+    const at = isWhole(plan, ctx)
+      ? await addressOf(name, 'spicedb', true, false, ctx, world, stack)
+      : await scripted(name, ctx, world, stack);
+    words['spicedb.host'] = at.host;
+    words['spicedb.port'] = String(at.port);
+  }
+  return words;
+};
+
+const credentials = { nats: '', redis: '', amqp: 'guest:guest@' } as const;
+const paths = { nats: '', redis: '/0', amqp: '/' } as const;
+
+const wantsSpicedb = (environment: Readonly<Record<string, string>>): boolean =>
+  Object.values(environment).some((value) => value.includes('{spicedb.'));
+
+const addressOf = async (
+  from: StartedName,
+  to: InfrastructureName,
+  tapped: boolean,
+  tls: boolean,
+  ctx: RunContext,
+  world: World,
+  stack: AsyncDisposableStack,
+): Promise<Address> => {
+  const known = ctx.backplane[to];
+  const wanted = tls ? known?.secure : known;
+  if (!wanted) {
+    throw new InfrastructureError(
+      'BACKPLANE_ABSENT',
+      `${from} needs ${to}, which this run does not have`,
+      'see what `doctor` says is missing',
+    );
+  }
+  // The name and not the address literal: the certificate is made out to it.
+  if (!tapped) return wanted;
+  const { listenHost } = ctx.runtime;
+  const tap = await openRelay({
+    listenHost,
+    target: () => wanted.local,
+    protocol: 'any',
+    clock: world.clock,
+  });
+  return reach(from, to, stack.use(tap), ctx, world);
+};
+
+const scripted = async (
+  from: StartedName,
+  ctx: RunContext,
+  world: World,
+  stack: AsyncDisposableStack,
+): Promise<Address> => {
+  const tap = await openPeer({
+    listenHost: ctx.runtime.listenHost,
+    peer: { state: 'answers', transport: 'plaintext' },
+    answers: world.messages.answers,
+    clock: world.clock,
+    serves: ['spicedb'],
+  });
+  return reach(from, 'spicedb', stack.use(tap), ctx, world);
+};
+
+const reach = (from: StartedName, to: string, tap: Tap, ctx: RunContext, world: World): Address => {
+  world.hops.set(`${from}→${to}`, tap);
+  return { host: ctx.runtime.peerHost(to), port: tap.port };
+};

@@ -1,0 +1,27 @@
+/** What a deployment of a release shows beyond its services: what stood in it, and which hops stay in the clear. Pure. */
+import type { Observation } from '../observe/observation.ts';
+import type { RunContext } from './context.ts';
+import type { StartPlan } from './plan.ts';
+import { configuredHops, isPlatform, isWhole } from './platform.ts';
+
+/**
+ * `platform`: `whole`, or which services were scripts; `configured/hop/<from>→<to>`: `tls` or `plaintext`;
+ * `unsecurable/<from>→<to>`: first bytes of the client on a hop that no setting secures, hex.
+ */
+export const platformFacts = (
+  plan: StartPlan,
+  ctx: Pick<RunContext, 'release' | 'backplane'>,
+  { hops }: Observation,
+): Record<string, string> => {
+  if (!isPlatform(plan.start, ctx.release)) return {};
+  if (!isWhole(plan, ctx))
+    return { platform: 'Auth, Channels, Domains and SpiceDB are scripts: no SpiceDB was found' };
+  const facts: Record<string, string> = { platform: 'whole', ...configuredHops(plan, ctx) };
+  for (const other of Object.keys(ctx.release.platform?.unsecurable ?? {})) {
+    for (const [hop, { connections }] of Object.entries(hops)) {
+      const first = connections.find(({ opening }) => opening !== 'nothing' && opening !== 'tls');
+      if (hop.endsWith(`→${other}`) && first) facts[`unsecurable/${hop}`] = first.bytes;
+    }
+  }
+  return facts;
+};

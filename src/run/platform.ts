@@ -1,0 +1,139 @@
+/**
+ * Which starts are whole deployments, what is started for them, and which settings a release has for their further
+ * hops. Pure.
+ */
+import type { ServiceName, Setting, Start, Value } from '../../suites/vocabulary.ts';
+import { certificate, key } from '../../suites/server-configuration.ts';
+import type { Release, StartedName } from '../release/schema.ts';
+import type { Backplane } from './context.ts';
+import type { StartPlan, Variable } from './plan.ts';
+
+/** A whole deployment of a release with services of its own for Auth, Channels and Domains. Standalone has none. */
+export const isPlatform = (
+  { services }: Pick<Start, 'services'>,
+  { platform }: Pick<Release, 'platform'>,
+): boolean => platform !== undefined && services.includes('users') && services.includes('clients');
+
+type About = { release: Release; backplane: Backplane };
+
+/** Real Auth, Channels and Domains stand around the services: that takes SpiceDB. */
+export const isWhole = (plan: StartPlan, { release, backplane }: About): boolean =>
+  isPlatform(plan.start, release) && backplane.spicedb !== undefined;
+
+/** What is started, in that order. */
+export const startOrder = (plan: StartPlan, about: About): readonly StartedName[] => {
+  const asked: readonly ServiceName[] = plan.start.services;
+  const order = about.release.platform?.order;
+  if (!order || !isWhole(plan, about)) return asked;
+  return order.filter((name) => isCompanion(name) || asked.some((one) => one === name));
+};
+
+const companions: readonly StartedName[] = ['auth', 'domains', 'channels', 'groups'];
+const isCompanion = (name: StartedName): boolean => companions.includes(name);
+
+/** Everything of the page is secured: then so is everything else that the release has a setting for. */
+const isSecured = (plan: StartPlan, setting: Setting): boolean =>
+  plan.variables.some(({ settings, value }) => value !== '' && settings.includes(setting));
+
+const securesGrpc = (plan: StartPlan): boolean =>
+  plan.naming === 'release' &&
+  [
+    'clients.grpc.cert',
+    'clients.http.cert',
+    'users.http.cert',
+    'clients.auth.ca',
+    'http-adapter.clients.ca',
+  ].every((setting) => isSecured(plan, setting));
+
+/** NATS and Redis belong to no heading of the page: they speak TLS where the databases do too. */
+export const securesBackplane = (plan: StartPlan, about: About): boolean =>
+  isWhole(plan, about) && securesGrpc(plan) && isSecured(plan, 'clients.db.mode');
+
+/** Listeners of companions that have a pair: Auth where Clients trusts a CA of it, all where everything has. */
+const pairsOf = (plan: StartPlan, release: Release): [Setting, string][] => {
+  if (plan.naming !== 'release') return [];
+  const all = securesGrpc(plan);
+  const auth = isSecured(plan, 'clients.auth.ca');
+  return Object.entries(release.platform?.pairs ?? {}).filter(
+    ([listener]) => all || (auth && listener === 'auth.grpc'),
+  );
+};
+
+/** Whether the gRPC listener of a started service has a pair. */
+const servesTls = (service: string, plan: StartPlan, release: Release): boolean =>
+  isSecured(plan, `${service}.grpc.cert`) ||
+  pairsOf(plan, release).some(([listener]) => listener === `${service}.grpc`);
+
+/** Variables of a whole platform for what no case is about: they follow what the other end of the hop does. */
+export const furtherVariables = (plan: StartPlan, about: About): Variable[] => {
+  const { release } = about;
+  if (!isWhole(plan, about) || !release.platform) return [];
+  const order = startOrder(plan, about);
+  const made: Variable[] = [];
+  const set = (setting: Setting, name: string, value: Value): void => {
+    made.push({ name, value, settings: [setting] });
+  };
+  for (const [listener, prefix] of pairsOf(plan, release)) {
+    set(`${listener}.cert`, `${prefix}CERT`, certificate('right'));
+    set(`${listener}.key`, `${prefix}KEY`, key('right'));
+  }
+  for (const from of order) {
+    for (const to of order) {
+      const setting = `${from}.${to}.ca`;
+      const name = release.platform.trusts[`${from}.${to}`] ?? release.settings[setting];
+      const tested = isTested(from, to);
+      if (name === undefined || tested || !servesTls(to, plan, release)) continue;
+      set(setting, name, { file: 'ca', of: ['right'] });
+    }
+  }
+  if (plan.naming === 'release') made.push(...databasesLikeClients(plan, release));
+  return made;
+};
+
+/** Hops whose CA file the deployment itself sets or leaves out. */
+const isTested = (from: StartedName, to: StartedName): boolean =>
+  (to === 'clients' && from.endsWith('-adapter')) || (from === 'clients' && to === 'auth');
+
+const databasesLikeClients = (plan: StartPlan, release: Release): Variable[] =>
+  Object.entries(release.platform?.databases ?? {}).flatMap(([service, prefix]) =>
+    plan.variables.flatMap((variable) => {
+      const knob = variable.settings.find((setting) => setting.startsWith('clients.db.'))?.split('.')[2];
+      const suffix = knob && databaseSuffixes[knob];
+      return suffix
+        ? [{ name: prefix + suffix, value: variable.value, settings: [`${service}.db.${knob}`] }]
+        : [];
+    }),
+  );
+
+const databaseSuffixes: Readonly<Record<string, string>> = {
+  mode: 'SSL_MODE',
+  cert: 'SSL_CERT',
+  key: 'SSL_KEY',
+  root: 'SSL_ROOT_CERT',
+};
+
+/** What each hop of a whole platform is configured to be, as facts `configured/hop/<from>→<to>`. */
+export const configuredHops = (plan: StartPlan, about: About): Record<string, string> => {
+  if (!isWhole(plan, about)) return {};
+  const variables = [...plan.variables, ...furtherVariables(plan, about)];
+  const has = (setting: Setting): boolean =>
+    variables.some(({ settings, value }) => value !== '' && settings.includes(setting));
+  const facts: Record<string, string> = {};
+  const say = (from: string, to: string, tls: boolean): void => {
+    facts[`configured/hop/${from}→${to}`] = tls ? 'tls' : 'plaintext';
+  };
+  const order = startOrder(plan, about);
+  for (const from of order) {
+    const service = about.release.services[from];
+    if (!service) continue;
+    for (const to of Object.keys(service.peers)) {
+      if (order.some((name) => name === to)) say(from, to, has(`${from}.${to}.ca`));
+    }
+    if (service.database) say(from, 'postgres', has(`${from}.db.mode`));
+    for (const to of ['nats', 'redis', 'amqp'] as const) {
+      const needs = [...service.needs, ...(service.inPlatform?.needs ?? [])];
+      if (needs.includes(to)) say(from, to, securesBackplane(plan, about));
+    }
+  }
+  return facts;
+};

@@ -1,0 +1,61 @@
+/** What the command `selftest` does: the suite against faults that it must see. */
+import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { mutants as known, type Mutant } from '../../fixtures/reference/mutants.ts';
+import { interruptedBy } from '../judge/gate.ts';
+import { watchSignals } from '../run/signals.ts';
+import { writeDocuments, writeHandbook } from './documents.ts';
+import { openLaboratory } from './laboratory.ts';
+import { exitCodeOf, inWords } from './result.ts';
+import { selftest, type SelftestResult } from './selftest.ts';
+import { selftestProgress } from './progress.ts';
+import type { SelftestFlags } from '../cli/selftest.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import { wholeNumber } from '../cli/values.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** @returns the exit code: 0 all killed as declared, 1 otherwise, 4 the world was broken, 130 and 143 interrupted */
+export const selftestCommand = async (flags: SelftestFlags): Promise<number> => {
+  const options = {
+    mutants: chosen(flags.mutant),
+    all: flags.all === true,
+    jobs: wholeNumber('--jobs', flags.jobs, 1, 64) ?? 4 * Math.min(4, availableParallelism()),
+  };
+  if (flags.handbook && (!options.all || flags.mutant)) {
+    throw new UsageError(
+      '--handbook with all that it tells',
+      '--handbook alone',
+      'add --all, and leave --mutant out',
+    );
+  }
+  using signals = watchSignals();
+  let result: SelftestResult;
+  try {
+    await using laboratory = await openLaboratory(signals.signal);
+    using progress = selftestProgress(process.stdout, process.env);
+    result = await selftest(laboratory, options, progress, signals.signal);
+  } catch (error) {
+    if (!signals.interrupted) throw error;
+    const code = interruptedBy(signals.interrupted);
+    say(`interrupted by ${signals.interrupted}, everything is taken down; exit code ${code}`);
+    return code;
+  }
+  writeDocuments(result, options.mutants, flags.out);
+  if (flags.handbook) writeHandbook(result, options.mutants);
+  say(inWords(result));
+  say(`Results: ${join(flags.out, 'selftest.md')}, selftest.json and badge.json beside it.`);
+  return exitCodeOf(result);
+};
+
+const chosen = (names: readonly string[] | undefined): readonly Mutant[] => {
+  if (!names?.length) return known;
+  const all: readonly Mutant[] = known;
+  const unknown = names.find((name) => !all.some((one) => one.name === name));
+  if (unknown === undefined) return all.filter((one) => names.includes(one.name));
+  throw new UsageError(
+    `--mutant with one of ${all.map(({ name }) => name).join(', ')}`,
+    `--mutant ${unknown}`,
+    'choose one of these; fixtures/reference/MUTANTS.md tells what each of them does',
+  );
+};

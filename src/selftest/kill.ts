@@ -1,0 +1,75 @@
+/** What became of a mutant, judged by what was observed of it. Pure. */
+import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Case } from '../../suites/vocabulary.ts';
+import { judge, type Observed } from '../judge/judge.ts';
+import type { Outcome } from '../judge/outcome.ts';
+
+export type Fate =
+  /** Red: exactly the declared rules. */
+  | 'killed'
+  /** Red: nothing. */
+  | 'survived'
+  /** Red: another set of rules than the declared one. */
+  | 'wrongly killed'
+  /** Its fault point was never passed: nothing was shown. */
+  | 'inactive'
+  /** The world around one of its starts was broken. */
+  | 'not observed';
+
+/** A case that went red for a reason of its own, not for that of another case. */
+export interface RedCase {
+  id: string;
+  rule: string;
+  outcome: Outcome;
+  observed: string;
+}
+
+export interface Autopsy {
+  name: string;
+  fate: Fate;
+  red: RedCase[];
+  /** Declared rules without a red case. */
+  missing: string[];
+  /** Red rules that are not declared. */
+  surplus: string[];
+  /** Starts that were made of it, and how long they took together, ms. */
+  starts: number;
+  ms: number;
+  /** Code and message of what was broken, for `not observed`. */
+  broken?: string;
+}
+
+/** Cases that are red without another one as their cause: `fail`, and `non-strict`, which falls short as well. */
+export const redCases = (cases: readonly Case[], observed: Observed): RedCase[] =>
+  cases.flatMap((one) => {
+    const verdict = judge(one, observed);
+    const red = verdict.outcome === 'fail' || verdict.outcome === 'non-strict';
+    if (!red || verdict.cause !== undefined) return [];
+    return [{ id: one.id, rule: one.rule, outcome: verdict.outcome, observed: verdict.observed }];
+  });
+
+export interface Exhibits {
+  judged: readonly Case[];
+  observed: Observed;
+  active: boolean;
+  broken?: string;
+  starts: number;
+  ms: number;
+}
+
+export const autopsyOf = (mutant: Pick<Mutant, 'name' | 'rules'>, exhibits: Exhibits): Autopsy => {
+  const { judged, observed, active, broken, starts, ms } = exhibits;
+  const red = redCases(judged, observed);
+  const rules = new Set(red.map(({ rule }) => rule));
+  const missing = mutant.rules.filter((rule) => !rules.has(rule));
+  const surplus = [...rules].filter((rule) => !mutant.rules.includes(rule));
+  const fate = ((): Fate => {
+    if (active && !missing.length && !surplus.length) return 'killed';
+    // A rule that is missing may be one that could not be looked at.
+    if (broken !== undefined && !surplus.length) return 'not observed';
+    if (!active) return 'inactive';
+    return rules.size ? 'wrongly killed' : 'survived';
+  })();
+  const { name } = mutant;
+  return { name, fate, red, missing, surplus, starts, ms, ...(broken !== undefined && { broken }) };
+};

@@ -1,0 +1,82 @@
+/** The world in which the reference and its mutants are observed: prepared once, for the whole catalogue. */
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Case } from '../../suites/vocabulary.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { RunContext } from '../run/context.ts';
+import { brokenWorld, contextOf, planObserver } from '../run/observe-plan.ts';
+import { defaultOptions } from '../run/options.ts';
+import { planStarts, type StartPlan } from '../run/plan.ts';
+import { prepare } from '../run/prepare.ts';
+import { proofs } from '../run/proofs.ts';
+
+export interface Laboratory extends AsyncDisposable {
+  cases: readonly Case[];
+  plans: readonly StartPlan[];
+  /** `mutant`: null for the honest reference. Rejects only when `signal` is aborted. */
+  observe: (plan: StartPlan, mutant: string | null, signal: AbortSignal) => Promise<Seen>;
+  /** Shows at the end that the instruments are still honest. Rejects with `InfrastructureError` when not. */
+  proveAgain: () => Promise<void>;
+}
+
+export interface Seen {
+  observation: Observation;
+  /** Names of the fault points that the services of the start passed. */
+  passed: ReadonlySet<string>;
+  ms: number;
+  /** What of the world around the services stayed broken, code and message. */
+  broken?: string;
+}
+
+/** @throws InfrastructureError */
+export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> => {
+  const prepared = await prepare(defaultOptions(), signal);
+  try {
+    const { release } = prepared;
+    const { cases } = prepared.catalogue;
+    const ctx = await contextOf(prepared.description);
+    const observePlan = planObserver(new Map(cases.map((one) => [one.id, one])), release);
+    const plans = planStarts(cases, release);
+    const instruments = proofs(ctx, plans);
+    await instruments.before();
+    const shown = { ...ctx, offerable: instruments.offerable() };
+    const newProof = proofFiles(ctx);
+    return {
+      cases,
+      plans,
+      proveAgain: () => instruments.after(),
+      observe: async (plan, mutant, stop) => {
+        const began = performance.now();
+        const proof = newProof();
+        const programs = { kind: 'reference', mutant, proof } as const;
+        const { observation } = await observePlan(plan, { ...shown, programs }, stop);
+        const passed = new Set(readFileSync(proof, 'utf8').split('\n').filter(Boolean));
+        const broken = brokenWorld(observation);
+        return {
+          observation,
+          passed,
+          ms: performance.now() - began,
+          ...(broken && { broken: `${broken.code}: ${broken.message}` }),
+        };
+      },
+      [Symbol.asyncDispose]: () => prepared[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await prepared[Symbol.asyncDispose]();
+    throw error;
+  }
+};
+
+/** A new file a start, which a service may write to whatever user it runs as. */
+const proofFiles = ({ folder }: RunContext): (() => string) => {
+  const below = join(folder, 'passed');
+  mkdirSync(below);
+  chmodSync(below, 0o711);
+  let made = 0;
+  return () => {
+    const path = join(below, String(++made));
+    writeFileSync(path, '');
+    chmodSync(path, 0o666);
+    return path;
+  };
+};

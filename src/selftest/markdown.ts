@@ -1,0 +1,110 @@
+/** The result of a selftest as Markdown: of one run, and as the handbook that stands beside the mutants. Pure. */
+import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Autopsy } from './kill.ts';
+import type { Matrix } from './matrix.ts';
+import { countOf, inWords } from './result.ts';
+import type { SelftestResult } from './selftest.ts';
+
+export const summaryOf = (result: SelftestResult, mutants: readonly Mutant[], matrix: Matrix): string => {
+  const { honest } = result;
+  const parts = [
+    '# Selftest',
+    inWords(result),
+    ...(honest.notGreen.length
+      ? [
+          table(
+            ['case', 'outcome', 'observed'],
+            honest.notGreen.map(({ id, outcome, observed }) => [code(id), outcome, observed]),
+          ),
+        ]
+      : []),
+    ...exceptions(result.mutants),
+    fatesTable(result.mutants, mutants),
+    ...(result.all ? matrixParts(matrix) : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+};
+
+export const handbookOf = (result: SelftestResult, mutants: readonly Mutant[], matrix: Matrix): string => {
+  const killed = countOf(result.mutants, 'killed');
+  const parts = [
+    '# Mutants of the reference',
+    'Written by `npm run selftest -- --all --handbook`; do not edit it by hand.',
+    `Each mutant is the reference with one fault, switched on by \`REFERENCE_MUTANT\`. The suite must be red for it by exactly the rules that are named here: ${killed} of ${mutants.length} are killed so, over ${result.honest.cases} cases that are all green for the reference itself.`,
+    table(
+      ['mutant', 'what is wrong', 'rules that it breaks', 'red cases'],
+      mutants.map((mutant) => {
+        const autopsy = result.mutants.find(({ name }) => name === mutant.name);
+        return [
+          code(mutant.name),
+          mutant.what,
+          mutant.rules.map(code).join('<br>'),
+          autopsy?.fate === 'killed'
+            ? String(autopsy.red.length)
+            : `${autopsy?.red.length ?? 0} (${autopsy?.fate ?? 'not observed'})`,
+        ];
+      }),
+    ),
+    ...matrixParts(matrix),
+  ];
+  return `${parts.join('\n\n')}\n`;
+};
+
+/** What is not as declared, with what was seen. */
+const exceptions = (mutants: readonly Autopsy[]): string[] =>
+  mutants
+    .filter(({ fate }) => fate !== 'killed')
+    .map(({ name, fate, missing, surplus, red, broken }) =>
+      [
+        `## ${name}: ${fate}`,
+        ...(broken === undefined ? [] : [broken]),
+        ...(missing.length ? [`Declared, but not red: ${missing.map(code).join(', ')}.`] : []),
+        ...red
+          .filter(({ rule }) => surplus.includes(rule))
+          .map(({ id, outcome, observed }) => `- not declared: ${code(id)} ${outcome}: ${observed}`),
+      ].join('\n\n'),
+    );
+
+const fatesTable = (autopsies: readonly Autopsy[], mutants: readonly Mutant[]): string =>
+  table(
+    ['mutant', 'what is wrong', 'fate', 'red rules', 'red cases', 'starts', 'seconds'],
+    autopsies.map(({ name, fate, red, starts, ms }) => [
+      code(name),
+      mutants.find((one) => one.name === name)?.what ?? '',
+      fate,
+      [...new Set(red.map(({ rule }) => code(rule)))].join('<br>'),
+      String(red.length),
+      String(starts),
+      (ms / 1000).toFixed(1),
+    ]),
+  );
+
+const matrixParts = ({ alone, alike, blind, seenBy }: Matrix): string[] => [
+  '## Cases that no mutant turns red',
+  blind.length
+    ? table(
+        ['case', 'why'],
+        blind.map(({ case: id, reason }) => [code(id), reason ?? 'no reason is on file']),
+      )
+    : `None: each of the ${Object.keys(seenBy).length} cases is red for at least one mutant.`,
+  '## Mutants that one case alone sees',
+  alone.length
+    ? table(
+        ['mutant', 'case'],
+        alone.map((one) => [code(one.mutant), code(one.case)]),
+      )
+    : 'None.',
+  '## Cases that see the same mutants',
+  'Each of these sets could shrink to one case without a mutant going unseen; most of them are one condition at several services or listeners.',
+  table(
+    ['cases', 'mutants'],
+    alike.map(({ cases, mutants }) => [cases.map(code).join('<br>'), mutants.map(code).join('<br>')]),
+  ),
+];
+
+const code = (text: string): string => `\`${text}\``;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

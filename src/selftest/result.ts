@@ -1,0 +1,30 @@
+/** What the result of a selftest means, in words and as an exit code. Pure. */
+import type { SelftestResult } from './selftest.ts';
+import type { Autopsy, Fate } from './kill.ts';
+
+/** 1 before 4: a mutant that was not seen is a fact whatever else broke. */
+export const exitCodeOf = ({ honest, mutants }: SelftestResult): 0 | 1 | 4 => {
+  const broken = honest.notGreen.filter(({ outcome }) => outcome === 'error');
+  if (honest.notGreen.length > broken.length) return 1;
+  if (broken.length) return 4;
+  if (mutants.some(({ fate }) => fate !== 'killed' && fate !== 'not observed')) return 1;
+  return mutants.some(({ fate }) => fate === 'not observed') ? 4 : 0;
+};
+
+export const countOf = (mutants: readonly Autopsy[], fate: Fate): number =>
+  mutants.filter((one) => one.fate === fate).length;
+
+const fates: readonly Fate[] = ['killed', 'survived', 'wrongly killed', 'inactive', 'not observed'];
+
+export const inWords = (result: SelftestResult): string => {
+  const { honest, mutants } = result;
+  const code = exitCodeOf(result);
+  if (honest.notGreen.length) {
+    return [
+      ...honest.notGreen.map(({ id, outcome, observed }) => `  ${outcome}  ${id}\n        ${observed}`),
+      `The honest reference is not all green: ${honest.notGreen.length} of ${honest.cases} cases; exit code ${code}`,
+    ].join('\n');
+  }
+  const counts = fates.map((fate) => `${countOf(mutants, fate)} ${fate}`).join(', ');
+  return `The honest reference: ${honest.cases} cases, all green. ${mutants.length} mutants: ${counts}; exit code ${code}`;
+};
