@@ -1,7 +1,12 @@
 /** Section F: whole deployments, the named ones and a covering array of mixed ones. */
+import { label, ready, speaksTls, type Listener } from './checks.ts';
+import { clientRules } from './client-rules.ts';
 import { deploymentRules, grpcRules } from './grpc-rules.ts';
+import * as hop from './hop-checks.ts';
 import { coveringArray } from './pairwise.ts';
 import { expectationOf, plainDeployment, startOf, agrees, type Deployment, type Shape } from './platform.ts';
+import { serverRules } from './server-rules.ts';
+import { standaloneRules } from './standalone-rules.ts';
 import { caseId, casesOf, type Row } from './table.ts';
 import type { Case } from './vocabulary.ts';
 
@@ -54,6 +59,33 @@ const row = (condition: string, d: Deployment, shape: Shape): Row => ({
   expects: agrees(d) ? 'accepted' : 'ready',
   start: startOf(d, shape),
   ...expectationOf(d, shape),
+  ...(d.standalone && { premise: standsAlone }),
+  ...effectOf(d),
+});
+
+/** A deployment without Auth and Users shows nothing where Clients does not stand alone. */
+const standsAlone = {
+  case: caseId(standaloneRules.startsWithout.id, 'clients', 'e-mail + token set'),
+  shows: ready('clients'),
+};
+
+/** Where it is seen, by itself, whether the first of the settings of a deployment does anything. */
+const effectOf = (d: Deployment): Pick<Row, 'effect'> => {
+  if (d.clientsServer) return pairShows({ service: 'clients', name: 'http' });
+  if (d.usersServer) return pairShows({ service: 'users', name: 'http' });
+  if (d.adapterCa) return caShows({ from: 'http-adapter', to: 'clients' });
+  return d.clientsCa ? caShows({ from: 'clients', to: 'auth' }) : {};
+};
+
+const pairShows = (at: Listener): Pick<Row, 'effect'> => ({
+  effect: { case: caseId(serverRules.pairIsTls.id, label(at), 'cert + key'), shows: speaksTls(at) },
+});
+
+const caShows = (at: hop.Hop): Pick<Row, 'effect'> => ({
+  effect: {
+    case: caseId(clientRules.setUsesTls.id, at.from, "CA file of the peer's issuer"),
+    shows: hop.opensWithTls(at),
+  },
 });
 
 export const deployments = (shape: Shape): Case[] =>

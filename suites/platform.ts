@@ -127,7 +127,11 @@ export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]
   const { adapters } = shape;
   const stores = d.standalone ? (['clients'] as const) : (['users', 'clients'] as const);
   const encrypted = d.database !== 'default';
-  return {
+  const settled = ({ forbidden, required }: { forbidden: Check[]; required: Check[] }) => ({
+    forbidden: forbidden.map(whereItGotTo),
+    required: required.map(whereItGotTo),
+  });
+  return settled({
     forbidden: [
       ...listenersOf(d, shape).map(({ at, tls }) => (tls ? answersPlaintext(at) : speaksTls(at))),
       ...adapters.map((from) => (d.adapterCa ? hop.opensInPlaintext : hop.opensWithTls)(toClients(from))),
@@ -149,8 +153,17 @@ export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]
       furtherHopsAsConfigured,
       stopsCleanly,
     ],
-  };
+  });
 };
+
+/** What a service has not shown because it, or one before it, did not run was not there: `ready` says the rest. */
+export const whereItGotTo = (one: Check): Check =>
+  check(one.says, (o) => one.holds(o) ?? (someEnded(o) ? false : undefined), one.found);
+
+const someEnded = (o: Observation): boolean =>
+  Object.values(o.services).some(
+    ({ boot, endedLater }) => boot.outcome !== 'ready' || endedLater !== undefined,
+  );
 
 /** Without a client and a channel a refused message would show nothing. */
 export const created: Check = check(

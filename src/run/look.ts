@@ -6,6 +6,7 @@ import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import { authorizeMessage } from './looks/authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './looks/calls.ts';
+import { innerAnswer } from './looks/platform-inner.ts';
 import { setUpAmongScripts, setUpPlatform } from './looks/platform-calls.ts';
 import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
@@ -27,6 +28,9 @@ export interface Looking {
 
 /** ms that a late retry is waited for. */
 const lingerMs = 2000;
+/** ms within which messages have to flow again after a restart: gRPC waits 1 s, 1.6 s, 2.6 s, … between attempts. */
+const flowsWithinMs = 20_000;
+const afterRestart = 'after-restart/';
 
 export const look = async (looking: Looking): Promise<void> => {
   const { plan, ctx, started, signal } = looking;
@@ -37,13 +41,39 @@ export const look = async (looking: Looking): Promise<void> => {
     if (wants('linger')) await sleep(lingerMs, undefined, { signal });
     return;
   }
+  await lookAtInnerPorts(looking);
   if (plan.looks.some((one) => one.startsWith('call:'))) await lookAtCalls(looking);
   if (wants('message')) await lookAtMessages(looking, '');
   if (wants('restart')) {
     await restartWithNewCertificate(looking);
-    await lookAtMessages(looking, 'after-restart/');
+    await lookUntilFlowing(looking);
   }
   if (wants('linger')) await sleep(lingerMs, undefined, { signal });
+};
+
+/** A client that lost its peer waits before it tries again; how long is its own affair, as long as it does. */
+const lookUntilFlowing = async (looking: Looking): Promise<void> => {
+  const until = performance.now() + flowsWithinMs;
+  for (;;) {
+    await lookAtMessages(looking, afterRestart);
+    const sent = Object.entries(looking.observation.messages).filter(
+      ([name]) => name.startsWith(afterRestart) && name.endsWith('/right-secret'),
+    );
+    if (sent.every(([, { outcome }]) => outcome === 'accepted') || performance.now() > until) return;
+    await sleep(500, undefined, { signal: looking.signal });
+  }
+};
+
+/** Only where the services share the machine's ports; in containers nobody outside reaches them. */
+const lookAtInnerPorts = async ({ plan, ctx, observation }: Looking): Promise<void> => {
+  if (ctx.runtime.kind !== 'processes' || !isWhole(plan, ctx)) return;
+  const known = ctx.release.platform?.unsecurable ?? {};
+  for (const name of startOrder(plan, ctx)) {
+    for (const port of serviceOf(ctx, name).exclusive.filter((one) => known[one] !== undefined)) {
+      const bytes = await innerAnswer(port);
+      if (bytes !== undefined) observation.facts[`unsecurable/${name}→${port}`] = bytes;
+    }
+  }
 };
 
 const lookAtListeners = async (

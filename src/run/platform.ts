@@ -31,29 +31,33 @@ export const startOrder = (plan: StartPlan, about: About): readonly StartedName[
 const companions: readonly StartedName[] = ['auth', 'domains', 'channels', 'groups'];
 const isCompanion = (name: StartedName): boolean => companions.includes(name);
 
-/** Everything of the page is secured: then so is everything else that the release has a setting for. */
-const isSecured = (plan: StartPlan, setting: Setting): boolean =>
+/**
+ * Whether a setting is set by a name that the release knows. Under the page's names that is so where the release has
+ * none of its own: what it ignores must not change what stands around it.
+ */
+const isSecured = (plan: StartPlan, release: Release, setting: Setting): boolean =>
+  (plan.naming === 'release' || release.settings[setting] === undefined) &&
   plan.variables.some(({ settings, value }) => value !== '' && settings.includes(setting));
 
-const securesGrpc = (plan: StartPlan): boolean =>
-  plan.naming === 'release' &&
-  [
-    'clients.grpc.cert',
-    'clients.http.cert',
-    'users.http.cert',
-    'clients.auth.ca',
-    'http-adapter.clients.ca',
-  ].every((setting) => isSecured(plan, setting));
+const ofThePage = [
+  ...['clients.grpc.cert', 'clients.http.cert', 'users.http.cert'],
+  ...['clients.auth.ca', 'http-adapter.clients.ca'],
+];
+
+/** Everything of the page is secured: then so is everything else that the release has a setting for. */
+const securesGrpc = (plan: StartPlan, release: Release): boolean =>
+  ofThePage.every((setting) => isSecured(plan, release, setting));
 
 /** NATS and Redis belong to no heading of the page: they speak TLS where the databases do too. */
 export const securesBackplane = (plan: StartPlan, about: About): boolean =>
-  isWhole(plan, about) && securesGrpc(plan) && isSecured(plan, 'clients.db.mode');
+  isWhole(plan, about) &&
+  securesGrpc(plan, about.release) &&
+  isSecured(plan, about.release, 'clients.db.mode');
 
 /** Listeners of companions that have a pair: Auth where Clients trusts a CA of it, all where everything has. */
 const pairsOf = (plan: StartPlan, release: Release): [Setting, string][] => {
-  if (plan.naming !== 'release') return [];
-  const all = securesGrpc(plan);
-  const auth = isSecured(plan, 'clients.auth.ca');
+  const all = securesGrpc(plan, release);
+  const auth = isSecured(plan, release, 'clients.auth.ca');
   return Object.entries(release.platform?.pairs ?? {}).filter(
     ([listener]) => all || (auth && listener === 'auth.grpc'),
   );
@@ -61,7 +65,7 @@ const pairsOf = (plan: StartPlan, release: Release): [Setting, string][] => {
 
 /** Whether the gRPC listener of a started service has a pair. */
 const servesTls = (service: string, plan: StartPlan, release: Release): boolean =>
-  isSecured(plan, `${service}.grpc.cert`) ||
+  isSecured(plan, release, `${service}.grpc.cert`) ||
   pairsOf(plan, release).some(([listener]) => listener === `${service}.grpc`);
 
 /** Variables of a whole platform for what no case is about: they follow what the other end of the hop does. */

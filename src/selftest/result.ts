@@ -4,9 +4,9 @@ import type { Autopsy, Fate } from './kill.ts';
 
 /** 1 before 4: a mutant that was not seen is a fact whatever else broke. */
 export const exitCodeOf = ({ honest, mutants }: SelftestResult): 0 | 1 | 4 => {
-  const broken = honest.notGreen.filter(({ outcome }) => outcome === 'error');
-  if (honest.notGreen.length > broken.length) return 1;
-  if (broken.length) return 4;
+  // What could not be observed says nothing about the suite.
+  if (honest.notGreen.some(({ outcome }) => outcome !== 'error' && outcome !== 'untestable')) return 1;
+  if (honest.notGreen.length) return 4;
   if (mutants.some(({ fate }) => fate !== 'killed' && fate !== 'not observed')) return 1;
   return mutants.some(({ fate }) => fate === 'not observed') ? 4 : 0;
 };

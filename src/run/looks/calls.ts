@@ -16,7 +16,7 @@ interface Answer {
   body: unknown;
 }
 
-const timeoutMs = 5000;
+const timeoutMs = 12_000;
 
 export const call = (
   api: Api,

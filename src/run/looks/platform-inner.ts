@@ -1,0 +1,46 @@
+/** Inner ports of a service that no setting secures: they answer in the clear whatever stands before them. */
+import { createSocket } from 'node:dgram';
+import { connect } from 'node:net';
+
+const timeoutMs = 500;
+/** Bytes of an answer that are kept. */
+const kept = 32;
+
+/** First bytes of the answer to a plaintext request, hex; undefined where nothing answers. `port`: as `tcp/81`. */
+export const innerAnswer = (port: string): Promise<string | undefined> => {
+  const [protocol, number] = port.split('/');
+  return protocol === 'udp' ? askCoap(Number(number)) : askHttp(Number(number));
+};
+
+const askHttp = (port: number): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const socket = connect(port, 'localhost', () => socket.write('GET /health HTTP/1.0\r\n\r\n'));
+    const end = (bytes?: Buffer): void => {
+      socket.destroy();
+      resolve(bytes?.subarray(0, kept).toString('hex'));
+    };
+    socket.setTimeout(timeoutMs, () => end());
+    socket.once('data', end);
+    socket.once('error', () => end());
+    socket.once('close', () => end());
+  });
+
+/** An empty confirmable message: a CoAP server answers with a reset (RFC 7252, section 4.3). */
+const ping = Buffer.from([0x40, 0x00, 0x4d, 0x43]);
+
+const askCoap = (port: number): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    let over = false;
+    const end = (bytes?: Buffer): void => {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      socket.close();
+      resolve(bytes?.subarray(0, kept).toString('hex'));
+    };
+    const timer = setTimeout(() => end(), timeoutMs);
+    socket.once('message', (bytes) => end(bytes));
+    socket.once('error', () => end());
+    socket.send(ping, port, '127.0.0.1');
+  });

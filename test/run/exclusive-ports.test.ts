@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { takeExclusivePorts } from '../../src/run/exclusive-ports.ts';
+import { lockPort } from '../../src/run/ports-lock.ts';
+
+const signal = AbortSignal.timeout(10_000);
+/** Nobody else's: the locks have the numbers of ports that no run reserves. */
+const [one, other] = [11_871, 11_872];
+
+test('starts that need the same port take turns, first come first served', async () => {
+  const order: string[] = [];
+  const start = async (name: string): Promise<void> => {
+    await using _ = await takeExclusivePorts([`tcp/${one}`], signal);
+    order.push(`${name} begins`);
+    await sleep(20);
+    order.push(`${name} ends`);
+  };
+  await Promise.all(['a', 'b', 'c'].map(start));
+  expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+});
+
+test('starts with the same ports in another order do not hold each other up', async () => {
+  const start = async (...ports: number[]): Promise<void> => {
+    await using _ = await takeExclusivePorts(
+      ports.map((port) => `tcp/${port}`),
+      signal,
+    );
+    await sleep(5);
+  };
+  await Promise.all([start(one, other), start(other, one), start(one, other)]);
+});
+
+test('waits for another run, and leaves nothing locked when it is told to stop', async () => {
+  const release = await lockPort(one);
+  const stop = new AbortController();
+  const waiting = takeExclusivePorts([`tcp/${one}`], stop.signal);
+  setTimeout(() => stop.abort(new Error('interrupted')), 60);
+  await expect(waiting).rejects.toThrow();
+  release?.();
+  await using _ = await takeExclusivePorts([`tcp/${one}`], signal);
+});
+
+test('waits until the port itself is free', async () => {
+  const server = createServer().listen(other, '127.0.0.1');
+  await once(server, 'listening');
+  setTimeout(() => server.close(), 100);
+  const began = performance.now();
+  await using _ = await takeExclusivePorts([`tcp/${other}`], signal);
+  expect(performance.now() - began).toBeGreaterThan(50);
+});

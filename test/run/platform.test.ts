@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { loadRelease } from '../../src/release/load.ts';
+import type { Backplane } from '../../src/run/context.ts';
+import { planStarts, type StartPlan } from '../../src/run/plan.ts';
+import { platformFacts } from '../../src/run/platform-facts.ts';
+import { configuredHops, furtherVariables, isPlatform, isWhole, startOrder } from '../../src/run/platform.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
+
+const release = loadRelease('v0.19.1');
+const { cases } = catalogueFor(release);
+const planOf = (id: string): StartPlan => {
+  const found = cases.filter((one) => one.id === id);
+  expect(found).toHaveLength(1);
+  return planStarts(found, release)[0]!;
+};
+const insecure = planOf('grpc.default-is-insecure/deployment/nothing-set');
+const secured = planOf('deployment.every-hop-as-configured/deployment/tls-verify-full@release');
+const pageNames = planOf('deployment.every-hop-as-configured/deployment/tls-verify-full');
+const standalone = planOf('deployment.every-hop-as-configured/deployment/standalone');
+
+const local = { host: '127.0.0.1', port: 1 };
+const backplane: Backplane = { spicedb: { ...local, local } };
+const whole = { release, backplane };
+const scripted = { release, backplane: {} };
+
+describe('what a deployment starts', () => {
+  test('everything in the order of the release where SpiceDB is at hand', () => {
+    expect(startOrder(insecure, whole)).toEqual([
+      ...['auth', 'domains', 'users', 'channels', 'clients'],
+      ...['http-adapter', 'mqtt-adapter', 'coap-adapter'],
+    ]);
+  });
+
+  test('the services of the page alone where it is not, and says so', () => {
+    expect(startOrder(insecure, scripted)).toEqual(insecure.start.services);
+    const facts = platformFacts(insecure, scripted, { ...nothing });
+    expect(facts.platform).toMatch(/scripts/);
+  });
+
+  test('no Auth beside a standalone Clients', () => {
+    expect(isPlatform(standalone.start, release)).toBe(false);
+    expect(startOrder(standalone, whole)).toEqual(standalone.start.services);
+  });
+
+  test('nothing more for the reference', () => {
+    const reference = loadRelease('reference');
+    expect(isWhole(insecure, { release: reference, backplane })).toBe(false);
+  });
+});
+
+describe('what is set besides the settings of the page', () => {
+  const namesOf = (plan: StartPlan): string[] =>
+    furtherVariables(plan, whole).flatMap(({ settings }) => settings);
+
+  test('nothing where nothing is secured, and nothing by names that the page does not have', () => {
+    expect(namesOf(insecure)).toEqual([]);
+    expect(namesOf(pageNames)).toEqual([]);
+  });
+
+  test('in a secured deployment every listener, every trust and every database that the release knows', () => {
+    const names = namesOf(secured);
+    expect(names).toEqual(
+      expect.arrayContaining(['auth.grpc.cert', 'domains.http.key', 'channels.clients.ca', 'users.auth.ca']),
+    );
+    expect(names).toEqual(expect.arrayContaining(['auth.db.mode', 'domains.db.root', 'channels.db.key']));
+    // Set, or left out, by the deployment itself.
+    expect(names).not.toContain('http-adapter.clients.ca');
+    expect(names).not.toContain('clients.auth.ca');
+  });
+
+  test('a hop follows its other end where only a part is secured', () => {
+    const part = planOf('grpc.one-sided-tls-fails-closed/deployment/only-the-client-side@release');
+    const names = namesOf(part);
+    expect(names).toContain('auth.grpc.cert');
+    expect(names).toContain('channels.auth.ca');
+    expect(names).not.toContain('channels.clients.ca');
+  });
+});
+
+describe('what the hops are configured to be', () => {
+  test('plaintext, all of them', () => {
+    expect(new Set(Object.values(configuredHops(insecure, whole)))).toEqual(new Set(['plaintext']));
+  });
+
+  test('TLS, all between services that are there and to what stands behind them', () => {
+    const hops = configuredHops(secured, whole);
+    expect(Object.entries(hops).filter(([, transport]) => transport !== 'tls')).toEqual([]);
+    expect(Object.keys(hops)).toContain('configured/hop/channels→clients');
+    expect(Object.keys(hops)).toContain('configured/hop/auth→postgres');
+    expect(Object.keys(hops)).toContain('configured/hop/clients→redis');
+  });
+});
+
+const nothing = { services: {}, hops: {}, sessions: {}, messages: {}, calls: {}, facts: {} };
+
+test('a hop that nothing secures is told with its first bytes', () => {
+  const connection = { at: 0, applicationBytes: 0, sent: 0, received: 0, calls: [] };
+  const hops = {
+    'auth→spicedb': { connections: [{ ...connection, opening: 'h2-plaintext' as const, bytes: '505249' }] },
+    'auth→postgres': { connections: [{ ...connection, opening: 'postgres-startup' as const, bytes: '00' }] },
+    'mqtt-adapter→mqtt-broker': { connections: [{ ...connection, opening: 'nothing' as const, bytes: '' }] },
+  };
+  const facts = platformFacts(insecure, whole, { ...nothing, hops });
+  expect(facts['unsecurable/auth→spicedb']).toBe('505249');
+  expect(Object.keys(facts).filter((name) => name.startsWith('unsecurable/'))).toHaveLength(1);
+});
