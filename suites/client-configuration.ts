@@ -167,7 +167,8 @@ const trustRows = (at: Subject): Row[] =>
 
 const stops = (at: Subject) => ({
   expects: 'stopped' as const,
-  forbidden: [becameReady(at.from)],
+  // A service that stops for its CA file has not opened a connection yet.
+  forbidden: [becameReady(at.from), hop.connects(at)],
   required: [ends(at.from)],
   strict: [endsNonZero(at.from), errorNames(at.from, [caSetting(at)])],
   control: setUsesTls(at),

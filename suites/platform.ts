@@ -1,6 +1,15 @@
 /** A whole deployment in abstract: which settings it has, and what every hop must then look like. */
 import type { HopConnection, Observation } from '../src/observe/observation.ts';
-import { answersPlaintext, check, ready, speaksTls, type Listener } from './checks.ts';
+import {
+  answersPlaintext,
+  bootOf,
+  check,
+  isReady,
+  lastError,
+  ready,
+  speaksTls,
+  type Listener,
+} from './checks.ts';
 import { adapters } from './client-configuration.ts';
 import * as hop from './hop-checks.ts';
 import * as pg from './postgres-checks.ts';
@@ -143,6 +152,7 @@ export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]
       ...(agrees(d) ? [] : adapters.map((from) => hop.messageAccepted(from))),
     ],
     required: [
+      nobodyEnds,
       ...servicesOf(d, shape).map(ready),
       created,
       ...listenersOf(d, shape).map(({ at, tls }) => (tls ? speaksTls(at) : answersPlaintext(at))),
@@ -159,6 +169,17 @@ export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]
 /** What a service has not shown because it, or one before it, did not run was not there: `ready` says the rest. */
 export const whereItGotTo = (one: Check): Check =>
   check(one.says, (o) => one.holds(o) ?? (someEnded(o) ? false : undefined), one.found);
+
+/** Also of those that no case is about: the first that does not run is the reason for all that follows. */
+const nobodyEnds: Check = check(
+  'every service of the deployment becomes ready and stays so',
+  (o) => (Object.keys(o.services).length ? !someEnded(o) : undefined),
+  (o) =>
+    (Object.keys(o.services) as ServiceName[])
+      .filter((name) => !isReady(o, name))
+      .map((name) => `${name}: ${bootOf(o, name)}, ${lastError(o, name)}`)
+      .join('; ') || 'all are ready',
+);
 
 const someEnded = (o: Observation): boolean =>
   Object.values(o.services).some(

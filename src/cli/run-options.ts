@@ -53,7 +53,7 @@ export const runOptionsOf = (
       runtime,
       filters,
       out: flags.out ?? `results/${folder}`,
-      workers: wholeNumber('--workers', flags.workers, 1, 256) ?? Math.min(4, availableParallelism()),
+      workers: wholeNumber('--workers', flags.workers, 1, 256) ?? defaultWorkers(target.kind),
       keepOnFail: flags.keepOnFail === true,
       command: commandOf(argv),
       ...(flags.ports !== undefined && { ports: portsOf(flags.ports) }),
@@ -62,6 +62,13 @@ export const runOptionsOf = (
     },
   };
 };
+
+/**
+ * A Node process of the reference keeps a core busy while it starts. Real services start in a tenth of that, and
+ * some starts only wait for their turn at a port: more of them have to be under way.
+ */
+const defaultWorkers = (kind: TargetOptions['kind']): number =>
+  Math.min(4, availableParallelism()) + (kind === 'reference' ? 0 : 2);
 
 const runtimeFor = (kind: TargetOptions['kind']): RunOptions['runtime'] =>
   kind === 'images' ? 'containers' : 'processes';

@@ -15,8 +15,8 @@ export const addSelftest = (program: Command, done: (exitCode: number) => void):
   program
     .command('selftest')
     .description('show that the suite sees what it is there to see: the reference is green, each mutant red')
-    .option('--mutant <name>', 'only this mutant (repeatable)', (name, before: string[] = []) => [
-      ...before,
+    .option('--mutant <name>', 'only this mutant (repeatable)', (name, before?: string[]) => [
+      ...(before ?? []),
       name,
     ])
     .option('--all', 'judge each mutant by the whole catalogue, and tell which cases see what')

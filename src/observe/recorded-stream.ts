@@ -15,7 +15,12 @@ export class RecordedStream extends Duplex {
   readonly #inner: Duplex;
   readonly #hooks: Hooks;
 
-  constructor(inner: Duplex, hooks: Hooks) {
+  /**
+   * @param end what the reader gets to see when the inner stream ends: its end, or, for HTTP/2 sessions, at once
+   *   that it is gone. Node wraps a stream that is no socket, answers an end with a shutdown, and asserts,
+   *   uncatchably, when the session then still writes a frame.
+   */
+  constructor(inner: Duplex, hooks: Hooks, end: 'end' | 'gone' = 'end') {
     super({ allowHalfOpen: true });
     this.#inner = inner;
     this.#hooks = hooks;
@@ -23,10 +28,11 @@ export class RecordedStream extends Duplex {
       hooks.read?.(chunk);
       if (!this.push(chunk)) inner.pause();
     });
-    inner.on('end', () => this.push(null));
+    const last = (): void => void (end === 'end' ? this.push(null) : setImmediate(() => this.destroy()));
+    inner.on('end', last);
     inner.on('error', (error) => this.destroy(error));
     inner.on('close', () => {
-      if (!inner.readableEnded && !this.destroyed) this.push(null);
+      if (!inner.readableEnded && !this.destroyed) last();
       // Whoever reads gets to see the end before the stream goes away.
       setImmediate(() => this.destroy());
     });

@@ -91,10 +91,19 @@ function forward(from: net.Socket, to: net.Socket): void {
   });
   to.on('drain', () => from.resume());
   from.on('end', () => to.end());
-  from.on('error', () => to.resetAndDestroy());
+  from.on('error', () => reset(to));
   // An end on both sides closes both by itself; this is the close without one.
   from.on('close', () => {
-    if (!from.readableEnded) to.resetAndDestroy();
+    if (!from.readableEnded) reset(to);
   });
   from.resume();
+}
+
+/**
+ * While a shutdown is under way the system refuses a reset (libuv: EINVAL), and Node then never closes the handle: a
+ * worker that ends would wait for it for ever.
+ */
+function reset(socket: net.Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
 }

@@ -67,10 +67,9 @@ const collect = async (started: StartedService[], world: World, observation: Obs
     const opened = world.databases.get(name);
     if (opened) await opened.database.sample();
   }
-  const inDeployment = started.length > 1;
   await Promise.all(
     started.map(async (service) => {
-      observation.services[service.name] = await endService(service, world, inDeployment);
+      observation.services[service.name] = await endService(service, world);
     }),
   );
   for (const [hop, tap] of world.hops) observation.hops[hop] = tap.observe();

@@ -7,6 +7,7 @@ import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
 import type { StartedName } from '../release/schema.ts';
 import { arrangeVariables, type Arrangement } from './arrangement.ts';
 import type { RunContext } from './context.ts';
+import { takeExclusivePorts } from './exclusive-ports.ts';
 import { environmentOf } from './environment.ts';
 import type { StartPlan } from './plan.ts';
 import { furtherVariables } from './platform.ts';
@@ -20,9 +21,7 @@ const hungAfterMs = 15_000;
 /** In a deployment the stop is looked at; real services wait 5 s for an unfinished request before they end. */
 const graceMs = 7000;
 /** How a service alone ends is no rule's matter, and the CoAP adapter takes 5 s for it. */
-const graceAloneMs = 1000;
-/** A service by itself has shown what it had to show, and only has to go. */
-const shortGraceMs = 250;
+const graceAloneMs = 250;
 /** The MQTT adapter tries its broker for 30 s before it gives up. */
 const hungWithBrokerMs = 40_000;
 
@@ -34,6 +33,8 @@ export interface StartedService {
   listeners: Record<string, ListenerObservation>;
   /** ms until a service that does not end is killed. */
   graceMs: number;
+  /** Held until the service has ended: its turn at ports that it cannot share. */
+  turn: AsyncDisposable;
   /** Output of earlier starts of the same service, where it has to be started more than once. */
   earlier: string[];
 }
@@ -43,6 +44,25 @@ export const startService = async (
   plan: StartPlan,
   ctx: RunContext,
   world: World,
+  signal: AbortSignal,
+): Promise<StartedService> => {
+  // A container has ports of its own.
+  const ports = ctx.runtime.kind === 'processes' ? serviceOf(ctx, name).exclusive : [];
+  const turn = await takeExclusivePorts(ports, signal);
+  try {
+    return await startInTurn(name, plan, ctx, world, turn, signal);
+  } catch (error) {
+    await turn[Symbol.asyncDispose]();
+    throw error;
+  }
+};
+
+const startInTurn = async (
+  name: StartedName,
+  plan: StartPlan,
+  ctx: RunContext,
+  world: World,
+  turn: AsyncDisposable,
   signal: AbortSignal,
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
@@ -120,6 +140,7 @@ export const startService = async (
     watchers,
     listeners: {},
     graceMs: plan.start.services.length > 1 ? graceMs : graceAloneMs,
+    turn,
     earlier,
   };
 };
@@ -143,19 +164,15 @@ const passwordNeedles = (password: string): string[] => [
 ];
 
 /** Stops the service and tells what was seen of it from start to end. */
-export const endService = async (
-  started: StartedService,
-  world: World,
-  inDeployment: boolean,
-): Promise<ServiceObservation> => {
+export const endService = async (started: StartedService, world: World): Promise<ServiceObservation> => {
   const { boot, arrangement, watchers, listeners } = started;
   for (const [listener, watcher] of watchers) {
     listeners[listener] = { ...listeners[listener], watch: await watcher.stop() };
   }
   const ended = boot.outcome === 'ready' ? await endedByItself(boot) : undefined;
   const told = performance.now();
-  const stopped =
-    boot.outcome === 'ready' && !ended ? await boot.stop(inDeployment ? graceMs : shortGraceMs) : undefined;
+  const stopped = boot.outcome === 'ready' && !ended ? await boot.stop(started.graceMs) : undefined;
+  await started.turn[Symbol.asyncDispose]();
   const output = [...started.earlier, boot.outcome === 'ready' ? await boot.output() : boot.output].join(
     '\n',
   );

@@ -4,13 +4,12 @@ import { identitiesFor } from '../../certs/identities.ts';
 import { openBroker } from '../../fixtures/broker/mqtt.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
-import type { Identity, Peer, PeerName } from '../../suites/vocabulary.ts';
+import type { Identity, PeerName } from '../../suites/vocabulary.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
 import { openBackplaneHops, type BackplaneWords } from './backplane-hops.ts';
 import type { RunContext } from './context.ts';
-import { takeExclusivePorts } from './exclusive-ports.ts';
 import { messageWorld, type MessageWorld } from './message-world.ts';
 import { companion, defaultPosture, type StartPlan } from './plan.ts';
 import { isPlatform, startOrder } from './platform.ts';
@@ -41,10 +40,6 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
     const clock = (): number => Math.round(performance.now() - began);
     const { runtime } = ctx;
     const services = startOrder(plan, ctx);
-    if (runtime.kind === 'processes') {
-      const exclusive = services.flatMap((name) => serviceOf(ctx, name).exclusive);
-      stack.use(await takeExclusivePorts(exclusive, signal));
-    }
     const hostsOfServices = [...new Set(['localhost', ...services.map((s) => runtime.peerHost(s))])];
     const peerHosts = ['auth', 'clients', 'channels', 'domains', 'groups'].map((p) => runtime.peerHost(p));
     const identity = identitiesFor(ctx.authorities, {

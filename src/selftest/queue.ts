@@ -8,24 +8,21 @@ export const doAll = async <Job>(
   { capacity, costOf }: { capacity: number; costOf: (job: Job) => number },
   work: (job: Job) => Promise<void>,
 ): Promise<void> => {
-  const underWay = new Set<Promise<void>>();
-  let used = 0;
-  let failed: { reason: unknown } | undefined;
+  const underWay = new Map<Promise<void>, number>();
+  const failures: unknown[] = [];
+  const mustWait = (cost: number): boolean => {
+    const used = underWay.values().reduce((sum, one) => sum + one, 0);
+    return underWay.size > 0 && used + cost > capacity;
+  };
   for (const job of jobs) {
-    const cost = Math.min(capacity, costOf(job));
-    while (used + cost > capacity && !failed) await Promise.race(underWay);
-    if (failed) break;
-    used += cost;
+    const cost = costOf(job);
+    while (!failures.length && mustWait(cost)) await Promise.race(underWay.keys());
+    if (failures.length) break;
     const done: Promise<void> = work(job)
-      .catch((reason: unknown) => {
-        failed ??= { reason };
-      })
-      .finally(() => {
-        used -= cost;
-        underWay.delete(done);
-      });
-    underWay.add(done);
+      .catch((reason: unknown) => void failures.push(reason))
+      .finally(() => underWay.delete(done));
+    underWay.set(done, cost);
   }
-  await Promise.all(underWay);
-  if (failed) throw failed.reason;
+  await Promise.all(underWay.keys());
+  if (failures.length) throw failures[0];
 };

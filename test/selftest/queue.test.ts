@@ -16,7 +16,7 @@ test('the costs of what is under way never exceed the capacity, and nothing is l
     done.push(cost);
   });
   expect(most).toBe(4);
-  expect(done.sort()).toEqual([1, 1, 1, 2, 3, 9]);
+  expect(done.sort((a, b) => a - b)).toEqual([1, 1, 1, 2, 3, 9]);
 });
 
 test('after a failure no job is begun, and those under way are waited for', async () => {

@@ -27,11 +27,15 @@ export async function askHealth(stream: Duplex, about: Conversation): Promise<He
     about.signal,
     () => soFar('silent'),
     (settle) => {
-      const wire = new RecordedStream(stream, {
-        read: (chunk) => {
-          bytes = Buffer.concat([bytes, chunk]).subarray(0, keptBytes);
+      const wire = new RecordedStream(
+        stream,
+        {
+          read: (chunk) => {
+            bytes = Buffer.concat([bytes, chunk]).subarray(0, keptBytes);
+          },
         },
-      });
+        'gone',
+      );
       const session = http2.connect(`http://${authorityOf(about.address)}`, { createConnection: () => wire });
       session.on('remoteSettings', () => (settings = true));
       session.on('error', () => settle(soFar('closed')));

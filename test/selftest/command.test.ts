@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'selftest-'));
+// Services that run as another user have to get through.
+chmodSync(folder, 0o711);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const command = (...args: string[]) => {
+  const child = spawn(process.execPath, [main, 'selftest', '--out', join(folder, 'out'), ...args], {
+    env: { ...process.env, TMPDIR: folder, CI: '1' },
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return { child, ended, text: () => text };
+};
+
+test.each([
+  [['--mutant', 'no-such-fault'], 'no-such-fault'],
+  [['--handbook'], '--all'],
+  [['--jobs', 'many'], '--jobs'],
+  [['what'], 'what'],
+])('%j is a mistake in the arguments', async (args, named) => {
+  const { ended, text } = command(...args);
+  expect(await ended).toBe(2);
+  expect(text()).toContain(named);
+  expect(text()).not.toMatch(/\n\s+at /);
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s takes everything down', async (signal, code) => {
+  const { child, ended, text } = command('--mutant', 'half-pair-refuses');
+  const runFolder = () => readdirSync(folder).find((name) => name.startsWith('magistrala-conformance-'));
+  // Starts of services are under way as soon as the fault points that they pass are written down.
+  const underWay = (name: string): boolean => readdirSync(join(folder, name)).includes('passed');
+  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(50)) {
+    const name = runFolder();
+    if (name !== undefined && underWay(name)) break;
+  }
+  expect(runFolder()).toBeDefined();
+  child.kill(signal);
+  expect(await ended).toBe(code);
+  expect(text()).toContain(`interrupted by ${signal}`);
+  expect(runFolder()).toBeUndefined();
+});
