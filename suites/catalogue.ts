@@ -33,7 +33,7 @@ export const rules: readonly Rule[] = [
 ].flatMap((section) => Object.values<Rule>(section));
 
 const written = (shape: Shape): Case[] => [
-  ...serverConfiguration(),
+  ...serverConfiguration(({ service, name }) => service === 'clients' || shape.users.includes(name)),
   ...standaloneMode(),
   ...clientConfiguration(),
   ...postgresConnections(),

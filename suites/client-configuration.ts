@@ -1,12 +1,12 @@
 /** Section C: Client Configuration: what the CA file of an outgoing gRPC connection does on the wire. */
 import { anyOf, becameReady, ends, endsNonZero, errorNames, not, ready } from './checks.ts';
 import { clientRules } from './client-rules.ts';
+import { ca, caSetting, peer } from './client-words.ts';
 import * as hop from './hop-checks.ts';
 import type { Hop } from './hop-checks.ts';
 import { certificate, key, plainStart } from './server-configuration.ts';
 import { caseId, casesOf, type Row } from './table.ts';
 import type {
-  Authority,
   Case,
   Check,
   FileValue,
@@ -14,7 +14,6 @@ import type {
   Peer,
   PeerName,
   ServiceName,
-  Setting,
   Start,
   Value,
 } from './vocabulary.ts';
@@ -54,17 +53,6 @@ const others: readonly Subject[] = adapters.flatMap((from) =>
     plain: caseId('ca.unset-is-insecure', from, 'unset'),
   })),
 );
-
-const ca = (...of: Authority[]): FileValue => ({ file: 'ca', of });
-const caSetting = ({ from, to }: Hop): Setting => `${from}.${to}.ca`;
-
-const peer = (transport: Peer['transport'], rest: Partial<Peer> = {}): Peer => ({
-  state: 'answers',
-  transport,
-  identity: 'right',
-  clientCertificate: 'ignored',
-  ...rest,
-});
 
 /** Provokes the RPC that every claim about the wire needs. */
 const provoking = (at: Subject): Look[] =>

@@ -35,6 +35,8 @@ export const certificate = (of: Identity, form: 'pem' | 'crlf' | 'preamble' = 'p
 type KeyForm = Extract<FileValue, { file: 'key' }>['form'] & string;
 export const key = (of: Identity, form: KeyForm = 'pkcs8'): FileValue => ({ file: 'key', of, form });
 
+type Has = (at: Listener) => boolean;
+
 /** The pair of one listener; under the page's naming one pair serves both listeners of a service. */
 const pair = (at: Listener, cert?: Value, keyFile?: Value): Record<Setting, Value> => ({
   ...(cert !== undefined && { [`${label(at)}.cert`]: cert }),
@@ -225,10 +227,10 @@ const secretRows = (others: readonly Case[]): Row[] =>
   });
 
 /** The other service's pair must not matter. */
-const ownSettingsRows = (): Row[] =>
+const ownSettingsRows = (there: Has): Row[] =>
   (['users', 'clients'] as const).map((service) => {
     const other = service === 'users' ? 'clients' : 'users';
-    const own = listeners.filter((at) => at.service === service);
+    const own = listeners.filter((at) => at.service === service && there(at));
     const foreign = listeners.filter((at) => at.service === other);
     const settings = Object.assign({}, ...foreign.map((at) => pair(at, certificate('right'), key('right'))));
     return {
@@ -244,9 +246,9 @@ const ownSettingsRows = (): Row[] =>
   });
 
 /** Where a release has one pair a listener: all that the page's one pair covers, set together. */
-const allListenersRows = (): Row[] =>
+const allListenersRows = (there: Has): Row[] =>
   (['users', 'clients'] as const).map((service) => {
-    const own = listeners.filter((at) => at.service === service);
+    const own = listeners.filter((at) => at.service === service && there(at));
     return {
       subject: service,
       plain: plainStart(service),
@@ -263,14 +265,15 @@ const allListenersRows = (): Row[] =>
     };
   });
 
-export const serverConfiguration = (): Case[] => {
+/** `there`: the listeners that the release has; a case about a whole service is about those. */
+export const serverConfiguration = (there: Has): Case[] => {
   const each = (rule: keyof typeof serverRules, rows: (at: Listener) => Row[]): Case[] =>
     casesOf(serverRules[rule], listeners.flatMap(rows));
   const above = [
     ...each('noneIsInsecure', noneRows),
     ...each('oneOfPairIsInsecure', oneOfPairRows),
     ...each('pairIsTls', pairRows),
-    ...casesOf(serverRules.pairIsTls, allListenersRows()),
+    ...casesOf(serverRules.pairIsTls, allListenersRows(there)),
     ...each('readsPem', pemRows),
     ...each('badPairNeverPlaintext', badPairRows),
     ...each('modernTls', versionRows),
@@ -278,6 +281,6 @@ export const serverConfiguration = (): Case[] => {
   return [
     ...above,
     ...casesOf(serverRules.secretStaysSecret, secretRows(above)),
-    ...casesOf(serverRules.ownSettingsOnly, ownSettingsRows()),
+    ...casesOf(serverRules.ownSettingsOnly, ownSettingsRows(there)),
   ];
 };

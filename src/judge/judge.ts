@@ -108,9 +108,11 @@ const lookedAt = (one: Case, observed: Observed): Observation[] => {
 };
 
 const plainStart = (one: Case, own: Observation, observed: Observed): { seen: Seen; found: string } => {
-  if (own.premise)
-    return { seen: own.premise.holds, found: `plain start, made again: ${own.premise.detail}` };
   const plain = one.plain === one.id ? own : observed(one.plain);
+  // A plain start has nothing that it could be held against but itself.
+  if (own.premise && plain !== own) {
+    return { seen: own.premise.holds, found: `plain start, made again: ${own.premise.detail}` };
+  }
   if (!plain) return { seen: undefined, found: `plain start not observed: ${one.plain}` };
   if (plain.infrastructure) return { seen: undefined, found: `plain start: ${plain.infrastructure.message}` };
   const dead = Object.entries(plain.services).find(([, s]) => s.boot.outcome !== 'ready' || s.endedLater);

@@ -1,8 +1,9 @@
 /** Writes the journal as the run goes: every line is on disk before the next is begun. */
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../cli/usage-error.ts';
 import { InfrastructureError } from '../run/runtime.ts';
+import { makeFolder } from './make-folder.ts';
 import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from './journal.ts';
 
 export interface JournalWriter {
@@ -18,7 +19,7 @@ export const openJournal = (out: string, header: JournalHeader): JournalWriter =
   const path = join(out, journalName);
   let file: number;
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     file = openSync(path, 'w');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

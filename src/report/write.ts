@@ -1,20 +1,12 @@
 /** Writes the reports: each whole or not at all, report.json last, so that nothing half-written looks complete. */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../cli/usage-error.ts';
 import { InfrastructureError } from '../run/runtime.ts';
 import { renderBadge } from './badge.ts';
 import { renderHtml } from './html.ts';
 import { renderJUnit } from './junit.ts';
+import { makeFolder } from './make-folder.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Report } from './schema.ts';
 
@@ -35,7 +27,7 @@ const names = ['report.json', 'junit.xml', 'report.html', 'summary.md', 'badge.j
  */
 export const prepareFolder = (out: string): void => {
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     if (!statSync(out).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     for (const name of names) rmSync(join(out, name), { force: true });
     const trial = join(out, `.trial.${process.pid}.tmp`);

@@ -66,6 +66,7 @@ export const prepare = async (options: RunOptions, signal: AbortSignal): Promise
               names: [...new Set(['localhost', runtime.peerHost('postgres')])],
               ips: [...new Set(['127.0.0.1', runtime.peerAddress])],
               ports: options.ports,
+              pull: options.target.pull,
               ...(image && { image }),
             },
             signal,

@@ -10,9 +10,10 @@ import type { RunContext } from './context.ts';
 import { takeExclusivePorts } from './exclusive-ports.ts';
 import { environmentOf } from './environment.ts';
 import type { StartPlan } from './plan.ts';
-import { furtherVariables } from './platform.ts';
+import { furtherVariables, startOrder } from './platform.ts';
 import { programOf } from './program.ts';
 import { InfrastructureError, type Address, type Exited, type Hung, type Ready } from './runtime.ts';
+import { checkVersion } from './version-check.ts';
 import { serviceOf, type World } from './world.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */
@@ -46,8 +47,9 @@ export const startService = async (
   world: World,
   signal: AbortSignal,
 ): Promise<StartedService> => {
-  // A container has ports of its own.
-  const ports = ctx.runtime.kind === 'processes' ? serviceOf(ctx, name).exclusive : [];
+  // A container has ports of its own; a deployment holds those of all its services.
+  const alone = ctx.runtime.kind === 'processes' && startOrder(plan, ctx).length === 1;
+  const ports = alone ? serviceOf(ctx, name).exclusive : [];
   const turn = await takeExclusivePorts(ports, signal);
   try {
     return await startInTurn(name, plan, ctx, world, turn, signal);
@@ -129,6 +131,7 @@ const startInTurn = async (
       boot.exited,
     ]);
     if (await endedByItself(boot)) failForPorts(name, await boot.output());
+    else await checkVersion(name, ctx, boot).catch(stopAndThrow(boot));
   } else if (watchers.size) {
     // The port's last moments: a service that opens it just before it ends is still seen.
     await sleep(60, undefined, { signal });
@@ -144,6 +147,13 @@ const startInTurn = async (
     earlier,
   };
 };
+
+const stopAndThrow =
+  (boot: Ready) =>
+  async (error: unknown): Promise<never> => {
+    await boot.stop(0);
+    throw error;
+  };
 
 /** No rule is about ports: a service that finds its port taken shows nothing but a broken world. */
 const failForPorts = (name: StartedName, output: string): void => {

@@ -40,6 +40,13 @@ export const resolvePrograms = async (
           'add --binaries DIR',
         );
       }
+      if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+        throw new UsageError(
+          '--binaries with a folder that holds one program a service',
+          `no folder at ${folder}`,
+          'check the path given with --binaries',
+        );
+      }
       for (const { binary } of Object.values(release.services)) {
         const sha256 = await digestOf(join(folder, binary));
         if (sha256 !== undefined) description.binaries.push({ service: binary, sha256 });

@@ -9,6 +9,7 @@ import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
 import { openBackplaneHops, type BackplaneWords } from './backplane-hops.ts';
+import { takeExclusivePorts } from './exclusive-ports.ts';
 import type { RunContext } from './context.ts';
 import { messageWorld, type MessageWorld } from './message-world.ts';
 import { companion, defaultPosture, type StartPlan } from './plan.ts';
@@ -40,6 +41,11 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
     const clock = (): number => Math.round(performance.now() - began);
     const { runtime } = ctx;
     const services = startOrder(plan, ctx);
+    // Whole platforms share one SpiceDB, and each writes its schema: one at a time.
+    if (services.length > 1 && runtime.kind === 'processes') {
+      const exclusive = services.flatMap((name) => serviceOf(ctx, name).exclusive);
+      stack.use(await takeExclusivePorts(exclusive, signal));
+    }
     const hostsOfServices = [...new Set(['localhost', ...services.map((s) => runtime.peerHost(s))])];
     const peerHosts = ['auth', 'clients', 'channels', 'domains', 'groups'].map((p) => runtime.peerHost(p));
     const identity = identitiesFor(ctx.authorities, {
@@ -169,7 +175,9 @@ const openHop = async (
     };
     return openRelay({ listenHost, target, protocol: 'any', clock: world.clock });
   }
-  const peer = plan.start.peers?.[to] ?? companion;
+  // In a deployment only the hop of Clients is a case's own: a script for anybody else follows what it is opened with.
+  const aside = isPlatform(plan.start, ctx.release) && from !== 'clients';
+  const peer = (aside ? undefined : plan.start.peers?.[to]) ?? companion;
   const issued = peer.transport === 'plaintext' ? undefined : await world.identity(peer.identity ?? 'right');
   return openPeer({
     listenHost,

@@ -1,0 +1,50 @@
+/** Is it the release that it is taken for? The health answer of a service says its version. */
+import { get } from 'node:http';
+import type { StartedName } from '../release/schema.ts';
+import type { RunContext } from './context.ts';
+import { InfrastructureError, type Ready } from './runtime.ts';
+
+const timeoutMs = 2000;
+/** Services that have shown their version; once a worker is enough. */
+const shown = new Set<StartedName>();
+
+/** Where health is answered in plaintext. Throws InfrastructureError when it names another version. */
+export const checkVersion = async (name: StartedName, ctx: RunContext, boot: Ready): Promise<void> => {
+  const { version } = ctx.release;
+  if (version === undefined || shown.has(name)) return;
+  const listeners = Object.entries(ctx.release.services[name]?.listeners ?? {});
+  const [listener, path] =
+    listeners.map(([at, { health }]) => [at, health] as const).find(([, at]) => at) ?? [];
+  if (listener === undefined || path === undefined) return;
+  const said = await versionAt(boot.address(listener), path);
+  if (said === undefined) return;
+  if (!said.includes(version)) {
+    throw new InfrastructureError(
+      'OTHER_RELEASE',
+      `${name} says that it is version ${said}; the run is about ${ctx.release.release} (${version})`,
+      'give the right --release, or another folder or image',
+    );
+  }
+  shown.add(name);
+};
+
+const versionAt = (at: { host: string; port: number }, path: string): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const request = get({ ...at, path, agent: false, timeout: timeoutMs }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', () => resolve(undefined));
+      response.on('end', () => resolve(versionIn(Buffer.concat(parts).toString())));
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(undefined));
+  });
+
+const versionIn = (text: string): string | undefined => {
+  try {
+    const { version } = JSON.parse(text) as { version?: unknown };
+    return typeof version === 'string' && version !== '' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+};
