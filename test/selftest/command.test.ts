@@ -26,7 +26,7 @@ const command = (...args: string[]) => {
 
 test.each([
   [['--mutant', 'no-such-fault'], 'no-such-fault'],
-  [['--handbook'], '--all'],
+  [['--handbook', '--mutant', 'half-pair-refuses'], 'leave --mutant out'],
   [['--jobs', 'many'], '--jobs'],
   [['what'], 'what'],
 ])('%j is a mistake in the arguments', async (args, named) => {
