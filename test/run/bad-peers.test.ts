@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Observation } from '../../src/observe/observation.ts';
 import { observeStart } from '../../src/run/observe-start.ts';
 import { planStarts } from '../../src/run/plan.ts';
@@ -23,29 +23,29 @@ const observe = async (start: Start): Promise<Observation> => {
 
 const bad: Peer['state'][] = ['absent', 'closing', 'silent', 'resets', 'http1', 'garbage-after-handshake'];
 
-describe.each(adapters)('%s and a peer that', (adapter) => {
-  test.concurrent.each(bad)(
-    '%s: the message is refused within its bound, and the tap tells why',
-    async (state) => {
-      const began = performance.now();
-      const observation = await observe({
-        services: [adapter],
-        settings: { [`${adapter}.clients.ca`]: { file: 'ca', of: ['right'] } },
-        peers: { clients: { state, transport: 'tls', identity: 'right' } },
-        looks: ['message'],
-      });
-      expect(performance.now() - began).toBeLessThan(25_000);
-      expect(observation.infrastructure).toBeUndefined();
-      expect(observation.services[adapter]?.boot.outcome).toBe('ready');
-      expect(observation.messages[`${adapter}/right-secret`]?.outcome).toMatch(/^(refused|hung)$/);
-      const { connections } = observation.hops[`${adapter}→clients`]!;
-      expect(connections.every((c) => c.opening !== 'h2-plaintext' && c.calls.length === 0)).toBe(true);
-      if (state === 'silent' || state === 'garbage-after-handshake') {
-        expect(connections.some((c) => c.opening === 'tls')).toBe(true);
-      }
-    },
-  );
-});
+const rows = adapters.flatMap((adapter) => bad.map((state) => [adapter, state] as const));
+
+test.concurrent.each(rows)(
+  '%s and a peer that is %s: the message is refused within its bound, and the tap tells why',
+  async (adapter, state) => {
+    const began = performance.now();
+    const observation = await observe({
+      services: [adapter],
+      settings: { [`${adapter}.clients.ca`]: { file: 'ca', of: ['right'] } },
+      peers: { clients: { state, transport: 'tls', identity: 'right' } },
+      looks: ['message'],
+    });
+    expect(performance.now() - began).toBeLessThan(25_000);
+    expect(observation.infrastructure).toBeUndefined();
+    expect(observation.services[adapter]?.boot.outcome).toBe('ready');
+    expect(observation.messages[`${adapter}/right-secret`]?.outcome).toMatch(/^(refused|hung)$/);
+    const { connections } = observation.hops[`${adapter}→clients`]!;
+    expect(connections.every((c) => c.opening !== 'h2-plaintext' && c.calls.length === 0)).toBe(true);
+    if (state === 'silent' || state === 'garbage-after-handshake') {
+      expect(connections.some((c) => c.opening === 'tls')).toBe(true);
+    }
+  },
+);
 
 test('what cannot be arranged is an error with its code, not a verdict', async () => {
   const observation = await observe({ services: ['users'], settings: {}, looks: [] });
