@@ -12,7 +12,8 @@ export const restartWithNewCertificate = async (looking: Looking): Promise<void>
   // Same names, same authority, another key and serial.
   world.identity = identitiesFor(ctx.authorities, {
     label: 'clients-renewed',
-    names: ['localhost', ctx.runtime.peerHost('clients')],
+    // All that it is reached by: it may stand for Channels and Domains too.
+    names: [...new Set(['localhost', ...['clients', 'channels', 'domains'].map(ctx.runtime.peerHost)])],
     ips: ['127.0.0.1', '::1'],
   });
   const renewed = await startService('clients', plan, ctx, world, signal);
