@@ -1,5 +1,4 @@
 /** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceName } from '../../suites/vocabulary.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { RunContext } from './context.ts';
@@ -122,5 +121,3 @@ export const fellShort = (plan: StartPlan, observation: Observation): boolean =>
   );
   return notReady || (plan.expectsAccepted && refused);
 };
-
-export const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });
