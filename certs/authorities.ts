@@ -49,13 +49,13 @@ export async function createAuthorities(): Promise<Authorities> {
   const rightRoot = { commonName: `right-root-${run}`, privateKey: newEcKey() };
   const otherRoot = { commonName: `other-root-${run}`, privateKey: newEcKey() };
   const underRight = { commonName: `intermediate-${run}`, privateKey: newEcKey() };
-  const [right, intermediate, other, expired] = await Promise.all([
-    certified(rightRoot, validDays),
-    certified(underRight, validDays, rightRoot),
-    certified(otherRoot, validDays),
-    certified(rightRoot, expiredDays),
-  ]);
-  return { right, intermediate, other, expired, rsaKeys };
+  return {
+    right: certified(rightRoot, validDays),
+    intermediate: certified(underRight, validDays, rightRoot),
+    other: certified(otherRoot, validDays),
+    expired: certified(rightRoot, expiredDays),
+    rsaKeys,
+  };
 }
 
 /** Text that holds the private keys: for the memory of workers, never for a file or a log. */
@@ -85,14 +85,14 @@ export function newEcKey(): KeyObject {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 }
 
-async function certified(
+function certified(
   authority: Omit<IssuingAuthority, 'certificatePem'>,
   days: { from: number; to: number },
   issuer = authority,
-): Promise<IssuingAuthority> {
+): IssuingAuthority {
   const { commonName, privateKey } = authority;
   const purpose = issuer === authority ? 'root' : 'intermediate';
-  const certificatePem = await signCertificate({ commonName, key: privateKey, issuer, purpose, days });
+  const certificatePem = signCertificate({ commonName, key: privateKey, issuer, purpose, days });
   return { ...authority, certificatePem };
 }
 

@@ -64,7 +64,7 @@ export async function issue(authorities: Authorities, request: IssueRequest): Pr
   const privateKey = recipe.key === 'rsa' ? await anRsaKey(authorities) : newEcKey();
   const commonName = commonNameOf(request);
   const { names, ips } = alternativeNames(recipe, request);
-  const certificatePem = await signCertificate({
+  const certificatePem = signCertificate({
     commonName,
     key: privateKey,
     issuer: recipe.issuer === 'self' ? { commonName, privateKey } : authorities[recipe.issuer],

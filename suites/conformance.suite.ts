@@ -3,10 +3,10 @@ import { describe, expect, inject, test } from 'vitest';
 import { judge } from '../src/judge/judge.ts';
 import { workerOf } from '../src/run/worker.ts';
 
-const project = inject('project');
-const worker = await workerOf(inject('run'), project);
+const groups = inject('groups');
+const worker = await workerOf(inject('run'), groups);
 
-describe(project, { concurrent: true, timeout: 0 }, () => {
+describe(groups.join(', '), { concurrent: true, timeout: 0 }, () => {
   for (const { plan, cases } of worker.starts) {
     for (const one of cases) {
       test(one.id, async ({ task, signal }) => {

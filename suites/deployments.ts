@@ -4,7 +4,15 @@ import { clientRules } from './client-rules.ts';
 import { deploymentRules, grpcRules } from './grpc-rules.ts';
 import * as hop from './hop-checks.ts';
 import { coveringArray } from './pairwise.ts';
-import { expectationOf, plainDeployment, startOf, agrees, type Deployment, type Shape } from './platform.ts';
+import {
+  agrees,
+  expectationOf,
+  plainDeployment,
+  startOf,
+  stopsCleanly,
+  type Deployment,
+  type Shape,
+} from './platform.ts';
 import { serverRules } from './server-rules.ts';
 import { standaloneRules } from './standalone-rules.ts';
 import { caseId, casesOf, type Row } from './table.ts';
@@ -57,11 +65,16 @@ const row = (condition: string, d: Deployment, shape: Shape): Row => ({
   plain: caseId(grpcRules.defaultIsInsecure.id, 'deployment', 'nothing set'),
   condition,
   expects: agrees(d) ? 'accepted' : 'ready',
-  start: startOf(d, shape),
-  ...expectationOf(d, shape),
+  start: startOf(d, shape, 'stop'),
+  ...expected(d, shape),
   ...(d.standalone && { premise: standsAlone }),
   ...effectOf(d),
 });
+
+const expected = (d: Deployment, shape: Shape): Pick<Row, 'forbidden' | 'required'> => {
+  const { forbidden, required } = expectationOf(d, shape);
+  return { forbidden, required: [...required, stopsCleanly] };
+};
 
 /** A deployment without Auth and Users shows nothing where Clients does not stand alone. */
 const standsAlone = {

@@ -118,7 +118,7 @@ const pairRows = (at: Listener): Row[] => [
     level: 'info',
     expects: 'anything',
     start: start(at, pair(at, certificate('expired'), key('expired')), 'watch'),
-    effect: pairGivesTls(at),
+    control: pairGivesTls(at),
     forbidden: [answersPlaintext(at)],
     required: [
       anyOf(

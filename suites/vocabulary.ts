@@ -85,6 +85,8 @@ export type Look =
   | 'linger'
   /** One more second after it became ready: a service that dies soon is seen. */
   | 'stay'
+  /** How each service ends on the first signal, also one that takes its time. */
+  | 'stop'
   /** The server's certificate is replaced and the service started again. */
   | 'restart'
   | `call:${string}`;

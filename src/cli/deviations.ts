@@ -1,5 +1,5 @@
 /** The commands `deviations check`, `suggest` and `prune`: what a maintainer does with a release's known deviations. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { checkDeviations, pruneDeviations, suggestDeviations } from '../judge/deviations-edit.ts';
@@ -8,6 +8,7 @@ import { parseDeviations } from '../judge/deviations-file.ts';
 import { loadRelease, releasesFolder } from '../release/load.ts';
 import { readReport } from '../report/read-report.ts';
 import type { Report } from '../report/schema.ts';
+import { readUserFile } from './read-user-file.ts';
 import { UsageError } from './usage-error.ts';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
@@ -77,11 +78,4 @@ const judgedOf = (one: Report['cases'][number]): JudgedCase => ({
   cause: one.cause ?? undefined,
 });
 
-const read = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageError(`a readable file at ${path}`, code ?? String(cause), 'check the path', { cause });
-  }
-};
+const read = (path: string): string => readUserFile(path, 'a readable file', 'check the path');

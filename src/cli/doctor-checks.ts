@@ -1,14 +1,16 @@
 /** What `doctor` looks at. Nothing is changed, everything is bounded. */
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { executable, findBinaries, serverOwner } from '../../fixtures/postgres/binaries.ts';
 import { knownReleases, loadRelease } from '../release/load.ts';
 import { connectDocker } from '../run/containers/docker.ts';
+import { findProgram } from '../run/find-program.ts';
+import { innerPorts, portName } from '../run/inner-ports.ts';
 import { portReserver } from '../run/ports.ts';
 import { manifest } from './package.ts';
 
@@ -116,7 +118,7 @@ const fixedPorts: DoctorCheck = {
   always: false,
   look: async () => {
     const all = knownReleases().flatMap((name) =>
-      Object.values(loadRelease(name).services).flatMap((service) => service.exclusive),
+      Object.values(loadRelease(name).services).flatMap((service) => innerPorts(service).map(portName)),
     );
     const wanted = [...new Set(all)].toSorted();
     const taken = (await Promise.all(wanted.map(async (port) => [port, await bindable(port)] as const)))
@@ -150,24 +152,10 @@ const program = (name: string, neededFor: string, get: string): DoctorCheck => (
   get,
   always: false,
   look: async () => {
-    const path = inPath(name);
+    const path = findProgram(name);
     return path ? { state: 'ok', says: path } : { state: 'absent', says: 'not in PATH' };
   },
 });
-
-const inPath = (name: string): string | undefined =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, process.platform === 'win32' ? `${name}.exe` : name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 
 const within = <T>(answer: Promise<T>): Promise<T> => {
   const late = new Promise<never>((_, reject) => {

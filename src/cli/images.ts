@@ -1,7 +1,7 @@
 /** The command `images`: exactly what a run with `--target images` pulls, for mirroring. */
-import { defaultPostgresImage } from '../../fixtures/postgres/default-image.ts';
-import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
+import { neededImages } from '../run/needed-images.ts';
 
 /** @returns the exit code */
 export const imagesCommand = (flags: {
@@ -10,11 +10,13 @@ export const imagesCommand = (flags: {
   registry?: string;
 }): number => {
   const release = loadRelease(flags.release, flags.releaseFile);
-  const registry = flags.registry ?? release.registry ?? '';
-  const services = Object.values(release.services);
-  const own = services.map(({ image }) => image.replace('{registry}', registry).replace(/^\//, ''));
-  const needs = new Set(services.flatMap(({ needs }) => needs).filter((need) => need !== 'mqtt-broker'));
-  const behind = [...needs].map((need) => infrastructure[need].image);
-  for (const image of new Set([...own, defaultPostgresImage, ...behind])) process.stdout.write(`${image}\n`);
+  const kind = release.release === 'reference' ? 'reference' : 'images';
+  const target = {
+    kind,
+    images: {},
+    ...(flags.registry !== undefined && { registry: flags.registry }),
+  } as const;
+  const references = neededImages(release, catalogueFor(release).cases, target).map(({ ref }) => ref);
+  for (const reference of new Set(references)) process.stdout.write(`${reference}\n`);
   return 0;
 };

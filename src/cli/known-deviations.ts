@@ -1,8 +1,9 @@
 /** The deviations file of a run: the user's own, or the one that the suite has for the release. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDeviations, type Deviation, type DeviationsFile } from '../judge/deviations-file.ts';
 import { releasesFolder } from '../release/load.ts';
+import { readUserFile } from './read-user-file.ts';
 import { UsageError } from './usage-error.ts';
 
 const folder = join(releasesFolder, 'deviations');
@@ -34,15 +35,7 @@ export const allDeviations = (): DeviationsFile[] =>
     : [];
 
 const readDeviations = (path: string): DeviationsFile => {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new UsageError(`a deviations file at ${path}`, code, 'check the path given with --deviations', {
-      cause,
-    });
-  }
+  const text = readUserFile(path, 'a deviations file', 'check the path given with --deviations');
   const parsed = parseDeviations(text);
   if (parsed.ok) return parsed.file;
   const [first] = parsed.problems;

@@ -1,14 +1,14 @@
 /** The command `page check`: has the Security page changed since the rules were written? */
-import { readFileSync } from 'node:fs';
 import { page, pageDigest, sentences, sentencesOf, type Sentence } from '../../suites/page.ts';
 import { rules } from '../../suites/catalogue.ts';
+import { readUserFile } from './read-user-file.ts';
 import { UsageError } from './usage-error.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** @returns 0 when the page is the pinned one, 3 when it has drifted */
 export const pageCheckCommand = (file: string): number => {
-  const text = read(file);
+  const text = readUserFile(file, 'the page', 'give the path of security.mdx');
   const now = sentencesOf(text);
   if (now.length === 0) {
     throw new UsageError(
@@ -40,15 +40,4 @@ export const pageCheckCommand = (file: string): number => {
     say('The sentences are the same; their order or the headings have changed.');
   say(`The page has drifted: ${gone.length} sentences gone or changed, ${added.length} new.`);
   return 3;
-};
-
-const read = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageError(`the page at ${path}`, code ?? String(cause), 'give the path of security.mdx', {
-      cause,
-    });
-  }
 };

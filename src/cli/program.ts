@@ -110,7 +110,11 @@ const runOptions = (command: Command): Command => {
     .option('--release <name>', 'release to test, for images and binaries')
     .option('--binaries <dir>', 'folder with one program a service')
     .option('--registry <host>', 'registry to take the images from')
-    .option('--image <service=ref>', 'another image for a service (repeatable)', list)
+    .option(
+      '--image <service=ref>',
+      'another image for a service, or for postgres, nats, redis, spicedb, amqp (repeatable)',
+      list,
+    )
     .option('--pull <when>', 'never, missing or always (default: missing)')
     .option('--release-file <file>', 'release file of your own')
     .option('--deviations <file>', "known deviations, in place of the release's own")
@@ -121,7 +125,6 @@ const runOptions = (command: Command): Command => {
     .option('--workers <n>', 'processes that observe at the same time')
     .option('--ports <from-to>', 'range of ports to use')
     .option('--keep-on-fail', 'keep folders and output of the services of failed cases')
-    .option('--shard <i/n>', 'observe this part only; judges nothing')
     .addOption(new Option('--mutant <name>', 'single fault to switch on in the reference').hideHelp());
 };
 

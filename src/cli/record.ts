@@ -1,19 +1,22 @@
 /** The command `record`: keeps a journal of a real release for the suite's own tests. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRelease } from '../release/load.ts';
 import { judgeJournal } from '../report/judge-journal.ts';
 import type { JournalLine } from '../report/journal.ts';
+import { makeFolder } from '../report/make-folder.ts';
 import { readJournal } from '../report/read-journal.ts';
 import { packRecorded, recordedOf } from '../report/recorded.ts';
 import { knownDeviations } from './known-deviations.ts';
+import { readUserFile } from './read-user-file.ts';
 import { UsageError } from './usage-error.ts';
 
 export const recordedFolder = 'test/recorded';
 
 /** @returns the exit code */
 export const recordCommand = (journal: string, folder = recordedFolder): number => {
-  const lines = recordedOf(readJournal(read(journal), journal));
+  const text = readUserFile(journal, 'a journal', 'give the journal.ndjson of a run');
+  const lines = recordedOf(readJournal(text, journal));
   const [header] = lines;
   const footer = lines.at(-1);
   if (header?.type !== 'header' || footer?.type !== 'footer' || !footer.complete) {
@@ -24,7 +27,7 @@ export const recordCommand = (journal: string, folder = recordedFolder): number 
     );
   }
   const { release } = header.target;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const packed = packRecorded(lines);
   writeFileSync(join(folder, `${release}.ndjson.gz`), packed);
   writeFileSync(join(folder, `${release}.verdicts.txt`), verdictsOf(lines));
@@ -44,15 +47,4 @@ export const verdictsOf = (lines: readonly JournalLine[]): string => {
     [id, outcome, finding ?? '-', risk ?? '-', cause ?? '-', disposition ?? '-'].join(' '),
   );
   return `${[...rows, `gate ${report.gate} ${report.exitCode}`].join('\n')}\n`;
-};
-
-const read = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageError(`a journal at ${path}`, code ?? String(cause), 'give the journal.ndjson of a run', {
-      cause,
-    });
-  }
 };

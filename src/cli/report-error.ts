@@ -1,4 +1,5 @@
 /** Errors as a user sees them: what was expected, what was found, what to do. */
+import { systemFault } from '../run/system-fault.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ErrorReport {
@@ -30,6 +31,12 @@ export const errorReport = (error: unknown): ErrorReport => {
       exitCode: 4,
       stack,
     };
+  }
+  const fault = systemFault(error);
+  if (fault) {
+    const { code, expected, found, todo } = fault;
+    const title = `The world around the services is broken (${code}); this says nothing about them.`;
+    return { title, expected, found, todo, exitCode: 4, stack };
   }
   return {
     title: 'This is an error of the suite; it says nothing about what was tested.',

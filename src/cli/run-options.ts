@@ -7,6 +7,7 @@ import { UsageError } from './usage-error.ts';
 import { loadRelease } from '../release/load.ts';
 import type { Release } from '../release/schema.ts';
 import { checkout, installed, shellWord } from '../report/reproduce.ts';
+import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import { defaultOptions, type RunOptions, type TargetOptions } from '../run/options.ts';
 
 export interface RunFlags extends FilterFlags {
@@ -24,7 +25,6 @@ export interface RunFlags extends FilterFlags {
   workers?: string;
   ports?: string;
   keepOnFail?: true;
-  shard?: string;
   mutant?: string;
 }
 
@@ -53,22 +53,14 @@ export const runOptionsOf = (
       runtime,
       filters,
       out: flags.out ?? `results/${folder}`,
-      workers: wholeNumber('--workers', flags.workers, 1, 256) ?? defaultWorkers(target.kind),
+      workers: wholeNumber('--workers', flags.workers, 1, 256) ?? Math.min(4, availableParallelism()),
       keepOnFail: flags.keepOnFail === true,
       command: commandOf(argv),
       ...(flags.ports !== undefined && { ports: portsOf(flags.ports) }),
-      ...(flags.shard !== undefined && { shard: shardOf(flags.shard) }),
       ...(flags.mutant !== undefined && { mutant: flags.mutant }),
     },
   };
 };
-
-/**
- * A Node process of the reference keeps a core busy while it starts. Real services start in a tenth of that, and
- * some starts only wait for their turn at a port: more of them have to be under way.
- */
-const defaultWorkers = (kind: TargetOptions['kind']): number =>
-  Math.min(4, availableParallelism()) + (kind === 'reference' ? 0 : 2);
 
 const runtimeFor = (kind: TargetOptions['kind']): RunOptions['runtime'] =>
   kind === 'images' ? 'containers' : 'processes';
@@ -143,7 +135,10 @@ const imagesOf = (
   release: Release,
   kind: TargetOptions['kind'],
 ): Record<string, string> => {
-  const services = kind === 'reference' ? ['reference'] : Object.keys(release.services);
+  const services =
+    kind === 'reference'
+      ? ['reference', 'postgres']
+      : [...Object.keys(release.services), ...Object.keys(infrastructure), 'postgres'];
   return Object.fromEntries(
     given.map((text) => {
       const [service, reference] = parsePair('--image', text, '=', 'SERVICE=REF');
@@ -165,13 +160,6 @@ const portsOf = (text: string): { from: number; to: number } => {
   const to = wholeNumber('--ports', last, 1, 65_535) ?? 65_535;
   if (from <= to) return { from, to };
   throw new UsageError('--ports FROM-TO, the lower one first', text, `write --ports ${to}-${from}`);
-};
-
-const shardOf = (text: string): string => {
-  const [part, parts] = parsePair('--shard', text, '/', 'I/N');
-  const n = wholeNumber('--shard', parts, 1, 1000) ?? 1;
-  wholeNumber('--shard', part, 1, n);
-  return text;
 };
 
 const commandOf = (argv: readonly string[]): string =>

@@ -13,7 +13,6 @@ import { consoleReport, lastLine } from './console-report.ts';
 import { knownDeviations } from './known-deviations.ts';
 import { createProgress } from './progress.ts';
 import { runOptionsOf, type RunFlags } from './run-options.ts';
-import { shardOutcome } from './shard-outcome.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -31,7 +30,6 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
     say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
     return interruptedBy(lines);
   }
-  if (options.shard !== undefined) return shardEnd(lines, options);
   const report = judgeJournal(lines, release, deviations, {
     strict: flags.strict === true,
     catalogue,
@@ -83,12 +81,4 @@ const observe = async (
   } finally {
     progress.end();
   }
-};
-
-const shardEnd = (lines: readonly JournalLine[], options: RunOptions): number => {
-  const { exitCode, words } = shardOutcome(lines);
-  say(
-    `shard ${options.shard}: ${words}; exit code ${exitCode}. Nothing is judged before the shards are merged.`,
-  );
-  return exitCode;
 };

@@ -20,7 +20,10 @@ export const addSelftest = (program: Command, done: (exitCode: number) => void):
       name,
     ])
     .option('--all', 'judge each mutant by the whole catalogue, and tell which cases see what')
-    .option('--handbook', 'write fixtures/reference/MUTANTS.md anew')
+    .option(
+      '--handbook',
+      'write what fixtures/reference says about the mutants anew; with --all also which case sees which',
+    )
     .option('--out <dir>', 'folder for the results', 'results/selftest')
     .option('--jobs <n>', 'starts under way at once')
     .action(async (flags: SelftestFlags, command: Command) => {

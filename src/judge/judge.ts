@@ -49,6 +49,12 @@ export const judge = (one: Case, observed: Observed): Verdict => {
   const broken = observations.find((o) => o.infrastructure)?.infrastructure;
   if (broken) return verdict('error', 'INFRASTRUCTURE', `${broken.code}: ${broken.message}`);
 
+  // Whatever was seen of a service that is not of this release says nothing about it.
+  const stranger = observed(one.plain)?.infrastructure;
+  if (stranger?.code === 'OTHER_RELEASE') {
+    return verdict('error', 'INFRASTRUCTURE', `plain start: ${stranger.code}: ${stranger.message}`);
+  }
+
   const plain = plainStart(one, first, observed);
   if (plain.seen === false) return verdict('error', 'PLAIN_START_FAILED', plain.found);
 
@@ -88,10 +94,14 @@ export const judge = (one: Case, observed: Observed): Verdict => {
 };
 
 /** Required facts are absent and nothing forbidden explains it: a reading that has to be made twice. */
-export const fallsShort = (one: Case, observation: Observation): boolean => {
+export const declaredOutcomeMissing = (one: Case, observation: Observation): boolean => {
   const seen = factsOf(one, [observation]);
   return seen.forbidden === undefined && seen.absent !== undefined;
 };
+
+/** Something forbidden was seen: nothing that is seen later can change the verdict. */
+export const isDecided = (one: Case, observation: Observation): boolean =>
+  factsOf(one, [observation]).forbidden !== undefined;
 
 /** Whether the setting under test showed an effect, and by which case. */
 export const effectOf = (one: Case, observed: Observed): Seen => {

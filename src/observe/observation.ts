@@ -122,6 +122,8 @@ export interface PlaintextWatch {
   plaintextAt: number[];
   /** Samples that reached an open port. */
   connected: number;
+  /** Somebody else than the service answered in plaintext at its port. */
+  stranger?: true;
 }
 
 export interface HopObservation {

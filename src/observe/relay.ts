@@ -3,6 +3,7 @@ import net from 'node:net';
 import type { Address } from '../run/runtime.ts';
 import { ConnectionRecords, maxOpen, type ConnectionRecord } from './connection-record.ts';
 import { PostgresOpening } from './postgres-opening.ts';
+import { reset } from './reset.ts';
 import type { Tap } from './tap.ts';
 
 export interface RelayOptions {
@@ -97,13 +98,4 @@ function forward(from: net.Socket, to: net.Socket): void {
     if (!from.readableEnded) reset(to);
   });
   from.resume();
-}
-
-/**
- * While a shutdown is under way the system refuses a reset (libuv: EINVAL), and Node then never closes the handle: a
- * worker that ends would wait for it for ever.
- */
-function reset(socket: net.Socket): void {
-  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
-  else socket.resetAndDestroy();
 }

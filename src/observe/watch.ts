@@ -14,6 +14,8 @@ export interface WatchOptions {
   signal?: AbortSignal;
   /** Path of the GET for `http` and `ws`. Default `/health`. */
   path?: string;
+  /** Label of the run, where its services are processes of this machine: strangers at their ports are told then. */
+  label?: string;
 }
 
 export interface PlaintextWatcher {
@@ -35,12 +37,15 @@ const defaultEveryMs = 8;
 export function watchPlaintext(
   address: Address,
   protocol: ListenerProtocol,
-  { everyMs = defaultEveryMs, clock, signal, path }: WatchOptions,
+  { everyMs = defaultEveryMs, clock, signal, path, label }: WatchOptions,
 ): PlaintextWatcher {
   if (protocol === 'coap') return { stop: () => Promise.resolve({ ...nothing }), begun: Promise.resolve() };
   const askedAt = monotonicMs();
   const sinceStart = clock() - askedAt;
-  const watched = theProcess().watch({ address, protocol, path, everyMs });
+  const watched = theProcess().watch({
+    ...{ address, protocol, path, everyMs },
+    ...(label !== undefined && { label }),
+  });
   let result: Promise<PlaintextWatch> | undefined;
   const stop = (): Promise<PlaintextWatch> => {
     signal?.removeEventListener('abort', onAbort);

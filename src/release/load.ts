@@ -1,8 +1,9 @@
 /** Reads a release file: one of the suite's own by name, or a user's by path. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { readUserFile } from '../cli/read-user-file.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { releaseSchema, type Release } from './schema.ts';
 
@@ -29,7 +30,8 @@ export const loadRelease = (name: string, file?: string): Release => {
       'choose one of these with --release, or give a file of your own with --release-file',
     );
   }
-  const release = parse(path, read(path));
+  const text = readUserFile(path, 'a readable release file', 'check the path given with --release-file');
+  const release = parse(path, text);
   if (release.release !== name && file === undefined) {
     throw new UsageError(
       `the release file ${path} to be about ${name}`,
@@ -38,19 +40,6 @@ export const loadRelease = (name: string, file?: string): Release => {
     );
   }
   return release;
-};
-
-const read = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new UsageError(
-      `a readable release file at ${path}`,
-      (cause as NodeJS.ErrnoException).code ?? String(cause),
-      'check the path given with --release-file',
-      { cause },
-    );
-  }
 };
 
 const parse = (path: string, text: string): Release => {

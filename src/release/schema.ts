@@ -83,8 +83,11 @@ const service = z.strictObject({
   inPlatform: z.strictObject({ needs: z.array(z.enum(backplaneNeeds)).default([]), environment }).optional(),
   /** Peers that this service also stands for, at its gRPC listener. */
   alsoServes: z.array(z.enum(['channels', 'domains', 'groups'])).default([]),
-  /** Ports that are bound besides and cannot be moved, as `tcp/81`: such starts do not overlap. */
-  exclusive: z.array(z.string().regex(/^(tcp|udp)\/\d+$/)).default([]),
+  /**
+   * Ports that are bound besides and cannot be moved, as `tcp/81`: such starts do not overlap. `udp/5682@coap`: on
+   * the host of the listener `coap`, which moves nothing else.
+   */
+  exclusive: z.array(z.string().regex(/^(tcp|udp)\/\d+(@[a-z]+)?$/)).default([]),
   /** Starts needed on an empty platform until it stays. */
   startsOnEmptyPlatform: z.int().min(1).default(1),
 });
@@ -112,6 +115,8 @@ export const releaseSchema = z.strictObject({
   version: z.string().optional(),
   /** Registry that published images come from by default. */
   registry: z.string().optional(),
+  /** Given to every service: nothing of security. */
+  environment,
   services: z.partialRecord(serviceNames, service),
   platform: platform.optional(),
   /** Only settings that the release spells otherwise than the page, or that the page does not know. */

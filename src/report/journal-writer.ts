@@ -1,5 +1,5 @@
 /** Writes the journal as the run goes: every line is on disk before the next is begun. */
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../cli/usage-error.ts';
 import { InfrastructureError } from '../run/runtime.ts';
@@ -32,15 +32,21 @@ export const openJournal = (out: string, header: JournalHeader): JournalWriter =
       },
     );
   }
+  let size = 0;
+  let observations = 0;
   const write = (line: JournalLine): void => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     try {
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      size += bytes.length;
+      if (line.type === 'observation') observations++;
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
+      // What did not fit in whole would be a line that nobody can read.
+      ftruncateSync(file, size);
       throw new InfrastructureError(
         'JOURNAL_UNWRITABLE',
-        `the journal ${path} could not be written (${code ?? String(cause)})`,
+        `Expected room for the journal ${path}; found ${code ?? String(cause)} after ${observations} starts, which it holds; nothing is judged`,
         code === 'ENOSPC'
           ? 'make room on the disk, or choose another one with --out'
           : 'check the folder given with --out',

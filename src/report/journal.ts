@@ -41,8 +41,8 @@ export interface JournalObservation {
   observation: Observation;
   /** Infrastructure errors of earlier attempts; a retry happens for nothing else. */
   attempts: { code: string; message: string }[];
-  /** ms: until ready or ended, looking, stopping. */
-  timings: { start: number; probe: number; stop: number };
+  /** ms: until ready or ended, looking (of that: only waiting, to see whether it stays), stopping. */
+  timings: { start: number; probe: number; settle?: number; stop: number };
 }
 
 export interface JournalFooter {

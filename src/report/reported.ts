@@ -26,6 +26,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
   if (outcome === 'not-applicable') throw new Error(`${one.id} is no case of this release`);
   const { id, rule, level, basis, subject, condition, naming } = one;
   const entry = disposition?.entry;
+  const { start, probe, stop } = line.timings;
   return {
     ...{ id, rule, level, basis, subject, condition, naming, outcome, controlOnly },
     section: one.section,
@@ -43,7 +44,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     control: one.control?.case ?? null,
     evidence: [evidenceOf(line)],
     attempts: line.attempts,
-    timings: line.timings,
+    timings: { start, probe, stop },
     reproduce: reproduceCommand(id, judgement.again),
   };
 };

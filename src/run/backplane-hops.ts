@@ -1,6 +1,9 @@
 /** What a service of a start finds at the addresses of NATS, Redis, SpiceDB and the rest. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { openPeer } from '../../fixtures/peers/peer.ts';
-import type { InfrastructureName } from '../../fixtures/platform/infrastructure.ts';
+import { natsAccounts, natsUser, type InfrastructureName } from '../../fixtures/platform/infrastructure.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { StartedName } from '../release/schema.ts';
@@ -10,10 +13,40 @@ import { isPlatform, isWhole, securesBackplane } from './platform.ts';
 import { InfrastructureError, type Address } from './runtime.ts';
 import type { World } from './world.ts';
 
-/** Of one service: what stands in for `{nats}`, `{redis}`, `{amqp}`, `{spicedb.host}` and `{spicedb.port}`. */
+/** Of one service: what stands in for `{nats}`, `{redis}`, `{amqp}`, `{spicedb.host}`, `{spicedb.port}`, `{spicedb.key}`. */
 export type BackplaneWords = Readonly<Record<string, string | undefined>>;
 
 const schemes = { nats: ['nats', 'tls'], redis: ['redis', 'rediss'], amqp: ['amqp', 'amqps'] } as const;
+
+/** What the services of one start have in common: an event store and an authorization store of their own. */
+export interface Shared {
+  natsUser: string;
+  spicedbKey: string;
+}
+
+/** Undefined for a service alone: it keeps nothing there that another one could mistake for its own. */
+export const openShared = (plan: StartPlan, { release, folder }: RunContext): Shared | undefined =>
+  isPlatform(plan.start, release)
+    ? { natsUser: natsUser(freeAccount(join(folder, 'accounts'))), spicedbKey: randomUUID() }
+    : undefined;
+
+/** A folder for each account that was taken: whichever worker makes it has the account. */
+const freeAccount = (folder: string): number => {
+  mkdirSync(folder, { recursive: true });
+  for (let account = 0; account < natsAccounts; account++) {
+    try {
+      mkdirSync(join(folder, String(account)));
+      return account;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  throw new InfrastructureError(
+    'ACCOUNTS_EXHAUSTED',
+    `a run has event stores for ${natsAccounts} deployments, and this one has started as many`,
+    'run the sections grpc and deployment apart from each other',
+  );
+};
 
 /**
  * Alone, a service shares what the run has started, and finds a script in place of SpiceDB. In a deployment every one
@@ -22,6 +55,7 @@ const schemes = { nats: ['nats', 'tls'], redis: ['redis', 'rediss'], amqp: ['amq
 export const openBackplaneHops = async (
   name: StartedName,
   plan: StartPlan,
+  shared: Shared | undefined,
   ctx: RunContext,
   world: World,
   stack: AsyncDisposableStack,
@@ -34,7 +68,8 @@ export const openBackplaneHops = async (
   for (const to of ['nats', 'redis', 'amqp'] as const) {
     if (!needs.has(to)) continue;
     const at = await addressOf(name, to, together, tls, ctx, world, stack);
-    words[to] = `${schemes[to][tls ? 1 : 0]}://${credentials[to]}${at.host}:${at.port}${paths[to]}`;
+    const credentials = to === 'nats' ? shared && nameAndPassword(shared.natsUser) : fixedCredentials[to];
+    words[to] = `${schemes[to][tls ? 1 : 0]}://${credentials ?? ''}${at.host}:${at.port}${paths[to]}`;
   }
   if (wantsSpicedb(service.environment) || needs.has('spicedb')) {
     const at = isWhole(plan, ctx)
@@ -42,11 +77,13 @@ export const openBackplaneHops = async (
       : await scripted(name, ctx, world, stack);
     words['spicedb.host'] = at.host;
     words['spicedb.port'] = String(at.port);
+    words['spicedb.key'] = shared?.spicedbKey ?? 'no-key-in-particular';
   }
   return words;
 };
 
-const credentials = { nats: '', redis: '', amqp: 'guest:guest@' } as const;
+const fixedCredentials = { redis: '', amqp: 'guest:guest@' } as const;
+const nameAndPassword = (user: string): string => `${user}:${user}@`;
 const paths = { nats: '', redis: '/0', amqp: '/' } as const;
 
 const wantsSpicedb = (environment: Readonly<Record<string, string>>): boolean =>

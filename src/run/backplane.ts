@@ -14,8 +14,8 @@ import type { Case } from '../../suites/vocabulary.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Release } from '../release/schema.ts';
 import type { Backplane, BackplaneAddress } from './context.ts';
+import { neededInfrastructure } from './needed-images.ts';
 import type { RunOptions } from './options.ts';
-import { isPlatform } from './platform.ts';
 import { InfrastructureError, type Address, type PlacedFile, type Program, type Runtime } from './runtime.ts';
 
 export interface StartedBackplane extends AsyncDisposable {
@@ -34,7 +34,7 @@ export const startBackplane = async (
 ): Promise<StartedBackplane> => {
   const stack = new AsyncDisposableStack();
   try {
-    const found = needed(release, cases).filter(
+    const found = neededInfrastructure(release, cases).filter(
       // Without SpiceDB the deployments run with scripted Auth, Channels and Domains.
       (name) =>
         name !== 'spicedb' || options.runtime === 'containers' || lookFor(name, options) !== undefined,
@@ -49,19 +49,6 @@ export const startBackplane = async (
     await stack.disposeAsync();
     throw error;
   }
-};
-
-const needed = (release: Release, cases: readonly Case[]): InfrastructureName[] => {
-  const alone = cases.flatMap((one) =>
-    one.start.services.flatMap((name) => release.services[name]?.needs ?? []),
-  );
-  const together = cases.some((one) => isPlatform(one.start, release))
-    ? (release.platform?.order ?? []).flatMap((name) => {
-        const service = release.services[name];
-        return [...(service?.needs ?? []), ...(service?.inPlatform?.needs ?? [])];
-      })
-    : [];
-  return [...new Set([...alone, ...together])].filter((need) => need !== 'mqtt-broker');
 };
 
 const startOne = async (
@@ -82,13 +69,16 @@ const startOne = async (
     ports: place.ports,
     path: (file) => place.path(file),
   };
+  const program = programOf(name, what, options, at);
   const boot = await runtime.boot(
     {
       place,
-      program: programOf(name, what, options, at),
+      program,
       env: {},
       files: [...(what.files?.(at) ?? []), ...(what.secure ? await pairOf(name, runtime, authorities) : [])],
-      otherUser: false,
+      // Some images start as root and give that up before they read their key: Redis does. As another user from the
+      // beginning it owns its files.
+      otherUser: runtime.kind === 'containers',
       timeoutMs: startLimitMs,
       ready: (address, stop) => greets(what, address('main'), stop),
     },
@@ -99,14 +89,16 @@ const startOne = async (
     throw new InfrastructureError(
       'BACKPLANE_FAILED',
       `${what.binary} (${what.purpose}) ${boot.outcome === 'hung' ? `was not up after ${startLimitMs} ms` : `ended with code ${boot.code}`}: ${words}`,
-      what.todo,
+      program.kind === 'container'
+        ? `look at what the image ${program.image} needs, or give another one: --image ${name}=REF`
+        : what.todo,
     );
   }
   stack.use(boot);
   const reached = async (port: string): Promise<{ local: Address; host: string; port: number }> => {
     const local = boot.address(port);
     if (runtime.kind === 'processes') return { local, ...local };
-    // Published on the loopback of this machine: containers reach it through a relay at the gateway.
+    // Containers reach it by its name, which stands for this machine: through a relay.
     const relay = stack.use(
       await openRelay({
         listenHost: runtime.listenHost,

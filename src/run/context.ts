@@ -16,6 +16,8 @@ export interface RunDescription {
   /** Serialised authorities of the run's PKI. */
   authorities: string;
   postgres: PostgresDescription | null;
+  /** Image with PostgreSQL, in containers. */
+  postgresImage?: string;
   backplane: Backplane;
   /** Case ids to observe, selected ones and those that they need, in catalogue order. */
   cases: string[];

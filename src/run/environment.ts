@@ -23,7 +23,11 @@ export const environmentOf = (
     content: minimalFile(kind),
   }));
   const together = isPlatform(plan.start, ctx.release) ? service.inPlatform?.environment : undefined;
-  for (const [variable, template] of Object.entries({ ...service.environment, ...together })) {
+  for (const [variable, template] of Object.entries({
+    ...ctx.release.environment,
+    ...service.environment,
+    ...together,
+  })) {
     env[variable] = fill(template, variable, { name, world, path: (file) => place.path(file) });
   }
   const trust = ctx.release.platform?.trust;
@@ -32,7 +36,7 @@ export const environmentOf = (
     env[trust] = place.path('trusted-ca.crt');
   }
   for (const [listener, { variables }] of Object.entries(service.listeners)) {
-    if (variables.host) env[variables.host] = place.bindHost;
+    if (variables.host) env[variables.host] = world.hosts.get(`${name}.${listener}`) ?? place.bindHost;
     env[variables.port] = String(place.ports[listener]);
   }
   const opened = world.databases.get(name);

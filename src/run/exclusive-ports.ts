@@ -1,96 +1,104 @@
 /** Ports that a release's services bind besides and cannot move: starts that need the same one take turns. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hostsFor, portName, type InnerPort } from './inner-ports.ts';
 import { lockPort } from './ports-lock.ts';
 import { isFree } from './ports.ts';
 import { InfrastructureError } from './runtime.ts';
+import { turns } from './turns.ts';
 
 /** ms between two looks at a lock that a start in another worker, or another run on this machine, holds. */
-const pollMs = 25;
+const pollMs = 10;
 /** ms that the port's own previous holder, which was told to end, may still take. */
 const settleMs = 5000;
 /** Other runs may have a long row of starts before them, but not an endless one. */
 const limitMs = 600_000;
 
-/** First come, first served within a thread: what is waiting there asks the system for no lock. */
-const queues = new Map<string, Promise<void>>();
+/** Dispose of it when the service has ended. */
+export interface Turn extends AsyncDisposable {
+  /** By port, as `udp/5682`: the address at which it is this start's alone. */
+  hosts: ReadonlyMap<string, string>;
+}
 
-/** Ports as in a release file, `tcp/81`. Taken in one order everywhere, so that two starts never hold each other up. */
-export const takeExclusivePorts = async (
-  ports: readonly string[],
-  signal: AbortSignal,
-): Promise<AsyncDisposable> => {
+/** First come, first served within a thread: what is waiting there asks the system for no lock. */
+const queues = new Map<string, () => Promise<Disposable>>();
+
+/** Taken in one order everywhere, so that two starts never hold each other up. */
+export const takeExclusivePorts = async (ports: readonly InnerPort[], signal: AbortSignal): Promise<Turn> => {
   const stack = new AsyncDisposableStack();
+  const hosts = new Map<string, string>();
+  const named = new Map(ports.map((port) => [portName(port), port]));
   try {
-    for (const port of [...new Set(ports)].sort()) stack.defer(await takeTurn(port, signal));
-    return stack;
+    for (const [name, port] of [...named].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const queue = queues.get(name) ?? turns(hostsFor(port).length);
+      queues.set(name, queue);
+      stack.use(await queue());
+      const { host, unlock } = await lock(port, signal);
+      stack.defer(unlock);
+      hosts.set(name, host);
+    }
+    return { hosts, [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
   }
 };
 
-const takeTurn = async (port: string, signal: AbortSignal): Promise<() => void> => {
-  const before = queues.get(port);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  queues.set(
-    port,
-    (before ?? Promise.resolve()).then(() => promise),
-  );
-  try {
-    await before;
-    const unlock = await lock(port, signal);
-    return () => {
-      unlock();
-      resolve();
-    };
-  } catch (error) {
-    resolve();
-    throw error;
-  }
-};
+/** Locks of ports have their numbers; those of a port at one address, and of the next in turn, lie beyond them. */
+const nextInTurn = (port: number): number => port + 2 ** 16;
+const atAddress = (port: number, host: string): number =>
+  port + 2 ** 17 * (1 + host.split('.').reduce((all, part) => all * 256 + Number(part), 0));
 
-/** Locks of ports have their numbers; the place of the next in turn at a port is locked under a number beyond them. */
-const nextInTurn = (port: number): number => port + 65_536;
+interface Held {
+  host: string;
+  unlock: () => void;
+}
 
-const lock = async (port: string, signal: AbortSignal): Promise<() => void> => {
-  const [protocol, number] = port.split('/') as ['tcp' | 'udp', string];
+const lock = async (inner: InnerPort, signal: AbortSignal): Promise<Held> => {
+  const { port, protocol, listener } = inner;
   const began = performance.now();
+  const places = hostsFor(inner).map((host) => ({
+    host,
+    number: listener === undefined ? port : atAddress(port, host),
+  }));
   // Whoever is next keeps that place until the turn comes, so that a run with many starts lets another one in between.
-  const leavePlace = await poll(nextInTurn(Number(number)), port, began, signal);
-  let unlock: () => void;
+  const place = await poll([{ host: '', number: nextInTurn(port) }], inner, began, signal);
+  let held: Held;
   try {
-    unlock = await poll(Number(number), port, began, signal);
+    held = await poll(places, inner, began, signal);
   } finally {
-    leavePlace();
+    place.unlock();
   }
   try {
     // Whoever is still there after this is no start of ours: the service's own words will say so.
-    const held = performance.now();
-    while (!(await isFree(Number(number), protocol)) && performance.now() - held < settleMs) {
+    const since = performance.now();
+    const at = listener === undefined ? undefined : held.host;
+    while (!(await isFree(port, protocol, at)) && performance.now() - since < settleMs) {
       await sleep(pollMs, undefined, { signal });
     }
-    return unlock;
+    return held;
   } catch (error) {
-    unlock();
+    held.unlock();
     throw error;
   }
 };
 
 const poll = async (
-  number: number,
-  port: string,
+  places: readonly { host: string; number: number }[],
+  inner: InnerPort,
   began: number,
   signal: AbortSignal,
-): Promise<() => void> => {
+): Promise<Held> => {
   while (performance.now() - began < limitMs) {
-    signal.throwIfAborted();
-    const unlock = await lockPort(number);
-    if (unlock) return unlock;
+    for (const { host, number } of places) {
+      signal.throwIfAborted();
+      const unlock = await lockPort(number);
+      if (unlock) return { host, unlock };
+    }
     await sleep(pollMs, undefined, { signal });
   }
   throw new InfrastructureError(
     'PORT_TAKEN',
-    `a turn at port ${port}, which the release binds and cannot move; other runs on this machine held it for ${limitMs / 1000} s`,
+    `a turn at port ${portName(inner)}, which the release binds and cannot move; other runs on this machine held it for ${limitMs / 1000} s`,
     'wait for the other runs, or use the runtime containers, where every start has ports of its own',
   );
 };

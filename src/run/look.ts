@@ -4,6 +4,7 @@ import type { Look, Setting } from '../../suites/vocabulary.ts';
 import type { CallObservation, Observation } from '../observe/observation.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
+import { innerPorts, portName } from './inner-ports.ts';
 import { authorizeMessage } from './looks/authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './looks/calls.ts';
 import { innerAnswer } from './looks/platform-inner.ts';
@@ -24,6 +25,7 @@ export interface Looking {
   started: StartedService[];
   observation: Observation;
   signal: AbortSignal;
+  isDecided: (seen: Observation) => boolean;
 }
 
 /** ms that a late retry is waited for. */
@@ -48,8 +50,15 @@ export const look = async (looking: Looking): Promise<void> => {
     await restartWithNewCertificate(looking);
     await lookUntilFlowing(looking);
   }
-  if (wants('linger')) await sleep(lingerMs, undefined, { signal });
+  if (wants('linger') && !looking.isDecided(seenSoFar(looking))) {
+    await sleep(lingerMs, undefined, { signal });
+  }
 };
+
+const seenSoFar = ({ observation, world }: Looking): Observation => ({
+  ...observation,
+  hops: Object.fromEntries([...world.hops].map(([hop, tap]) => [hop, tap.observe()])),
+});
 
 /** A client that lost its peer waits before it tries again; how long is its own affair, as long as it does. */
 const lookUntilFlowing = async (looking: Looking): Promise<void> => {
@@ -65,13 +74,14 @@ const lookUntilFlowing = async (looking: Looking): Promise<void> => {
 };
 
 /** Only where the services share the machine's ports; in containers nobody outside reaches them. */
-const lookAtInnerPorts = async ({ plan, ctx, observation }: Looking): Promise<void> => {
+const lookAtInnerPorts = async ({ plan, ctx, world, observation }: Looking): Promise<void> => {
   if (ctx.runtime.kind !== 'processes' || !isWhole(plan, ctx)) return;
   const known = ctx.release.platform?.unsecurable ?? {};
   for (const name of startOrder(plan, ctx)) {
-    for (const port of serviceOf(ctx, name).exclusive.filter((one) => known[one] !== undefined)) {
-      const bytes = await innerAnswer(port);
-      if (bytes !== undefined) observation.facts[`unsecurable/${name}→${port}`] = bytes;
+    const inner = innerPorts(serviceOf(ctx, name)).filter((one) => known[portName(one)] !== undefined);
+    for (const port of inner) {
+      const bytes = await innerAnswer(port, world.hosts.get(`${name}.${port.listener}`) ?? 'localhost');
+      if (bytes !== undefined) observation.facts[`unsecurable/${name}→${portName(port)}`] = bytes;
     }
   }
 };

@@ -3,12 +3,13 @@ import { parseAuthorities } from '../../certs/authorities.ts';
 import type { ReleaseNames } from '../../suites/catalogue.ts';
 import { closelyMs } from '../../suites/checks.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { fallsShort } from '../judge/judge.ts';
+import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
 import type { RunContext, RunDescription } from './context.ts';
-import { fellShort, observeStart, repeatPremise, type StartResult } from './observe-start.ts';
+import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
 import type { Observation } from '../observe/observation.ts';
 import { openRuntime } from './open-runtime.ts';
 import { planStarts, type StartPlan } from './plan.ts';
+import { sharedRepeats } from './shared-repeats.ts';
 import { turns } from './turns.ts';
 
 export interface PlanObservation extends StartResult {
@@ -16,38 +17,78 @@ export interface PlanObservation extends StartResult {
   attempts: { code: string; message: string }[];
 }
 
-export type ObservePlan = (plan: StartPlan, ctx: RunContext, signal: AbortSignal) => Promise<PlanObservation>;
+/** `turn`: waited for before the first start, and handed on as soon as the plan itself needs no further one. */
+export type ObservePlan = (
+  plan: StartPlan,
+  ctx: RunContext,
+  signal: AbortSignal,
+  turn?: () => Promise<Disposable>,
+) => Promise<PlanObservation>;
 
 /**
  * @param byId every case of the catalogue by id: a plan's cases and their plain starts are found there
  */
-export const planObserver =
-  (byId: ReadonlyMap<string, Case>, names: ReleaseNames): ObservePlan =>
-  async (plan, ctx, signal) => {
-    const { result, attempts } = await withRetry(plan, ctx, signal);
-    const { observation } = result;
+export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseNames): ObservePlan => {
+  const repeats = sharedRepeats<Premise>();
+  const readTwice: ObservePlan = async (plan, ctx, signal, turn) => {
+    using _ = await turn?.();
     const cases = plan.cases.map((id) => byId.get(id)!);
-    const short = cases.filter((one) => !observation.infrastructure && fallsShort(one, observation));
+    const decided = (seen: Observation): boolean => cases.every((one) => isDecided(one, seen));
+    const { result, attempts } = await withRetry(plan, ctx, signal, decided);
+    const { observation } = result;
+    const short = cases.filter(
+      (one) => !observation.infrastructure && declaredOutcomeMissing(one, observation),
+    );
     if (short.length) {
-      const again = await observeStart(plan, ctx, signal);
-      const differs = short.filter((one) => !fallsShort(one, again.observation));
+      const again = await readAgain(plan, observation, ctx, signal);
+      const differs = short.filter((one) => !declaredOutcomeMissing(one, again));
       if (differs.length) observation.unstable = differs.map((one) => one.id);
-    }
-    if (fellShort(plan, observation)) {
-      const plain = planStarts([byId.get(cases[0]!.plain)!], names)[0]!;
-      observation.premise = await repeatPremise(plan, plain, ctx, signal);
     }
     return { ...result, attempts };
   };
+  return async (plan, ctx, signal, turn) => {
+    const result = await readTwice(plan, ctx, signal, turn);
+    const { observation } = result;
+    if (fellShort(plan, observation)) {
+      const plain = planStarts([byId.get(byId.get(plan.cases[0]!)!.plain)!], names)[0]!;
+      const key = JSON.stringify([plain.key, plan.expectsAccepted, ctx.programs]);
+      observation.premise = await repeats(key, () => repeatPremise(plan, plain, ctx, signal));
+    }
+    return result;
+  };
+};
+
+/** How the services stop is not waited for once more when all had stopped by themselves the first time. */
+const readAgain = async (
+  plan: StartPlan,
+  first: Observation,
+  ctx: RunContext,
+  signal: AbortSignal,
+): Promise<Observation> => {
+  const stopped = Object.values(first.services).every((one) => one.stopped?.signal !== 'SIGKILL');
+  if (!stopped || !plan.looks.includes('stop')) return (await observeStart(plan, ctx, signal)).observation;
+  const hurried = { ...plan, looks: plan.looks.filter((one) => one !== 'stop') };
+  const { observation } = await observeStart(hurried, ctx, signal);
+  for (const [name, service] of Object.entries(observation.services)) {
+    const before = first.services[name]?.stopped;
+    if (service.stopped && before) service.stopped = before;
+  }
+  return observation;
+};
 
 /** Attempts for a byte probe without a gap: a busy machine lets one through in the end, or the case is untestable. */
 const watchAttempts = 6;
 
 /** Again, and only when the world around the services failed; every attempt is on record. */
-const withRetry = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal) => {
+const withRetry = async (
+  plan: StartPlan,
+  ctx: RunContext,
+  signal: AbortSignal,
+  decided: (seen: Observation) => boolean,
+) => {
   const attempts: { code: string; message: string }[] = [];
   for (;;) {
-    const result = await inTurn(plan, () => observeStart(plan, ctx, signal));
+    const result = await inTurn(plan, () => observeStart(plan, ctx, signal, decided));
     const broken = brokenWorld(result.observation);
     const most = broken?.code === 'WATCH_GAP' ? watchAttempts : 2;
     if (!broken || broken.code === 'SUITE_ERROR' || attempts.length + 1 >= most) return { result, attempts };

@@ -5,15 +5,21 @@ import type { RunContext } from './context.ts';
 import { look } from './look.ts';
 import type { StartPlan } from './plan.ts';
 import { platformFacts } from './platform-facts.ts';
-import { startOrder } from './platform.ts';
+import { isWhole, startOrder } from './platform.ts';
 import { InfrastructureError } from './runtime.ts';
+import { fullDisk, systemFault, type SystemFault } from './system-fault.ts';
 import { endService, startService, type StartedService } from './service-start.ts';
+import { turns } from './turns.ts';
 import { openWorld, type World } from './world.ts';
 
 export interface StartResult {
   observation: Observation;
-  timings: { start: number; probe: number; stop: number };
+  /** ms; `settle` is the part of `probe` in which nothing was left to look at. */
+  timings: { start: number; probe: number; settle: number; stop: number };
 }
+
+/** Eight services that start at once keep each other waiting; how they stop is mere waiting. */
+const platformTurn = turns(2);
 
 const empty = (): Observation => ({
   services: {},
@@ -29,15 +35,18 @@ export const observeStart = async (
   plan: StartPlan,
   ctx: RunContext,
   signal: AbortSignal,
+  /** Whether what was seen so far tells all: then nothing is waited for any more. */
+  isDecided: (seen: Observation) => boolean = () => false,
 ): Promise<StartResult> => {
   const observation = empty();
-  const timings = { start: 0, probe: 0, stop: 0 };
+  const timings = { start: 0, probe: 0, settle: 0, stop: 0 };
   const began = performance.now();
   const lap = (): number => Math.round(performance.now() - began);
   try {
     await using world = await openWorld(plan, ctx, signal);
     const started: StartedService[] = [];
     try {
+      using _ = isWhole(plan, ctx) ? await platformTurn() : undefined;
       for (const name of startOrder(plan, ctx)) {
         const service = await startService(name, plan, ctx, world, signal);
         started.push(service);
@@ -47,11 +56,16 @@ export const observeStart = async (
         if (service.boot.outcome !== 'ready') break;
       }
       timings.start = lap();
-      await look({ plan, ctx, world, started, observation, signal });
+      await look({ plan, ctx, world, started, observation, signal, isDecided });
+      const looked = lap();
+      await Promise.all(started.map(({ settled }) => settled));
+      timings.settle = lap() - looked;
       timings.probe = lap() - timings.start;
     } finally {
       await collect(started, world, observation);
       Object.assign(observation.facts, platformFacts(plan, ctx, observation));
+      const fault = fullDisk(ctx.folder) ?? strangerSeen(observation) ?? killedService(observation, started);
+      if (fault) observation.infrastructure = broken(fault);
     }
   } catch (error) {
     if (signal.aborted) throw error;
@@ -78,14 +92,62 @@ const collect = async (started: StartedService[], world: World, observation: Obs
   }
 };
 
+const strangerSeen = ({ services }: Observation): SystemFault | undefined => {
+  const found = Object.entries(services).find(([, { listeners }]) =>
+    Object.values(listeners).some(({ watch }) => watch?.stranger),
+  );
+  return (
+    found && {
+      code: 'PORTS_IN_USE',
+      expected: `the ports of ${found[0]} to be its own`,
+      found: 'that another program answered at one of them',
+      todo: 'Give another range of ports, or end what listens there.',
+    }
+  );
+};
+
+/**
+ * The suite's own SIGKILL ends a hung service, or one that did not stop in its time. A container's end may be told so
+ * late that it looks as if it had been stopped.
+ */
+const killedService = (
+  { services }: Observation,
+  started: readonly StartedService[],
+): SystemFault | undefined => {
+  const graceOf = (name: string): number => started.find((one) => one.name === name)?.graceMs ?? 0;
+  const killed = Object.entries(services).find(
+    ([name, { boot, endedLater, stopped }]) =>
+      (boot.outcome === 'exited' && boot.signal === 'SIGKILL') ||
+      endedLater?.signal === 'SIGKILL' ||
+      (stopped?.signal === 'SIGKILL' && stopped.ms < graceOf(name)),
+  );
+  return (
+    killed && {
+      code: 'SERVICE_KILLED',
+      expected: `${killed[0]} to end by itself, or to be stopped by the suite`,
+      found: 'that something else killed it (SIGKILL)',
+      todo: 'Look whether memory ran out (the log of the kernel tells), or who ends processes of this machine.',
+    }
+  );
+};
+
+const broken = ({ code, expected, found }: SystemFault): { code: string; message: string } => ({
+  code,
+  message: `Expected ${expected}; found ${found}.`,
+});
+
 /** Codes that stand for the suite's own mistakes are kept apart from a broken world. */
 const infrastructureOf = (error: unknown): { code: string; message: string } => {
   if (error instanceof InfrastructureError) return { code: error.code, message: error.message };
   const inner = error instanceof SuppressedError ? error.error : error;
   if (inner instanceof InfrastructureError) return { code: inner.code, message: inner.message };
+  const fault = systemFault(inner);
+  if (fault) return broken(fault);
   const message = inner instanceof Error ? (inner.stack ?? inner.message) : String(inner);
   return { code: 'SUITE_ERROR', message: message.split('\n').slice(0, 4).join(' ') };
 };
+
+export type Premise = NonNullable<Observation['premise']>;
 
 /** The plain start of the same services, made again: does the world around the case still hold? */
 export const repeatPremise = async (
@@ -93,7 +155,7 @@ export const repeatPremise = async (
   plain: StartPlan,
   ctx: RunContext,
   signal: AbortSignal,
-): Promise<{ holds: boolean; detail: string }> => {
+): Promise<Premise> => {
   const wanted = { ...plain, looks: plan.expectsAccepted ? plain.looks : [] };
   const { observation } = await observeStart(wanted, ctx, signal);
   if (observation.infrastructure) return { holds: false, detail: observation.infrastructure.message };

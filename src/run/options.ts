@@ -14,7 +14,6 @@ export interface RunOptions {
   /** Keep folders and output of the services of failed cases. */
   keepOnFail: boolean;
   ports?: { from: number; to: number };
-  shard?: string;
   seed: number;
   /** The command as typed, for the report. */
   command: string;

@@ -21,8 +21,8 @@ export interface StartPlan {
   variables: Variable[];
   /** Names of variables that are not set, but that an error line may name. */
   mentions: { setting: Setting; name: string }[];
-  /** Section and service: one vitest project each. */
-  project: string;
+  /** Section and service, `client/http-adapter`: such starts are made by one worker. */
+  group: string;
   /** A case of this start expects it to run: repeat the plain start when it does not. */
   expectsReady: boolean;
   expectsAccepted: boolean;
@@ -39,7 +39,7 @@ export const companion: Peer = {
   clientCertificate: 'ignored',
 };
 
-export const projectOf = (one: Case): string => `${one.section}/${one.subject.split('.')[0]}`;
+export const groupOf = (one: Case): string => `${one.section}/${one.subject.split('.')[0]}`;
 
 /** Cases in catalogue order; starts come out in the order of their first case. */
 export const planStarts = (cases: readonly Case[], names: ReleaseNames): StartPlan[] => {
@@ -55,7 +55,7 @@ export const planStarts = (cases: readonly Case[], names: ReleaseNames): StartPl
       looks: [],
       variables: [],
       mentions: [],
-      project: projectOf(one),
+      group: groupOf(one),
       expectsReady: false,
       expectsAccepted: false,
     };

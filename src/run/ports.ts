@@ -10,6 +10,7 @@ export type Protocol = 'tcp' | 'udp';
 
 export interface ReservedPort {
   port: number;
+  protocol: Protocol;
   /** Idempotent. */
   release: () => void;
 }
@@ -44,7 +45,7 @@ export function portReserver({ folder, range }: PortReserverOptions): PortReserv
       if (!wanted(port)) continue;
       const release = await lockPort(port);
       if (!release) continue;
-      if (await isFree(port, protocol)) return { port, release };
+      if (await isFree(port, protocol)) return { port, protocol, release };
       release();
     }
     return undefined;
@@ -80,20 +81,20 @@ function takeFirst(file: string): boolean {
 /** On Linux the wildcard address also finds listeners on one single address; elsewhere it does not. */
 const PROBE_HOST = process.platform === 'linux' ? '0.0.0.0' : '127.0.0.1';
 
-/** Whether a port can be bound right now. */
-export function isFree(port: number, protocol: Protocol): Promise<boolean> {
+/** Whether a port can be bound right now, at one address or at all. */
+export function isFree(port: number, protocol: Protocol, host = PROBE_HOST): Promise<boolean> {
   return new Promise((resolve) => {
     if (protocol === 'tcp') {
       const server = createServer((socket) => socket.destroy());
       server.once('error', () => resolve(false));
-      server.listen({ host: PROBE_HOST, port, exclusive: true }, () => server.close(() => resolve(true)));
+      server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));
     } else {
       const socket = createSocket('udp4');
       socket.once('error', () => {
         socket.close();
         resolve(false);
       });
-      socket.bind({ address: PROBE_HOST, port, exclusive: true }, () => socket.close(() => resolve(true)));
+      socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve(true)));
     }
   });
 }

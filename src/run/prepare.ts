@@ -8,6 +8,7 @@ import type { Release } from '../release/schema.ts';
 import { startBackplane } from './backplane.ts';
 import type { RunDescription } from './context.ts';
 import type { RunOptions } from './options.ts';
+import { neededImages } from './needed-images.ts';
 import { defaultPosture } from './plan.ts';
 import { openRuntime } from './open-runtime.ts';
 import { createRunFolder } from './run-folder.ts';
@@ -23,13 +24,18 @@ export interface Prepared extends AsyncDisposable {
   selection: Selection;
   target: TargetDescription;
   postgresVersion: string | null;
+  dockerVersion: string | null;
 }
 
-/** Names another image with PostgreSQL than the default one, for the runtime containers. */
-const postgresImageVariable = 'MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE';
-
-/** Left over from a run that was killed: removed before anything new is started. */
-export const prepare = async (options: RunOptions, signal: AbortSignal): Promise<Prepared> => {
+/**
+ * Left over from a run that was killed: removed before anything new is started.
+ * @param note is told at the end what could not be removed
+ */
+export const prepare = async (
+  options: RunOptions,
+  signal: AbortSignal,
+  note: (line: string) => void = () => {},
+): Promise<Prepared> => {
   const release = loadRelease(options.target.release, options.target.releaseFile);
   const catalogue = catalogueFor(release);
   const selection = select(catalogue, options.filters);
@@ -41,18 +47,22 @@ export const prepare = async (options: RunOptions, signal: AbortSignal): Promise
   try {
     const { label, folder } = createRunFolder();
     stack.defer(async () => {
-      await sweep({ label, docker });
+      const { left } = await sweep({ label, docker });
+      for (const what of left) note(`Could not be removed: ${what} (the command \`clean\` tries again)`);
     });
-    const authorities = await createAuthorities();
     const chosen = [...selection.selected, ...selection.controlOnly];
+    const obtained = docker ? await obtain(options, release, chosen, signal) : undefined;
+    if (obtained) target.images = obtained.images;
+    const image = obtained?.postgresImage;
+    const authorities = await createAuthorities();
     const servers = serversFor(chosen, release);
     const runtime = await openRuntime({
       runtime: options.runtime,
       folder,
       id: label,
       ports: options.ports ?? null,
+      ...(image && { postgresImage: image }),
     });
-    const image = process.env[postgresImageVariable];
     const postgres = servers.length
       ? stack.use(
           await startPostgres(
@@ -66,14 +76,16 @@ export const prepare = async (options: RunOptions, signal: AbortSignal): Promise
               names: [...new Set(['localhost', runtime.peerHost('postgres')])],
               ips: [...new Set(['127.0.0.1', runtime.peerAddress])],
               ports: options.ports,
-              pull: options.target.pull,
+              pull: 'never',
               ...(image && { image }),
             },
             signal,
           ),
         )
       : null;
-    const backplane = stack.use(await startBackplane(options, release, chosen, runtime, authorities, signal));
+    const backplane = stack.use(
+      await startBackplane(withoutPull(options), release, chosen, runtime, authorities, signal),
+    );
     const order = new Set(chosen.map((one) => one.id));
     return {
       description: {
@@ -81,9 +93,10 @@ export const prepare = async (options: RunOptions, signal: AbortSignal): Promise
         folder,
         runtime: options.runtime,
         release,
-        programs,
+        programs: programs.kind === 'images' ? { ...programs, pull: 'never' } : programs,
         authorities: await serializeAuthorities(authorities),
         postgres: postgres?.describe() ?? null,
+        ...(image && { postgresImage: image }),
         backplane: backplane.addresses,
         cases: catalogue.cases.map((one) => one.id).filter((id) => order.has(id)),
         startsPerWorker: options.startsPerWorker,
@@ -95,6 +108,7 @@ export const prepare = async (options: RunOptions, signal: AbortSignal): Promise
       selection,
       target,
       postgresVersion: postgres?.describe().version ?? null,
+      dockerVersion: obtained?.version ?? null,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
   } catch (error) {
@@ -103,8 +117,22 @@ export const prepare = async (options: RunOptions, signal: AbortSignal): Promise
   }
 };
 
+/** All images at once, before anything is started: after that nothing is pulled any more. */
+const obtain = async (options: RunOptions, release: Release, cases: readonly Case[], signal: AbortSignal) => {
+  // Loads testcontainers, which a run without containers need not wait for.
+  const { obtainImages } = await import('./containers/obtain.ts');
+  const needed = neededImages(release, cases, options.target);
+  const obtained = await obtainImages(needed, options.target.pull, signal);
+  return { ...obtained, postgresImage: needed.find(({ role }) => role === 'postgres')!.ref };
+};
+
+const withoutPull = (options: RunOptions): RunOptions => ({
+  ...options,
+  target: { ...options.target, pull: 'never' },
+});
+
 /** One PostgreSQL for each TLS posture that the selection stands on. */
-const serversFor = (cases: readonly Case[], release: Release): Posture['server'][] => [
+export const serversFor = (cases: readonly Case[], release: Release): Posture['server'][] => [
   ...new Set(
     cases
       .filter((one) => one.start.services.some((name) => release.services[name]?.database))

@@ -1,24 +1,29 @@
-/** The vitest projects of a run: one a section × service, so that equal stacks meet in one place. */
+/** The vitest projects: one a section × service in an editor, one a worker in a run, where loading each costs a second. */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
 import type { RunDescription } from './context.ts';
-import { planStarts } from './plan.ts';
+import { lanes } from './lanes.ts';
+import { planStarts, type StartPlan } from './plan.ts';
 
 const extension = extname(import.meta.url);
 export const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 const globalSetup = fileURLToPath(new URL(`./global-setup${extension}`, import.meta.url));
 
-export const projectNames = (run: Pick<RunDescription, 'release' | 'cases'>): string[] => {
+const plansOf = (run: Pick<RunDescription, 'release' | 'cases'>): StartPlan[] => {
   const wanted = new Set(run.cases);
   const cases = catalogueFor(run.release).cases.filter((one) => wanted.has(one.id));
-  return [...new Set(planStarts(cases, run.release).map((plan) => plan.project))];
+  return planStarts(cases, run.release);
 };
 
 /** Nothing is excluded: installed, the suite itself lies under `node_modules`. */
-const projectOf = (name: string, run: RunDescription | undefined): TestProjectInlineConfiguration => ({
+const projectOf = (
+  name: string,
+  groups: string[],
+  run: RunDescription | undefined,
+): TestProjectInlineConfiguration => ({
   test: {
     name,
     root: packageRoot,
@@ -28,17 +33,19 @@ const projectOf = (name: string, run: RunDescription | undefined): TestProjectIn
     isolate: false,
     maxConcurrency: 100_000,
     testTimeout: 0,
-    provide: run ? { project: name, run } : { project: name },
+    provide: run ? { groups, run } : { groups },
     ...(!run && { globalSetup: [globalSetup] }),
   },
 });
 
-export const projectsOf = (run: RunDescription): TestProjectInlineConfiguration[] =>
-  projectNames(run).map((name) => projectOf(name, run));
+/** As many as there are workers, each with about the same work. */
+export const projectsOf = (run: RunDescription, workers: number): TestProjectInlineConfiguration[] =>
+  lanes(plansOf(run), workers).map((groups, n) => projectOf(`worker ${n + 1}`, groups, run));
 
 /** What an editor sees: the whole catalogue against the reference, arranged by `global-setup`. */
 export const projectsOfDefaultRun = (): TestProjectInlineConfiguration[] => {
   const release = loadRelease('reference');
   const cases = catalogueFor(release).cases.map((one) => one.id);
-  return projectNames({ release, cases }).map((name) => projectOf(name, undefined));
+  const groups = new Set(plansOf({ release, cases }).map(({ group }) => group));
+  return [...groups].map((group) => projectOf(group, [group], undefined));
 };

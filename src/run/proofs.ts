@@ -6,6 +6,7 @@ import { startWatchProcess } from '../observe/watch.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
 import { InfrastructureError } from './runtime.ts';
+import { systemFault } from './system-fault.ts';
 
 export interface Proofs {
   /** Once, before the first start; later calls wait for the same result. Throws InfrastructureError. */
@@ -58,4 +59,7 @@ const credentials = async (ctx: RunContext): Promise<{ cert: string; key: string
 export const infrastructureOf = (error: unknown): { code: string; message: string } =>
   error instanceof InfrastructureError
     ? { code: error.code, message: error.message }
-    : { code: 'SUITE_ERROR', message: error instanceof Error ? error.message : String(error) };
+    : {
+        code: systemFault(error)?.code ?? 'SUITE_ERROR',
+        message: error instanceof Error ? error.message : String(error),
+      };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownMark, type ProcessMark } from './processes/mark.ts';
@@ -29,7 +29,13 @@ export function createRunFolder(base = tmpdir()): Run {
   const label = `${randomBytes(4).toString('hex')}-${pid}-${start.toString(36)}`;
   const folder = join(base, FOLDER_PREFIX + label);
   mkdirSync(folder, { mode: 0o711 });
-  registerRun(folder, label);
+  try {
+    registerRun(folder, label);
+  } catch (error) {
+    // A full disk.
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   return { label, folder };
 }
 

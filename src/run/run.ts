@@ -24,7 +24,7 @@ export const run = async (options: RunOptions, progress: Progress): Promise<RunR
   using signals = watchSignals();
   let prepared: Prepared;
   try {
-    prepared = await prepare(options, signals.signal);
+    prepared = await prepare(options, signals.signal, (line) => progress.note(line));
   } catch (error) {
     // Nothing was observed yet, and what had been started is gone again.
     if (signals.interrupted) return { journal: '', interrupted: signals.interrupted };
@@ -59,8 +59,7 @@ export const run = async (options: RunOptions, progress: Progress): Promise<RunR
       root: packageRoot,
       reporters: [reporter],
       maxWorkers: options.workers,
-      // The order of the projects is the order of the work; the longest first.
-      projects: projectsOf(world.description),
+      projects: projectsOf(world.description, options.workers),
     },
     {},
     // vitest has nothing to say to the user; its streams must not end when somebody reads only the first line.
@@ -152,7 +151,7 @@ const headerOf = (options: RunOptions, world: Prepared, started: Date): JournalH
     os: `${process.platform} ${osRelease()}`,
     arch: process.arch,
     node: process.version,
-    docker: null,
+    docker: world.dockerVersion,
     postgres: world.postgresVersion,
   },
   run: {
@@ -160,7 +159,7 @@ const headerOf = (options: RunOptions, world: Prepared, started: Date): JournalH
     started: started.toISOString(),
     command: options.command,
     filters: { ...options.filters },
-    shard: options.shard ?? null,
+    shard: null,
     seed: options.seed,
   },
   selection: {

@@ -9,20 +9,27 @@ import { arrangeVariables, type Arrangement } from './arrangement.ts';
 import type { RunContext } from './context.ts';
 import { takeExclusivePorts } from './exclusive-ports.ts';
 import { environmentOf } from './environment.ts';
+import { innerPorts, portName } from './inner-ports.ts';
+import { failForBackplane, failForPorts } from './last-words.ts';
 import type { StartPlan } from './plan.ts';
-import { furtherVariables, startOrder } from './platform.ts';
+import { furtherVariables } from './platform.ts';
 import { programOf } from './program.ts';
-import { InfrastructureError, type Address, type Exited, type Hung, type Ready } from './runtime.ts';
+import type { Address, Exited, Hung, Ready } from './runtime.ts';
 import { checkVersion } from './version-check.ts';
 import { serviceOf, type World } from './world.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */
 const settleMs = 200;
+/** ms for one that is asked to stay. */
+const stayMs = 1000;
 const hungAfterMs = 15_000;
-/** In a deployment the stop is looked at; real services wait 5 s for an unfinished request before they end. */
+/** ms for an answer of a listener that shows that its service is ready: doubled as long as it does not come. */
+const firstPatienceMs = 400;
+const mostPatienceMs = 3200;
+/** Where the stop is looked at: the CoAP adapter of some releases always takes 5 s to end. */
 const graceMs = 7000;
-/** How a service alone ends is no rule's matter, and the CoAP adapter takes 5 s for it. */
-const graceAloneMs = 250;
+/** Otherwise how a service ends is no rule's matter. */
+const hurriedGraceMs = 60;
 /** The MQTT adapter tries its broker for 30 s before it gives up. */
 const hungWithBrokerMs = 40_000;
 
@@ -36,6 +43,8 @@ export interface StartedService {
   graceMs: number;
   /** Held until the service has ended: its turn at ports that it cannot share. */
   turn: AsyncDisposable;
+  /** Settles when a service that dies at once would have died. Throws InfrastructureError as a start does. */
+  settled: Promise<void>;
   /** Output of earlier starts of the same service, where it has to be started more than once. */
   earlier: string[];
 }
@@ -47,10 +56,14 @@ export const startService = async (
   world: World,
   signal: AbortSignal,
 ): Promise<StartedService> => {
-  // A container has ports of its own; a deployment holds those of all its services.
-  const alone = ctx.runtime.kind === 'processes' && startOrder(plan, ctx).length === 1;
-  const ports = alone ? serviceOf(ctx, name).exclusive : [];
-  const turn = await takeExclusivePorts(ports, signal);
+  const service = serviceOf(ctx, name);
+  // A container has ports of its own.
+  const inner = ctx.runtime.kind === 'processes' ? innerPorts(service) : [];
+  const turn = await takeExclusivePorts(inner, signal);
+  for (const { listener, ...port } of inner) {
+    const host = turn.hosts.get(portName(port));
+    if (listener !== undefined && host !== undefined) world.hosts.set(`${name}.${listener}`, host);
+  }
   try {
     return await startInTurn(name, plan, ctx, world, turn, signal);
   } catch (error) {
@@ -91,18 +104,23 @@ const startInTurn = async (
   const watchers = new Map<string, PlaintextWatcher>();
   const probed = Object.entries(service.listeners).filter(([, { probed }]) => probed);
 
+  let patienceMs = firstPatienceMs;
   const spec = {
     place,
     program,
     env: { ...base.env, ...env, ...arrangement.env, ...plan.start.environment },
     files: [...base.files, ...arrangement.files],
     otherUser: plan.start.otherUser ?? false,
-    lowPorts: service.exclusive.some((port) => Number(port.split('/')[1]) < 1024),
+    lowPorts: innerPorts(service).some(({ port }) => port < 1024),
     timeoutMs: service.needs.includes('mqtt-broker') ? hungWithBrokerMs : hungAfterMs,
     ready: async (address: (listener: string) => Address, stop: AbortSignal): Promise<boolean> => {
       for (const [listener, { protocol, health }] of probed) {
-        if (!(await answers(address(listener), protocol, { signal: stop, ...(health && { path: health }) })))
-          return false;
+        const asked = performance.now();
+        const options = { signal: stop, timeoutMs: patienceMs, ...(health && { path: health }) };
+        if (await answers(address(listener), protocol, options)) continue;
+        // On a slow network an answer takes longer than a silent listener deserves at first.
+        if (performance.now() - asked >= patienceMs) patienceMs = Math.min(2 * patienceMs, mostPatienceMs);
+        return false;
       }
       return true;
     },
@@ -110,7 +128,11 @@ const startInTurn = async (
       world.addresses.set(name, address);
       if (!plan.looks.includes('watch')) return;
       for (const [listener, { protocol, health }] of probed) {
-        const options = { clock: world.clock, signal, ...(health && { path: health }) };
+        const options = {
+          ...{ clock: world.clock, signal },
+          ...(health && { path: health }),
+          ...(ctx.runtime.kind === 'processes' && { label: ctx.id }),
+        };
         watchers.set(listener, watchPlaintext(address(listener), protocol, options));
       }
       await Promise.all([...watchers.values()].map(({ begun }) => begun));
@@ -124,14 +146,16 @@ const startInTurn = async (
     earlier.push(boot.output);
     boot = await ctx.runtime.boot(spec, signal);
   }
-  if (boot.outcome === 'exited') failForPorts(name, boot.output);
+  if (boot.outcome === 'exited') {
+    failForPorts(name, boot.output);
+    failForBackplane(name, boot.output, backplanePorts(name, world));
+  }
+  let settled = Promise.resolve();
   if (boot.outcome === 'ready') {
-    await Promise.race([
-      sleep(plan.looks.includes('stay') ? 1000 : settleMs, undefined, { signal }),
-      boot.exited,
-    ]);
-    if (await endedByItself(boot)) failForPorts(name, await boot.output());
-    else await checkVersion(name, ctx, boot).catch(stopAndThrow(boot));
+    settled = settle(name, boot, plan.looks.includes('stay') ? stayMs : settleMs, signal);
+    // Whoever looks meanwhile waits for it in the end.
+    settled.catch(() => {});
+    await checkVersion(name, ctx, boot).catch(stopAndThrow(boot));
   } else if (watchers.size) {
     // The port's last moments: a service that opens it just before it ends is still seen.
     await sleep(60, undefined, { signal });
@@ -142,10 +166,18 @@ const startInTurn = async (
     arrangement,
     watchers,
     listeners: {},
-    graceMs: plan.start.services.length > 1 ? graceMs : graceAloneMs,
+    graceMs: plan.looks.includes('stop') ? graceMs : hurriedGraceMs,
     turn,
+    settled,
     earlier,
   };
+};
+
+const settle = async (name: StartedName, boot: Ready, ms: number, signal: AbortSignal): Promise<void> => {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  await Promise.race([sleep(ms, undefined, { signal: either }), boot.exited]).finally(() => over.abort());
+  if (await endedByItself(boot)) failForPorts(name, await boot.output());
 };
 
 const stopAndThrow =
@@ -155,17 +187,8 @@ const stopAndThrow =
     throw error;
   };
 
-/** No rule is about ports: a service that finds its port taken shows nothing but a broken world. */
-const failForPorts = (name: StartedName, output: string): void => {
-  const line = output.split('\n').find((one) => /bind: (address already in use|permission denied)/.test(one));
-  if (line === undefined) return;
-  const [what] = /listen \S+ \S+: bind: [a-z ]+/.exec(line) ?? [line.slice(0, 200)];
-  throw new InfrastructureError(
-    'PORT_UNAVAILABLE',
-    `${name} could not open a port that it needs: ${what}`,
-    'end what holds the port, allow low ports (net.ipv4.ip_unprivileged_port_start), or use the runtime containers',
-  );
-};
+const backplanePorts = (name: StartedName, world: World): number[] =>
+  ['nats', 'redis', 'amqp', 'spicedb'].flatMap((to) => world.hops.get(`${name}→${to}`)?.port ?? []);
 
 /** Parts of a password that an output could show when it is cut at blanks. */
 const passwordNeedles = (password: string): string[] => [

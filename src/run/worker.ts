@@ -8,11 +8,12 @@ import type { RunDescription } from './context.ts';
 import { contextOf, planObserver } from './observe-plan.ts';
 import { planStarts, type StartPlan } from './plan.ts';
 import { infrastructureOf, proofs } from './proofs.ts';
-import { turns } from './turns.ts';
+import { turnsOf } from './lanes.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    project: string;
+    /** Groups of starts that this project makes. */
+    groups: string[];
     run: RunDescription;
   }
   interface TaskMeta {
@@ -28,7 +29,7 @@ export interface Worker {
   observed: Observed;
 }
 
-export const workerOf = async (run: RunDescription, project: string): Promise<Worker> => {
+export const workerOf = async (run: RunDescription, groups: readonly string[]): Promise<Worker> => {
   const ctx = await contextOf(run);
   const wanted = new Set(run.cases);
   const catalogue = catalogueFor(run.release).cases;
@@ -41,19 +42,23 @@ export const workerOf = async (run: RunDescription, project: string): Promise<Wo
   const done = new Map<string, Observation>();
   const under = new Map<string, Promise<JournalObservation>>();
   const observePlan = planObserver(byId, run.release);
-  const turn = turns(run.startsPerWorker);
+  const turn = turnsOf(run.release, run.startsPerWorker);
   const stop = new AbortController();
 
-  const own = plans.filter((plan) => plan.project === project);
+  const own = plans.filter(({ group }) => groups.includes(group));
   const proven = proofs(ctx, own);
   let finished = 0;
 
   const make = async (plan: StartPlan): Promise<JournalObservation> => {
-    using _ = await turn();
     await proven.before();
-    stop.signal.throwIfAborted();
+    const ready = async (): Promise<Disposable> => {
+      const mine = await turn(plan);
+      if (!stop.signal.aborted) return mine;
+      mine[Symbol.dispose]();
+      throw stop.signal.reason as Error;
+    };
     const watched = { ...ctx, offerable: proven.offerable() };
-    const { observation, attempts, timings } = await observePlan(plan, watched, stop.signal);
+    const { observation, attempts, timings } = await observePlan(plan, watched, stop.signal, ready);
     finished += 1;
     if (finished === own.length) {
       await proven.after().catch((error: unknown) => (observation.infrastructure = infrastructureOf(error)));

@@ -8,8 +8,7 @@ import type { Identity, PeerName } from '../../suites/vocabulary.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
-import { openBackplaneHops, type BackplaneWords } from './backplane-hops.ts';
-import { takeExclusivePorts } from './exclusive-ports.ts';
+import { openBackplaneHops, openShared, type BackplaneWords } from './backplane-hops.ts';
 import type { RunContext } from './context.ts';
 import { messageWorld, type MessageWorld } from './message-world.ts';
 import { companion, defaultPosture, type StartPlan } from './plan.ts';
@@ -27,6 +26,8 @@ export interface World extends AsyncDisposable {
   /** Where a service finds its peer. */
   peerAddress: (from: StartedName, to: string) => Address;
   broker?: Address;
+  /** By `<service>.<listener>`: the host of a listener whose host moves an inner port alone. */
+  hosts: Map<string, string>;
   /** What stands in for the words of a service's environment, see `openBackplaneHops`. */
   words: Map<StartedName, BackplaneWords>;
   /** Addresses of the listeners of started services, filled in while they start. */
@@ -41,11 +42,6 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
     const clock = (): number => Math.round(performance.now() - began);
     const { runtime } = ctx;
     const services = startOrder(plan, ctx);
-    // Whole platforms share one SpiceDB, and each writes its schema: one at a time.
-    if (services.length > 1 && runtime.kind === 'processes') {
-      const exclusive = services.flatMap((name) => serviceOf(ctx, name).exclusive);
-      stack.use(await takeExclusivePorts(exclusive, signal));
-    }
     const hostsOfServices = [...new Set(['localhost', ...services.map((s) => runtime.peerHost(s))])];
     const peerHosts = ['auth', 'clients', 'channels', 'domains', 'groups'].map((p) => runtime.peerHost(p));
     const identity = identitiesFor(ctx.authorities, {
@@ -60,6 +56,7 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       databases: new Map(),
       hops: new Map(),
       addresses: new Map(),
+      hosts: new Map(),
       words: new Map(),
       messages: messageWorld(),
       peerAddress: (from, to) => {
@@ -69,10 +66,11 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
+    const shared = openShared(plan, ctx);
     for (const name of services) {
       if (serviceOf(ctx, name).needs.includes('mqtt-broker'))
         await openBrokerHop(name, plan, ctx, world, stack);
-      world.words.set(name, await openBackplaneHops(name, plan, ctx, world, stack));
+      world.words.set(name, await openBackplaneHops(name, plan, shared, ctx, world, stack));
     }
     for (const name of services) {
       const service = serviceOf(ctx, name);

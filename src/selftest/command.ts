@@ -26,22 +26,30 @@ export const selftestCommand = async (flags: SelftestFlags): Promise<number> => 
     throw new UsageError('--handbook over all mutants', '--handbook with --mutant', 'leave --mutant out');
   }
   using signals = watchSignals();
-  let result: SelftestResult;
+  let result: SelftestResult | undefined;
   try {
     await using laboratory = await openLaboratory(signals.signal);
     using progress = selftestProgress(process.stdout, process.env);
     result = await selftest(laboratory, options, progress, signals.signal);
   } catch (error) {
     if (!signals.interrupted) throw error;
-    const code = interruptedBy(signals.interrupted);
-    say(`interrupted by ${signals.interrupted}, everything is taken down; exit code ${code}`);
-    return code;
   }
-  writeDocuments(result, options.mutants, flags.out);
-  if (flags.handbook) writeHandbook(result, options.mutants);
-  say(inWords(result));
-  say(`Results: ${join(flags.out, 'selftest.md')}, selftest.json and badge.json beside it.`);
-  return exitCodeOf(result);
+  const where = `${join(flags.out, 'selftest.md')}, selftest.json and badge.json beside it.`;
+  if (result?.complete) {
+    writeDocuments(result, options.mutants, flags.out);
+    if (flags.handbook) writeHandbook(result, options.mutants);
+    say(inWords(result));
+    say(`Results: ${where}`);
+    return exitCodeOf(result);
+  }
+  if (result) {
+    writeDocuments(result, options.mutants, flags.out);
+    say(inWords(result));
+    say(`What was decided by then: ${where}`);
+  }
+  const by = signals.interrupted ?? 'SIGTERM';
+  say(`interrupted by ${by}, everything is taken down; exit code ${interruptedBy(by)}`);
+  return interruptedBy(by);
 };
 
 const chosen = (names: readonly string[] | undefined): readonly Mutant[] => {

@@ -1,24 +1,40 @@
-/** Writes what a selftest found: JSON, Markdown, a badge, and the handbook of the mutants in the repository. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** Writes what a selftest found: JSON, Markdown, a badge, and what stands in the repository about the mutants. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import { makeFolder } from '../report/make-folder.ts';
 import { suite } from '../report/suite.ts';
-import { badgeOf } from './badge.ts';
+import { badgeOf, drawnBadge } from './badge.ts';
 import { handbookOf, summaryOf } from './markdown.ts';
 import { matrixOf } from './matrix.ts';
+import { seenByText } from './seen-by.ts';
 import type { SelftestResult } from './selftest.ts';
 
-export const handbookPath = fileURLToPath(new URL('../../fixtures/reference/MUTANTS.md', import.meta.url));
+const inRepository = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/reference/${name}`, import.meta.url));
+
+export const handbookPath = inRepository('MUTANTS.md');
+/** Shown by README.md. */
+export const badgePath = inRepository('mutants-killed.svg');
+/** Held against the catalogue by its lint. */
+export const seenByPath = inRepository('seen-by.txt');
 
 export const writeDocuments = (result: SelftestResult, mutants: readonly Mutant[], out: string): void => {
-  mkdirSync(out, { recursive: true });
-  const matrix = matrixOf(result);
-  const json = { schemaVersion: 1, suite, ...result, ...(result.all && { matrix }) };
+  makeFolder(out);
+  // What was not decided yet would look like what nothing sees.
+  const matrix = result.all && result.complete ? matrixOf(result) : undefined;
+  const json = { schemaVersion: 1, suite, ...result, ...(matrix && { matrix }) };
   writeFileSync(join(out, 'selftest.json'), `${JSON.stringify(json, null, 2)}\n`);
   writeFileSync(join(out, 'selftest.md'), summaryOf(result, mutants, matrix));
   writeFileSync(join(out, 'badge.json'), `${JSON.stringify(badgeOf(result), null, 2)}\n`);
 };
 
-export const writeHandbook = (result: SelftestResult, mutants: readonly Mutant[]): void =>
-  writeFileSync(handbookPath, handbookOf(result, mutants, matrixOf(result)));
+/** The relation of cases and mutants only where the whole catalogue judged. */
+export const writeHandbook = (result: SelftestResult, mutants: readonly Mutant[]): void => {
+  writeFileSync(handbookPath, handbookOf(result, mutants));
+  writeFileSync(badgePath, drawnBadge(badgeOf(result)));
+  if (result.all && !result.honest.notGreen.length) {
+    writeFileSync(seenByPath, seenByText(matrixOf(result)));
+  }
+};

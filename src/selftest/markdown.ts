@@ -2,10 +2,15 @@
 import type { Mutant } from '../../fixtures/reference/mutants.ts';
 import type { Autopsy } from './kill.ts';
 import type { Matrix } from './matrix.ts';
+import { judgedCases } from './reach.ts';
 import { countOf, inWords } from './result.ts';
 import type { SelftestResult } from './selftest.ts';
 
-export const summaryOf = (result: SelftestResult, mutants: readonly Mutant[], matrix: Matrix): string => {
+export const summaryOf = (
+  result: SelftestResult,
+  mutants: readonly Mutant[],
+  matrix: Matrix | undefined,
+): string => {
   const { honest } = result;
   const parts = [
     '# Selftest',
@@ -20,32 +25,31 @@ export const summaryOf = (result: SelftestResult, mutants: readonly Mutant[], ma
       : []),
     ...exceptions(result.mutants),
     fatesTable(result.mutants, mutants),
-    ...(result.all ? matrixParts(matrix) : []),
+    ...(matrix ? matrixParts(matrix) : []),
   ];
   return `${parts.join('\n\n')}\n`;
 };
 
-export const handbookOf = (result: SelftestResult, mutants: readonly Mutant[], matrix: Matrix): string => {
+/** The same whether a mutant was judged by its scope or by the whole catalogue. */
+export const handbookOf = (result: SelftestResult, mutants: readonly Mutant[]): string => {
   const killed = countOf(result.mutants, 'killed');
   const parts = [
     '# Mutants of the reference',
-    'Written by `npm run selftest -- --handbook`, with `--all` by the whole catalogue; do not edit it by hand.',
+    'Written by `npm run selftest -- --handbook`; do not edit it by hand. `seen-by.txt` beside it tells which case is red for which mutant.',
     `Each mutant is the reference with one fault, switched on by \`REFERENCE_MUTANT\`. The suite must be red for it by exactly the rules that are named here: ${killed} of ${mutants.length} are killed so, over ${result.honest.cases} cases that are all green for the reference itself.`,
     table(
       ['mutant', 'what is wrong', 'rules that it breaks', 'red cases'],
       mutants.map((mutant) => {
         const autopsy = result.mutants.find(({ name }) => name === mutant.name);
+        const red = judgedCases(mutant, autopsy?.red ?? [], false).length;
         return [
           code(mutant.name),
           mutant.what,
           mutant.rules.map(code).join('<br>'),
-          autopsy?.fate === 'killed'
-            ? String(autopsy.red.length)
-            : `${autopsy?.red.length ?? 0} (${autopsy?.fate ?? 'not observed'})`,
+          autopsy?.fate === 'killed' ? String(red) : `${red} (${autopsy?.fate ?? 'not observed'})`,
         ];
       }),
     ),
-    ...(result.all ? matrixParts(matrix) : []),
   ];
   return `${parts.join('\n\n')}\n`;
 };

@@ -2,16 +2,20 @@
  * Which starts a mutant has to be observed in. Up to the first fault point that bears its name a mutant is the
  * honest reference, so a start whose honest run never passes that point shows the same with the mutant. Pure.
  */
-import picomatch from 'picomatch';
 import type { Mutant } from '../../fixtures/reference/mutants.ts';
 import type { Case } from '../../suites/vocabulary.ts';
+import { globMatcher } from '../judge/deviations-glob.ts';
 import type { StartPlan } from '../run/plan.ts';
 
 /** Cases that a mutant is judged by: those of its scope, or all of them. */
-export const judgedCases = (mutant: Pick<Mutant, 'scope'>, cases: readonly Case[], all: boolean): Case[] => {
+export const judgedCases = <One extends { id: string }>(
+  mutant: Pick<Mutant, 'scope'>,
+  cases: readonly One[],
+  all: boolean,
+): One[] => {
   if (all || mutant.scope === undefined) return [...cases];
-  const matches = picomatch([...mutant.scope]);
-  return cases.filter((one) => matches(one.id));
+  const matchers = mutant.scope.map(globMatcher);
+  return cases.filter((one) => matchers.some((matches) => matches(one.id)));
 };
 
 /** The judged cases and all that they are judged against, transitively. */

@@ -18,13 +18,14 @@ const fates: readonly Fate[] = ['killed', 'survived', 'wrongly killed', 'inactiv
 
 export const inWords = (result: SelftestResult): string => {
   const { honest, mutants } = result;
-  const code = exitCodeOf(result);
+  // The exit code of an interrupted one tells the signal.
+  const end = result.complete ? `exit code ${exitCodeOf(result)}` : 'not complete';
   if (honest.notGreen.length) {
     return [
       ...honest.notGreen.map(({ id, outcome, observed }) => `  ${outcome}  ${id}\n        ${observed}`),
-      `The honest reference is not all green: ${honest.notGreen.length} of ${honest.cases} cases; exit code ${code}`,
+      `The honest reference is not all green: ${honest.notGreen.length} of ${honest.cases} cases; ${end}`,
     ].join('\n');
   }
   const counts = fates.map((fate) => `${countOf(mutants, fate)} ${fate}`).join(', ');
-  return `The honest reference: ${honest.cases} cases, all green. ${mutants.length} mutants: ${counts}; exit code ${code}`;
+  return `The honest reference: ${honest.cases} cases, all green. ${mutants.length} mutants: ${counts}; ${end}`;
 };

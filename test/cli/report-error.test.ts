@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorReport } from '../../src/cli/report-error.ts';
-import { shardOutcome } from '../../src/cli/shard-outcome.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
-import type { JournalFooter, JournalLine, JournalObservation } from '../../src/report/journal.ts';
 import { InfrastructureError } from '../../src/run/runtime.ts';
-import { observation } from '../judge/tiny.ts';
 
 describe('errorReport', () => {
   it('says a mistake of the user in three parts, with 2 and no stack', () => {
@@ -51,35 +48,5 @@ describe('errorReport', () => {
   it('keeps the causes in the stack', () => {
     const error = new Error('outer', { cause: new Error('inner') });
     expect(errorReport(error).stack).toMatch(/outer[\s\S]*caused by Error: inner/);
-  });
-});
-
-describe('shardOutcome', () => {
-  const line = (infrastructure: boolean): JournalObservation => ({
-    type: 'observation',
-    start: 's',
-    cases: ['a'],
-    observation: observation({}, infrastructure ? { infrastructure: { code: 'X', message: 'y' } } : {}),
-    attempts: [],
-    timings: { start: 1, probe: 1, stop: 1 },
-  });
-  const footer = (complete: boolean, interrupted: string | null = null): JournalFooter => ({
-    type: 'footer',
-    finished: '',
-    ms: 1,
-    complete,
-    interrupted,
-  });
-  const fine = line(false);
-  it.each<[string, JournalLine[], number]>([
-    ['all observed', [fine, footer(true)], 0],
-    ['no footer', [fine], 3],
-    ['not all', [fine, footer(false)], 3],
-    ['one could not be arranged', [line(true), footer(true)], 4],
-    ['one could not be arranged, no footer', [line(true)], 4],
-    ['interrupted', [line(true), footer(false, 'SIGINT')], 130],
-    ['ended', [fine, footer(false, 'SIGTERM')], 143],
-  ])('%s: %s', (_, lines, exitCode) => {
-    expect(shardOutcome(lines).exitCode).toBe(exitCode);
   });
 });

@@ -254,6 +254,17 @@ describe('judge', () => {
     expect(judge(one, only)).toMatchObject({ outcome: 'untestable', code: 'PLAIN_START_NOT_OBSERVED' });
   });
 
+  it.each([
+    ['keeps', { good: true }],
+    ['breaks', {}],
+  ] as const)('says nothing about a case that %s its rule in another release', (_, facts) => {
+    const one = oneCase(id, { required: [fact('good')] });
+    const other = observation({}, { infrastructure: { code: 'OTHER_RELEASE', message: 'it is v1' } });
+    const verdict = judge(one, world({ [id]: observation(facts), 'plain/users/start': other }));
+    expect(verdict).toMatchObject({ outcome: 'error', code: 'INFRASTRUCTURE' });
+    expect(verdict.observed).toContain('it is v1');
+  });
+
   it('takes a repeated plain start over the one that was made first', () => {
     const one = oneCase(id, { required: [fact('good')] });
     const again = observation({ good: true }, { premise: { holds: true, detail: 'ready after 90 ms' } });

@@ -10,7 +10,7 @@ import { tar } from '../../src/run/containers/tar.ts';
 import { createRunFolder, runLabels } from '../../src/run/run-folder.ts';
 import type { Program } from '../../src/run/runtime.ts';
 import { sweep } from '../../src/run/sweep.ts';
-import { containersOf, harness, kinds } from './harness.ts';
+import { containersOf, harness, holdersOf, kinds } from './harness.ts';
 
 const noSignal = () => new AbortController().signal;
 const run = promisify(execFile);
@@ -117,13 +117,15 @@ describe.runIf(kinds.includes('containers'))('containers', { timeout: 30_000 }, 
     expect((await sweep()).containers).toEqual([]);
     const name = `test-${from.run.label}`;
     expect(await sweep({ label: from.run.label })).toMatchObject({
-      containers: [expect.any(String)],
+      // The service, and what holds its network.
+      containers: [expect.any(String), expect.any(String)],
       networks: [name],
       volumes: [name],
       folders: [from.run.folder],
       left: [],
     });
     expect(await containersOf(from.run.label)).toEqual([]);
+    expect(await holdersOf(from.run.label)).toEqual([]);
     const { Volumes } = await dockerode.listVolumes({ filters: { name: [`test-${other.run.label}`] } });
     expect(Volumes.length).toBe(1);
     await place[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { connectDocker } from '../../src/run/containers/docker.ts';
+import { HOLDER_LABEL } from '../../src/run/containers/holders.ts';
 import { createContainerRuntime } from '../../src/run/containers/runtime.ts';
 import { lockPort } from '../../src/run/ports-lock.ts';
 import { createProcessRuntime } from '../../src/run/processes/runtime.ts';
@@ -28,13 +29,19 @@ export interface Harness {
   spec: (place: Place, service: Service, over?: Partial<BootSpec>) => BootSpec;
 }
 
-/** A run of its own, taken away when the test ends. */
-export async function harness(kind: Runtime['kind']): Promise<Harness> {
+/**
+ * A run of its own, taken away when the test ends.
+ * @param publish ports of containers, instead of reaching them in a network that is held for them
+ */
+export async function harness(kind: Runtime['kind'], publish = false): Promise<Harness> {
   const run = createRunFolder();
   onTestFinished(async () => {
     await sweep({ label: run.label, docker: kind === 'containers' });
   });
-  const runtime = kind === 'processes' ? createProcessRuntime(run) : await createContainerRuntime(run);
+  const runtime =
+    kind === 'processes'
+      ? createProcessRuntime(run)
+      : await createContainerRuntime({ ...run, holder: image, publish });
   const program = (service: Service): Program =>
     kind === 'processes'
       ? { kind: 'process', command: 'perl', args: ['-e', services[service]] }
@@ -122,10 +129,21 @@ export function pidsOf(label: string): number[] {
   });
 }
 
+/** Those of services; what holds a network for them stays until the run ends. */
 export async function containersOf(label: string): Promise<string[]> {
+  const holders = await holdersOf(label);
+  return (await labelled([`${RUN_LABEL}=${label}`])).filter((id) => !holders.includes(id));
+}
+
+export const holdersOf = (label: string): Promise<string[]> =>
+  labelled([
+    `${RUN_LABEL}=${label}`,
+    ...Object.entries(HOLDER_LABEL).map(([name, value]) => `${name}=${value}`),
+  ]);
+
+async function labelled(label: string[]): Promise<string[]> {
   const { dockerode } = (await connectDocker()).container;
-  const filters = { label: [`${RUN_LABEL}=${label}`] };
-  return (await dockerode.listContainers({ all: true, filters })).map(({ Id }) => Id);
+  return (await dockerode.listContainers({ all: true, filters: { label } })).map(({ Id }) => Id);
 }
 
 export async function killContainers(label: string): Promise<void> {

@@ -27,7 +27,7 @@ describe('what a deployment starts', () => {
   test('everything in the order of the release where SpiceDB is at hand', () => {
     expect(startOrder(insecure, whole)).toEqual([
       ...['auth', 'domains', 'users', 'channels', 'clients'],
-      ...['http-adapter', 'mqtt-adapter', 'coap-adapter'],
+      ...['mqtt-adapter', 'coap-adapter', 'http-adapter'],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,7 +39,7 @@ test.each([
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s takes everything down', async (signal, code) => {
+] as const)('%s takes everything down, and leaves what was known by then', async (signal, code) => {
   const { child, ended, text } = command('--mutant', 'half-pair-refuses');
   const runFolder = () => readdirSync(folder).find((name) => name.startsWith('magistrala-conformance-'));
   // Starts of services are under way as soon as the fault points that they pass are written down.
@@ -53,4 +53,9 @@ test.each([
   expect(await ended).toBe(code);
   expect(text()).toContain(`interrupted by ${signal}`);
   expect(runFolder()).toBeUndefined();
+  const read = (name: string) => readFileSync(join(folder, 'out', name), 'utf8');
+  expect(JSON.parse(read('selftest.json'))).toMatchObject({ complete: false, mutants: [] });
+  expect(read('selftest.md')).toContain('not complete');
+  expect(JSON.parse(read('badge.json'))).toMatchObject({ message: 'interrupted' });
+  rmSync(join(folder, 'out'), { recursive: true });
 });

@@ -75,6 +75,7 @@ const result = (given: Partial<SelftestResult>): SelftestResult => ({
   mutants: [],
   all: false,
   caseIds: [],
+  complete: true,
   ...given,
 });
 const killed = autopsyOf(mutant('rule.other'), exhibits({ observed: observed(true, false, true) }));

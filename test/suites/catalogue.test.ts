@@ -3,16 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { loadRelease, knownReleases } from '../../src/release/load.ts';
 import { planStarts } from '../../src/run/plan.ts';
 import { catalogueFor, releaseSuffix, rules } from '../../suites/catalogue.ts';
-import { sentences, type Sentence } from '../../suites/page.ts';
-import { pageNames } from '../../suites/settings.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 
 const snapshot = new URL('./ids.snapshot', import.meta.url);
 const reference = catalogueFor(loadRelease('reference'));
 const everywhere = knownReleases().map((name) => [name, catalogueFor(loadRelease(name))] as const);
-
-/** `moot` and `not-applicable` sentences of the page that promise nothing which could be observed. */
-const promisesNothing: readonly (keyof typeof sentences)[] = [];
 
 describe('ids are permanent', () => {
   test('every id that was ever published is still there, and new ones are added to the snapshot', () => {
@@ -46,22 +41,12 @@ describe('the catalogue holds together', () => {
     expect(dangling).toEqual([]);
   });
 
-  test('every rule has cases, in the reference or declared not applicable', () => {
-    const tested = new Set([...reference.cases, ...reference.notApplicable].map((one) => one.rule));
-    expect(rules.filter((rule) => !tested.has(rule.id)).map((rule) => rule.id)).toEqual([]);
-  });
-
   test('every case belongs to a rule, and can fail', () => {
     const known = new Set(rules.map((rule) => rule.id));
     for (const one of reference.cases) {
       expect(known.has(one.rule), one.id).toBe(true);
       expect(one.forbidden.length + one.required.length, `${one.id} asserts nothing`).toBeGreaterThan(0);
     }
-  });
-
-  test('a case that asks for nothing but an absence or an end has a control or a premise', () => {
-    const lone = reference.cases.filter((one) => one.expects === 'stopped' && !one.control && !one.premise);
-    expect(lone.map((one) => one.id)).toEqual([]);
   });
 
   test('nothing rests on itself by way of others', () => {
@@ -79,27 +64,6 @@ describe('the catalogue holds together', () => {
       return seen.has(one.id) && one.premise !== undefined;
     });
     expect(loops.map((one) => one.id)).toEqual([]);
-  });
-});
-
-describe('the page is covered', () => {
-  test('every sentence stands under a rule, or is excluded by name', () => {
-    const covered = new Set(
-      rules.flatMap((rule) => ('practice' in rule.source ? [] : rule.source.map((s) => s.sha256))),
-    );
-    const open = Object.entries<Sentence>(sentences)
-      .filter(([name, { sha256 }]) => !covered.has(sha256) && !promisesNothing.includes(name as never))
-      .map(([name]) => name);
-    expect(open).toEqual([]);
-  });
-
-  test('every name of the page is set by some case', () => {
-    const set = new Set(
-      planStarts(reference.cases, loadRelease('reference')).flatMap((plan) =>
-        plan.variables.map((v) => v.name),
-      ),
-    );
-    expect([...new Set(Object.values(pageNames))].filter((name) => !set.has(name))).toEqual([]);
   });
 });
 

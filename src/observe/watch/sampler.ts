@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Address } from '../../run/runtime.ts';
+import { strangerAt } from '../../run/processes/port-owner.ts';
 import { isSelfConnected } from '../listener/connect.ts';
 import { shortestRequest, type StreamProtocol } from '../listener/protocol.ts';
 import { readReply } from '../listener/reply.ts';
@@ -10,6 +11,8 @@ export interface SamplerOptions {
   path: string | undefined;
   /** ms from one sample to the next. */
   everyMs: number;
+  /** Label of the run whose service is watched, where whoever else answers at its port can be told. */
+  label?: string;
 }
 
 export interface Samples {
@@ -18,6 +21,8 @@ export interface Samples {
   connected: number;
   /** By `monotonicMs`, at most 10. */
   plaintextAt: number[];
+  /** Somebody who is not of the run answered in plaintext. */
+  stranger?: true;
 }
 
 export interface Sampler {
@@ -37,7 +42,7 @@ export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
  * From now on a fresh connection with a tiny plaintext request every few milliseconds, each on its own. The gaps
  * that are measured are those that really were, however busy the thread is.
  */
-export function startSampling({ address, protocol, path, everyMs }: SamplerOptions): Sampler {
+export function startSampling({ address, protocol, path, everyMs, label }: SamplerOptions): Sampler {
   const request = shortestRequest(protocol, address, path);
   const seen: Samples = { samples: 0, maxGapMs: 0, connected: 0, plaintextAt: [] };
   const open = new Set<net.Socket>();
@@ -55,7 +60,10 @@ export function startSampling({ address, protocol, path, everyMs }: SamplerOptio
     const socket = ask(address, request, {
       connected: () => (seen.connected += 1),
       plaintext: () => {
-        if (seen.plaintextAt.length < maxTimes) seen.plaintextAt.push(monotonicMs());
+        if (seen.plaintextAt.length >= maxTimes) return;
+        seen.plaintextAt.push(monotonicMs());
+        // Looking takes some ms, in which no sample is taken: what was seen needs no further one.
+        if (label !== undefined && strangerAt(address.port, label)) seen.stranger = true;
       },
     });
     open.add(socket);

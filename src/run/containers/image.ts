@@ -8,6 +8,8 @@ type Pull = Extract<Program, { kind: 'container' }>['pull'];
 
 export interface Image {
   id: string;
+  /** As the registry knows it; the id of an image that came from none. */
+  digest: string;
   /** User that the image runs as, undefined when the image gives it a name whose number is unknown. */
   user: Owner | undefined;
 }
@@ -76,11 +78,18 @@ async function find(client: ContainerRuntimeClient, image: string, pull: Pull): 
 async function inspect(client: ContainerRuntimeClient, image: string): Promise<Image | undefined> {
   try {
     const about = await ask(`describe ${image}`, client.container.dockerode.getImage(image).inspect());
-    return { id: about.Id, user: userOf(about.Config.User ?? '') };
+    return { id: about.Id, digest: digestOf(image, about), user: userOf(about.Config.User ?? '') };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw error;
   }
+}
+
+/** An image may have come from several registries; the one that its reference names counts. */
+function digestOf(image: string, about: { Id: string; RepoDigests?: string[] | null }): string {
+  const digests = (about.RepoDigests ?? []).map((one) => one.split('@') as [string, string]);
+  const [, digest] = digests.find(([repository]) => image.includes(repository)) ?? digests[0] ?? [];
+  return digest ?? about.Id;
 }
 
 function userOf(user: string): Owner | undefined {

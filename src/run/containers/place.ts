@@ -1,6 +1,7 @@
 import type { ReservedPort } from '../ports.ts';
 import type { Place, PlaceRequest } from '../runtime.ts';
 import { ask, statusOf, type Container } from './docker.ts';
+import type { Lease } from './holders.ts';
 
 /** Folder of the files in the container. */
 export const FOLDER = 'conformance';
@@ -12,13 +13,14 @@ export interface PublishedListener {
   reserved: ReservedPort | undefined;
 }
 
-/** What one service in containers needs: published ports, and the containers that were made for it. */
+/** What one service in containers needs: a network or published ports, and the containers that were made for it. */
 export class ContainerPlace implements Place {
   readonly service: string;
   readonly ports: Record<string, number>;
   readonly bindHost = '0.0.0.0';
   readonly listeners: Record<string, PublishedListener>;
   readonly #containers = new Set<Container>();
+  #network: Lease | undefined;
 
   constructor(request: PlaceRequest, reserved: Record<string, ReservedPort>) {
     const ports = Object.entries(request.ports);
@@ -52,8 +54,26 @@ export class ContainerPlace implements Place {
     this.#containers.delete(container);
   }
 
+  /** The network of an earlier start here, where the same peers are known in it. */
+  networkFor(peers: readonly string[]): Lease | undefined {
+    return this.#network?.covers(peers) ? this.#network : undefined;
+  }
+
+  enter(network: Lease): Lease {
+    this.#network?.release();
+    this.#network = network;
+    return network;
+  }
+
+  /** For good: nobody else can use it either. */
+  async leaveNetwork(): Promise<void> {
+    await this.#network?.discard();
+    this.#network = undefined;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#containers].map((container) => this.remove(container)));
+    this.#network?.release();
     for (const { reserved } of Object.values(this.listeners)) reserved?.release();
   }
 }

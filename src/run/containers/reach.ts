@@ -1,5 +1,4 @@
 import { createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { ask } from './docker.ts';
 
@@ -16,6 +15,8 @@ export interface Reach {
    * and only it knows which of its ports are free.
    */
   loopback: boolean;
+  /** True when addresses of containers are reached from here. */
+  direct: boolean;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -23,20 +24,23 @@ const LOOPBACK = '127.0.0.1';
 const USUAL_GATEWAY = '172.17.0.1';
 
 /**
- * Finds out by comparing the default bridge's gateway, which `host-gateway` stands for, with the addresses of this
- * machine: where it is one of ours, the daemon shares our network; behind a virtual machine, as with Docker
- * Desktop, it does not, but loopback is forwarded there.
+ * Finds out by listening at the default bridge's gateway, which `host-gateway` stands for: where that is possible it
+ * is an address of ours, and the daemon shares our network; behind a virtual machine, as with Docker Desktop, it does
+ * not, but loopback is forwarded there.
  */
 export async function findReach(client: ContainerRuntimeClient): Promise<Reach> {
   const gateway = await bridgeGateway(client);
-  const ours = gateway !== undefined && ownAddresses().includes(gateway);
+  const ours = gateway !== undefined && (await canListen(gateway));
   const { host } = client.info.containerRuntime;
   const loopback = ours || host === 'localhost' || host === LOOPBACK;
+  // A daemon elsewhere may have a bridge of the same address.
+  const { socketPath } = client.container.dockerode.modem as { socketPath?: string };
   return {
-    listenHost: ours && (await canListen(gateway)) ? gateway : '0.0.0.0',
+    listenHost: ours ? gateway : '0.0.0.0',
     peerAddress: gateway ?? USUAL_GATEWAY,
     host: loopback ? LOOPBACK : host,
     loopback,
+    direct: ours && socketPath !== undefined,
   };
 }
 
@@ -53,9 +57,7 @@ async function bridgeGateway(client: ContainerRuntimeClient): Promise<string | u
   }
 }
 
-const ownAddresses = () =>
-  Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
-
+/** The system's list of interfaces leaves the bridge out while no container is attached to it; this does not. */
 function canListen(host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -6,7 +6,6 @@ import type { PortRange } from '../ports-range.ts';
 import { runLabels } from '../run-folder.ts';
 import {
   InfrastructureError,
-  type Address,
   type BootSpec,
   type Exited,
   type Hung,
@@ -15,51 +14,56 @@ import {
   type Ready,
   type Runtime,
 } from '../runtime.ts';
+import { joined, published, type Attachment } from './attachment.ts';
 import { ask, connectDocker, type Container } from './docker.ts';
+import { holderPool, type Lease } from './holders.ts';
 import { imageFinder, type Image } from './image.ts';
 import { logsOf } from './logs.ts';
+import { peerHost, peersIn } from './peers.ts';
 import { ContainerPlace } from './place.ts';
 import { findReach, type Reach } from './reach.ts';
 import { containerOptions, filesArchive } from './shape.ts';
 import { refuseWrongFormat, startContainer, type Started } from './started.ts';
+
+type Pull = Extract<Program, { kind: 'container' }>['pull'];
 
 export interface ContainerRuntimeOptions {
   /** Label of the run. */
   label: string;
   /** Folder of the run, as `createRunFolder` makes it. */
   folder: string;
-  /** Network to put the containers into, each under its service's name; the default bridge otherwise. */
-  network?: string | undefined;
+  /** Image with `sleep`, for the containers that hold a network where the daemon's networks are reached from here. */
+  holder: string;
   /** Ports of the host to publish on, where the daemon publishes on this machine's loopback. */
   ports?: PortRange | undefined;
+  /** True: publish ports although the daemon's networks are reached from here. */
+  publish?: boolean;
 }
 
-/** Domain of the names by which containers reach what listens in the test process. */
-const PEER_DOMAIN = 'conformance.test';
-
 /**
- * Services as containers. Ports are published on loopback and known before the start, where the daemon shares it.
- * @throws InfrastructureError DOCKER_ABSENT, DOCKER_REFUSED
+ * Services as containers, in networks that are held for them where this machine reaches those, else with published
+ * ports; those are known before the start where the daemon shares our loopback.
+ * @throws InfrastructureError DOCKER_ABSENT, DOCKER_REFUSED, IMAGE_…
  */
 export async function createContainerRuntime(options: ContainerRuntimeOptions): Promise<Runtime> {
   const client = await connectDocker();
   const reach = await findReach(client);
   const reserver = portReserver({ folder: options.folder, range: options.ports });
-  const peers = new Set<string>();
-  const world: World = { client, reach, peers, find: imageFinder(client), options };
+  const find = imageFinder(client);
+  const direct = reach.direct && options.publish !== true;
+  if (direct) await find(options.holder, 'never');
+  const held = { ...options, image: options.holder };
+  const lease = direct ? holderPool(client.container.dockerode, held, peerHost) : undefined;
+  const world: World = { client, reach, find, options, lease };
   return {
     kind: 'containers',
     listenHost: reach.listenHost,
     peerAddress: reach.peerAddress,
-    peerHost(name) {
-      const host = `${name}.${PEER_DOMAIN}`;
-      peers.add(host);
-      return host;
-    },
+    peerHost,
     async place(request: PlaceRequest) {
       const reserved: Record<string, ReservedPort> = {};
       try {
-        for (const [name, { protocol }] of reach.loopback ? Object.entries(request.ports) : []) {
+        for (const [name, { protocol }] of !direct && reach.loopback ? Object.entries(request.ports) : []) {
           reserved[name] = await reserver.reserve(protocol);
         }
         return new ContainerPlace(request, reserved);
@@ -75,10 +79,10 @@ export async function createContainerRuntime(options: ContainerRuntimeOptions): 
 interface World {
   client: ContainerRuntimeClient;
   reach: Reach;
-  /** Names of peers that were asked for so far. */
-  peers: ReadonlySet<string>;
-  find: (image: string, pull: Extract<Program, { kind: 'container' }>['pull']) => Promise<Image>;
+  find: (image: string, pull: Pull) => Promise<Image>;
   options: ContainerRuntimeOptions;
+  /** Unset where ports are published. */
+  lease: ((names: readonly string[]) => Promise<Lease>) | undefined;
 }
 
 async function boot(world: World, spec: BootSpec, signal: AbortSignal): Promise<Ready | Exited | Hung> {
@@ -93,25 +97,26 @@ async function boot(world: World, spec: BootSpec, signal: AbortSignal): Promise<
   }
   const image = await world.find(program.image, program.pull);
   signal.throwIfAborted();
-  const container = await create(world, spec, program, place, image);
+  const attachment = await attach(world, place, peersIn([...program.command, ...Object.values(spec.env)]));
+  signal.throwIfAborted();
+  const container = await create(world, spec, program, place, image, attachment);
   try {
     signal.throwIfAborted();
-    const hostPorts = publishedPorts(place);
-    const address = addressOf(place, world.reach.host, hostPorts);
-    if (world.reach.loopback) await spec.onAddress?.(address);
+    const { address } = attachment;
+    if (!attachment.find) await spec.onAddress?.(address);
     const title = `${place.service} (${program.image})`;
     const started = await startContainer(container, title);
-    if (!world.reach.loopback) {
-      await readPorts(container, place, hostPorts);
+    if (attachment.find) {
+      await attachment.find(container);
       await spec.onAddress?.(address);
     }
     const { timeoutMs, pollMs } = spec;
     const ready = (over: AbortSignal) => spec.ready(address, over);
     const outcome = await bootRace({ exited: started.exited, ready, timeoutMs, pollMs, signal });
     const ms = performance.now() - started.began;
-    if (outcome === 'ready') return readyContainer(container, started, place, address, ms);
+    if (outcome === 'ready') return readyContainer(container, started, place, attachment, ms);
     const exit = outcome === 'hung' ? await started.kill() : await started.exited;
-    const output = await logsOf(container);
+    const [output] = await Promise.all([logsOf(container), attachment.check()]);
     await place.remove(container);
     if (outcome === 'hung') return { outcome, ms, output };
     refuseWrongFormat(title, output);
@@ -119,22 +124,32 @@ async function boot(world: World, spec: BootSpec, signal: AbortSignal): Promise<
   } catch (error) {
     // What happened first is what has to be told; the place and the sweep try again to remove it.
     await place.remove(container).catch(() => {});
+    if (error instanceof InfrastructureError && error.code === 'NETWORK_ENDED') await place.leaveNetwork();
     throw error;
   }
 }
 
+async function attach(
+  { reach, lease }: World,
+  place: ContainerPlace,
+  peers: readonly string[],
+): Promise<Attachment> {
+  if (!lease) return published(place, reach, peers);
+  return joined(place, place.networkFor(peers) ?? place.enter(await lease(peers)));
+}
+
 /** Makes the container and puts the files in, without starting it. */
 async function create(
-  { client, reach, peers, options }: World,
+  { client, options }: World,
   spec: BootSpec,
   program: Extract<Program, { kind: 'container' }>,
   place: ContainerPlace,
   image: Image,
+  attachment: Attachment,
 ): Promise<Container> {
   const service: Owner = spec.otherUser ? OTHER_USER : (image.user ?? { uid: 0, gid: 0 });
   // A container's root reads everything, and which user an image runs as is its own affair.
   const entries = placedEntries(spec.files, service, spec.otherUser ? 'owner' : 'nothing');
-  const archive = filesArchive(entries, service, spec.otherUser || image.user !== undefined);
   const { dockerode } = client.container;
   const shape = containerOptions({
     image: program.image,
@@ -142,13 +157,13 @@ async function create(
     env: spec.env,
     user: spec.otherUser ? OTHER_USER : undefined,
     labels: runLabels(options.label),
-    listeners: place.listeners,
-    hostIp: reach.loopback ? reach.host : '',
-    peers: [...peers],
-    network: options.network === undefined ? undefined : { name: options.network, alias: place.service },
+    network: attachment.options,
   });
   const container = await ask(`make a container for ${place.service}`, dockerode.createContainer(shape));
   place.add(container);
+  // Unpacking is a program of its own to the daemon, and costs half as much as a start.
+  if (entries.length === 0) return container;
+  const archive = filesArchive(entries, service, spec.otherUser || image.user !== undefined);
   try {
     await ask(`put files into ${place.service}`, container.putArchive(archive, { path: '/' }));
   } catch (error) {
@@ -158,49 +173,11 @@ async function create(
   return container;
 }
 
-function publishedPorts(place: ContainerPlace): Map<string, number> {
-  return new Map(
-    Object.entries(place.listeners).flatMap(([name, { reserved }]) =>
-      reserved ? [[name, reserved.port] as const] : [],
-    ),
-  );
-}
-
-/** Ports that the daemon chose; a container that has ended already has none. */
-async function readPorts(
-  container: Container,
-  place: ContainerPlace,
-  ports: Map<string, number>,
-): Promise<void> {
-  const { NetworkSettings } = await ask('describe a container', container.inspect());
-  for (const [name, { inside }] of Object.entries(place.listeners)) {
-    const bindings = NetworkSettings.Ports[inside] ?? [];
-    const port = Number(bindings.find(({ HostIp }) => !HostIp.includes(':'))?.HostPort ?? 0);
-    ports.set(name, port);
-  }
-}
-
-function addressOf(
-  place: ContainerPlace,
-  host: string,
-  ports: ReadonlyMap<string, number>,
-): (listener: string) => Address {
-  return (listener) => {
-    const port = ports.get(listener);
-    if (port !== undefined) return { host, port };
-    throw new InfrastructureError(
-      'LISTENER_UNKNOWN',
-      `Expected a listener of ${place.service}; found ${JSON.stringify(listener)}, which has no port.`,
-      `Use one of: ${Object.keys(place.ports).join(', ')}.`,
-    );
-  };
-}
-
 function readyContainer(
   container: Container,
   { exited, stop }: Started,
   place: ContainerPlace,
-  address: Ready['address'],
+  { address, check }: Attachment,
   ms: number,
 ): Ready {
   let kept: string | undefined;
@@ -210,7 +187,11 @@ function readyContainer(
     address,
     exited,
     output: async () => kept ?? logsOf(container),
-    stop: (graceMs = 2000) => stop(graceMs),
+    async stop(graceMs = 2000) {
+      // Before it ends: what was looked at in the meantime was there to be seen.
+      await check();
+      return stop(graceMs);
+    },
     async [Symbol.asyncDispose]() {
       try {
         await stop(2000);

@@ -1,6 +1,7 @@
 import type { Entry, Owner } from '../placed-files.ts';
+import type { Attachment } from './attachment.ts';
 import type { Docker } from './docker.ts';
-import { FOLDER, type PublishedListener } from './place.ts';
+import { FOLDER } from './place.ts';
 import { tar } from './tar.ts';
 
 export interface Shape {
@@ -11,42 +12,25 @@ export interface Shape {
   /** User to run as, when it is another one than the image's. */
   user: Owner | undefined;
   labels: Record<string, string>;
-  listeners: Record<string, PublishedListener>;
-  /** Address of the host to publish on; the empty string is all of them. */
-  hostIp: string;
-  /** Names that stand for the machine on which the test process runs. */
-  peers: string[];
-  network: { name: string; alias: string } | undefined;
+  network: Attachment['options'];
 }
 
 /** What Docker is asked for (Docker Engine API, ContainerCreate). Pure. */
 export function containerOptions(shape: Shape): Parameters<Docker['createContainer']>[0] {
-  const { image, command, env, user, labels, listeners, hostIp, peers, network } = shape;
-  const published = Object.values(listeners);
+  const { image, command, env, user, labels, network } = shape;
   return {
+    ...network,
     Image: image,
     Labels: labels,
     Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
-    ExposedPorts: Object.fromEntries(published.map(({ inside }) => [inside, {}])),
     StopSignal: 'SIGINT',
     ...(command.length > 0 ? { Cmd: command } : {}),
     ...(user ? { User: `${user.uid}:${user.gid}` } : {}),
     HostConfig: {
-      PortBindings: Object.fromEntries(
-        published.map(({ inside, reserved }) => [
-          inside,
-          [{ HostIp: hostIp, HostPort: String(reserved?.port ?? '') }],
-        ]),
-      ),
-      // Docker 20.10 and newer put the address of the host in place of `host-gateway`.
-      ExtraHosts: peers.map((name) => `${name}:host-gateway`),
+      ...network.HostConfig,
       // A daemon may send logs elsewhere by default; a service that repeats itself must not fill its disk.
       LogConfig: { Type: 'json-file', Config: { 'max-size': '64m', 'max-file': '2' } },
-      ...(network ? { NetworkMode: network.name } : {}),
     },
-    ...(network
-      ? { NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [network.alias] } } } }
-      : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { settlesWithin } from '../boot-race.ts';
 import { InfrastructureError, type Exit } from '../runtime.ts';
 import { ask, refusal, statusOf, type Container } from './docker.ts';
+import { networkEnded } from './holders.ts';
 
 export interface Started {
   /** `performance.now()` when Docker was asked to start it. */
@@ -19,7 +20,7 @@ const KILL_MS = 15_000;
  * Starts a container that was made before. The exit cannot be missed although it is asked for only afterwards: the
  * daemon keeps it and answers "not running" at once for a container that has ended, whereas "next exit" is not
  * answered at all when the container was quicker than the question.
- * @throws InfrastructureError BINARY_MISSING, BINARY_NOT_EXECUTABLE, BINARY_FORMAT, PORTS_IN_USE, DOCKER_FAILED
+ * @throws InfrastructureError BINARY_MISSING, BINARY_NOT_EXECUTABLE, BINARY_FORMAT, PORTS_IN_USE, NETWORK_ENDED, DOCKER_FAILED
  */
 export async function startContainer(container: Container, program: string): Promise<Started> {
   const began = performance.now();
@@ -87,6 +88,7 @@ function ending(status: number): Pick<Exit, 'code' | 'signal'> {
 }
 
 function startFailure(program: string, message: string, cause: unknown): InfrastructureError | undefined {
+  if (/cannot join network of|No such container/.test(message)) return networkEnded(cause);
   if (/executable file not found|no such file or directory/.test(message)) {
     return new InfrastructureError(
       'BINARY_MISSING',

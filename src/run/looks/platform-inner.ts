@@ -1,20 +1,19 @@
 /** Inner ports of a service that no setting secures: they answer in the clear whatever stands before them. */
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
+import type { InnerPort } from '../inner-ports.ts';
 
 const timeoutMs = 500;
 /** Bytes of an answer that are kept. */
 const kept = 32;
 
-/** First bytes of the answer to a plaintext request, hex; undefined where nothing answers. `port`: as `tcp/81`. */
-export const innerAnswer = (port: string): Promise<string | undefined> => {
-  const [protocol, number] = port.split('/');
-  return protocol === 'udp' ? askCoap(Number(number)) : askHttp(Number(number));
-};
+/** First bytes of the answer to a plaintext request, hex; undefined where nothing answers. */
+export const innerAnswer = ({ protocol, port }: InnerPort, host: string): Promise<string | undefined> =>
+  protocol === 'udp' ? askCoap(port, host) : askHttp(port, host);
 
-const askHttp = (port: number): Promise<string | undefined> =>
+const askHttp = (port: number, host: string): Promise<string | undefined> =>
   new Promise((resolve) => {
-    const socket = connect(port, 'localhost', () => socket.write('GET /health HTTP/1.0\r\n\r\n'));
+    const socket = connect(port, host, () => socket.write('GET /health HTTP/1.0\r\n\r\n'));
     const end = (bytes?: Buffer): void => {
       socket.destroy();
       resolve(bytes?.subarray(0, kept).toString('hex'));
@@ -28,7 +27,7 @@ const askHttp = (port: number): Promise<string | undefined> =>
 /** An empty confirmable message: a CoAP server answers with a reset (RFC 7252, section 4.3). */
 const ping = Buffer.from([0x40, 0x00, 0x4d, 0x43]);
 
-const askCoap = (port: number): Promise<string | undefined> =>
+const askCoap = (port: number, host: string): Promise<string | undefined> =>
   new Promise((resolve) => {
     const socket = createSocket('udp4');
     let over = false;
@@ -42,5 +41,5 @@ const askCoap = (port: number): Promise<string | undefined> =>
     const timer = setTimeout(() => end(), timeoutMs);
     socket.once('message', (bytes) => end(bytes));
     socket.once('error', () => end());
-    socket.send(ping, port, '127.0.0.1');
+    socket.send(ping, port, host);
   });

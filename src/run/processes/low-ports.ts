@@ -1,6 +1,6 @@
 /** A service that runs as another user than root and still has to open a port below 1024. */
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { findProgram } from '../find-program.ts';
 import type { Owner } from '../placed-files.ts';
 
 /** Bit of CAP_NET_BIND_SERVICE in the sets of /proc/self/status (capabilities(7)). */
@@ -15,7 +15,7 @@ export const withLowPorts = (
   args: string[],
   user: Owner,
 ): { path: string; args: string[]; user: Owner | undefined } => {
-  const setpriv = holdsCapability() ? findSetpriv() : undefined;
+  const setpriv = holdsCapability() ? findProgram('setpriv') : undefined;
   if (setpriv === undefined) return { path, args, user };
   return {
     path: setpriv,
@@ -41,16 +41,3 @@ const holdsCapability = (): boolean => {
     return false;
   }
 };
-
-const findSetpriv = (): string | undefined =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'setpriv'))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });

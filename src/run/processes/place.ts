@@ -14,13 +14,13 @@ export class ProcessPlace implements Place {
   readonly ports: Record<string, number>;
   readonly bindHost = '127.0.0.1';
   readonly #folder: string;
-  readonly #reserved: ReservedPort[];
+  readonly reserved: readonly ReservedPort[];
   #boots = 0;
 
   constructor(runFolder: string, service: string, reserved: Record<string, ReservedPort>) {
     this.service = service;
     this.ports = Object.fromEntries(Object.entries(reserved).map(([name, { port }]) => [name, port]));
-    this.#reserved = Object.values(reserved);
+    this.reserved = Object.values(reserved);
     this.#folder = mkdtempSync(join(runFolder, `${service.replaceAll(/[^\w-]/g, '_')}-`));
     // `mkdtemp` lets nobody else in.
     chmodSync(this.#folder, 0o755);
@@ -71,7 +71,7 @@ export class ProcessPlace implements Place {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const port of this.#reserved) port.release();
+    for (const port of this.reserved) port.release();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

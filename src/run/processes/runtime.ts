@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bootRace } from '../boot-race.ts';
-import { portReserver, type ReservedPort } from '../ports.ts';
+import { isFree, portReserver, type ReservedPort } from '../ports.ts';
 import type { PortRange } from '../ports-range.ts';
 import {
   InfrastructureError,
@@ -14,6 +15,7 @@ import {
 } from '../runtime.ts';
 import { runnable } from './binary.ts';
 import { startChild, type Child } from './child.ts';
+import { ownerOfPort } from './port-owner.ts';
 import { withLowPorts } from './low-ports.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
 import { ProcessPlace } from './place.ts';
@@ -79,12 +81,14 @@ async function boot(
     const started = user && spec.lowPorts ? withLowPorts(path, args, user) : { path, args, user };
     child = await startChild({ ...started, cwd, env, output: output.fd, label, folder });
     const { began, exited } = child;
-    const ready = (over: AbortSignal) => spec.ready(address, over);
+    const { pid } = child;
+    const ready = async (over: AbortSignal) => (await spec.ready(address, over)) && answersItself(place, pid);
     const { timeoutMs, pollMs } = spec;
     const outcome = await bootRace({ exited, ready, timeoutMs, pollMs, signal });
     const ms = performance.now() - began;
     if (outcome === 'ready') return readyChild(child, place, address, output, ms);
     const exit = outcome === 'hung' ? await child.kill() : await exited;
+    await refuseStrangers(place);
     output.close();
     const all = output.read();
     return outcome === 'hung' ? { outcome, ms, output: all } : { outcome, ...exit, output: all };
@@ -92,6 +96,36 @@ async function boot(
     await child?.kill();
     output.close();
     throw error;
+  }
+}
+
+/** An answer counts only when the service gave it, not somebody who took its port in between. */
+function answersItself(place: ProcessPlace, pid: number): boolean {
+  const owners = place.reserved.map((one) => ({ ...one, owner: ownerOfPort(one.port, one.protocol, pid) }));
+  const stranger = owners.find(({ owner }) => owner === 'stranger');
+  if (stranger) throw portTaken(place, stranger);
+  return owners.length === 0 || owners.some(({ owner }) => owner !== 'nobody');
+}
+
+function portTaken(place: ProcessPlace, { port, protocol }: ReservedPort): InfrastructureError {
+  return new InfrastructureError(
+    'PORTS_IN_USE',
+    `Expected port ${port} (${protocol.toUpperCase()}) to belong to ${place.service} alone; found that another program listens there.`,
+    'Give another range of ports, or end what listens there.',
+  );
+}
+
+/** ms for what a service has left behind to be gone from its ports. */
+const portsFreeMs = 500;
+
+/** Nothing of the service is left: whoever still listens at its port answered in its place, or kept it from starting. */
+async function refuseStrangers(place: ProcessPlace): Promise<void> {
+  for (const one of place.reserved) {
+    const end = performance.now() + portsFreeMs;
+    while (!(await isFree(one.port, one.protocol))) {
+      if (performance.now() > end) throw portTaken(place, one);
+      await sleep(10);
+    }
   }
 }
 

@@ -1,0 +1,133 @@
+/**
+ * The lower bound: the processes of a run started and stopped, and nothing else. Certificates, files, databases and
+ * peers are there before the clock runs; it runs while PostgreSQL's servers and the services start and stop.
+ */
+import type { StartedName } from '../release/schema.ts';
+import type { RunContext } from '../run/context.ts';
+import { planStarts, type StartPlan } from '../run/plan.ts';
+import { startOrder } from '../run/platform.ts';
+import type { BootSpec, Exited, Ready, Runtime } from '../run/runtime.ts';
+import { startService } from '../run/service-start.ts';
+import { openWorld, type World } from '../run/world.ts';
+import { doAll } from '../selftest/queue.ts';
+import { openGround } from './ground.ts';
+import { noCounts, type Clocked, type Counts, type LapJob } from './lap-job.ts';
+import { stopwatch } from './stopwatch.ts';
+
+export interface BareResult {
+  /** ms: servers, and starts. */
+  ms: number;
+  serversMs: number;
+  clocked: Clocked;
+  counts: Counts;
+}
+
+interface Prepared {
+  world: World;
+  boots: { spec: BootSpec; graceMs: number }[];
+  /** A case of the start looks at a restart, of this service. */
+  again: BootSpec | undefined;
+}
+
+export const bare = async (
+  { cases: ids, atOnce }: Pick<LapJob, 'cases' | 'atOnce'>,
+  signal: AbortSignal,
+): Promise<BareResult> => {
+  await using ground = await openGround(ids);
+  const plans = planStarts(ground.cases, ground.release);
+  const counts = noCounts();
+  const side = { capacity: atOnce, costOf: () => 1 };
+  const clock = stopwatch();
+
+  clock.go();
+  const postgres = await ground.postgresFor(ground.cases, signal);
+  clock.halt();
+  let serversMs = clock.ms;
+  const prepared: Prepared[] = [];
+  try {
+    const ctx = ground.context(postgres);
+    await doAll(plans, side, async (plan) => {
+      prepared.push(await prepareStart(plan, ctx, signal));
+    });
+    clock.go();
+    await doAll(prepared, side, (one) => startAndStop(one, ground.runtime, counts, signal));
+    clock.halt();
+  } finally {
+    await doAll(prepared, side, async ({ world }) => {
+      await world[Symbol.asyncDispose]();
+    });
+    const before = clock.ms;
+    clock.go();
+    await postgres?.[Symbol.asyncDispose]();
+    clock.halt();
+    serversMs += clock.ms - before;
+  }
+  return { ms: clock.ms, serversMs, clocked: clock.cpu, counts };
+};
+
+/** Everything up to the boot, which is only noted: environment, files and readiness are the suite's own. */
+const prepareStart = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<Prepared> => {
+  const silent: StartPlan = { ...plan, looks: [] };
+  const world = await openWorld(silent, ctx, signal);
+  try {
+    for (const [name, { database, tap }] of world.databases) {
+      database.unwatch();
+      // Straight to the server: the relay before it is there to observe.
+      world.databases.set(name, { database, tap: { ...tap, port: database.port } });
+    }
+    const boots: Prepared['boots'] = [];
+    const byService = new Map<StartedName, BootSpec>();
+    for (const name of startOrder(plan, ctx)) {
+      const noted: BootSpec[] = [];
+      const started = await startService(
+        name,
+        silent,
+        { ...ctx, runtime: noting(ctx.runtime, noted) },
+        world,
+        signal,
+      );
+      await started.turn[Symbol.asyncDispose]();
+      boots.push({ spec: noted[0]!, graceMs: started.graceMs });
+      byService.set(name, noted[0]!);
+    }
+    const again = plan.looks.includes('restart') ? byService.get('clients') : undefined;
+    return { world, boots, again };
+  } catch (error) {
+    await world[Symbol.asyncDispose]();
+    throw error;
+  }
+};
+
+const noting = (runtime: Runtime, noted: BootSpec[]): Runtime => ({
+  ...runtime,
+  boot: (spec): Promise<Exited> => {
+    noted.push(spec);
+    return Promise.resolve({ outcome: 'exited', code: 0, signal: null, ms: 0, output: '' });
+  },
+});
+
+const startAndStop = async (
+  { boots, again }: Prepared,
+  runtime: Runtime,
+  counts: Counts,
+  signal: AbortSignal,
+): Promise<void> => {
+  const running: { spec: BootSpec; boot: Ready; graceMs: number }[] = [];
+  counts.starts++;
+  const start = async (spec: BootSpec, graceMs: number): Promise<boolean> => {
+    const boot = await runtime.boot(spec, signal);
+    counts.processes++;
+    counts.outcomes[boot.outcome]++;
+    if (boot.outcome === 'ready') running.push({ spec, boot, graceMs });
+    return boot.outcome === 'ready';
+  };
+  try {
+    for (const { spec, graceMs } of boots) if (!(await start(spec, graceMs))) return;
+    const old = running.find(({ spec }) => spec === again);
+    if (!old) return;
+    await old.boot.stop();
+    await start(old.spec, old.graceMs);
+  } finally {
+    await Promise.all(running.map(({ boot, graceMs }) => boot.stop(graceMs)));
+  }
+};

@@ -1,0 +1,71 @@
+/** What the bare and the naive way stand on; made before the clock runs. */
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAuthorities, type Authorities } from '../../certs/authorities.ts';
+import { startPostgres, type PostgresBackplane } from '../../fixtures/postgres/start.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
+import type { Case } from '../../suites/vocabulary.ts';
+import { loadRelease } from '../release/load.ts';
+import type { Release } from '../release/schema.ts';
+import type { RunContext } from '../run/context.ts';
+import { openRuntime } from '../run/open-runtime.ts';
+import { defaultOptions } from '../run/options.ts';
+import { serversFor } from '../run/prepare.ts';
+import { createRunFolder } from '../run/run-folder.ts';
+import type { Runtime } from '../run/runtime.ts';
+import { sweep } from '../run/sweep.ts';
+
+export interface Ground extends AsyncDisposable {
+  release: Release;
+  cases: Case[];
+  runtime: Runtime;
+  /** One server for each TLS posture that the cases stand on; null where none needs one. */
+  postgresFor: (cases: readonly Case[], signal: AbortSignal) => Promise<PostgresBackplane | null>;
+  context: (postgres: PostgresBackplane | null) => RunContext;
+}
+
+/** The built-in reference, as processes. */
+export const openGround = async (ids: readonly string[]): Promise<Ground> => {
+  const release = loadRelease('reference');
+  const wanted = new Set(ids);
+  const cases = catalogueFor(release).cases.filter(({ id }) => wanted.has(id));
+  const { label, folder } = createRunFolder();
+  const stack = new AsyncDisposableStack();
+  stack.defer(async () => {
+    await sweep({ label, docker: false });
+  });
+  try {
+    const authorities: Authorities = await createAuthorities();
+    await authorities.rsaKeys;
+    const runtime = await openRuntime({ runtime: 'processes', folder, id: label, ports: null });
+    const names = [...new Set(['localhost', runtime.peerHost('postgres')])];
+    return {
+      release,
+      cases,
+      runtime,
+      postgresFor: async (some, signal) => {
+        const servers = serversFor(some, release);
+        if (!servers.length) return null;
+        // Several may be there at the same time, each with a data folder of its own.
+        const own = mkdtempSync(join(folder, 'servers-'));
+        chmodSync(own, 0o711);
+        const where = { runtime: 'processes', folder: own, label, listenHost: '127.0.0.1' } as const;
+        return startPostgres({ ...where, servers, authorities, names }, signal);
+      },
+      context: (postgres) => ({
+        ...{ id: label, folder, release, authorities, runtime },
+        programs: { kind: 'reference', mutant: null },
+        postgres: postgres?.describe() ?? null,
+        backplane: {},
+        cases: [...ids],
+        startsPerWorker: defaultOptions().startsPerWorker,
+        ports: null,
+        keepOnFail: false,
+      }),
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+};

@@ -1,0 +1,37 @@
+/** `npm run bench`: what a run of the suite costs. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportError } from '../cli/report-error.ts';
+import { prepareFolder } from '../report/write.ts';
+import { watchSignals } from '../run/signals.ts';
+import { bench } from './bench.ts';
+import { renderBench } from './markdown.ts';
+import { benchHelp, benchOptions } from './options.ts';
+
+const main = async (): Promise<number> => {
+  const options = benchOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(benchHelp);
+    return 0;
+  }
+  prepareFolder(options.out);
+  using signals = watchSignals();
+  try {
+    const result = await bench(options, (line) => void process.stderr.write(`${line}\n`), signals.signal);
+    const text = renderBench(result);
+    writeFileSync(join(options.out, 'bench.json'), `${JSON.stringify(result, null, 1)}\n`);
+    writeFileSync(join(options.out, 'bench.md'), text);
+    process.stdout.write(`${text}\nWritten to ${join(options.out, 'bench.md')}, bench.json beside it.\n`);
+    return 0;
+  } catch (error) {
+    if (!signals.interrupted) throw error;
+    process.stderr.write('interrupted: nothing is written\n');
+    return signals.interrupted === 'SIGINT' ? 130 : 143;
+  }
+};
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.exitCode = reportError(error, process.env['DEBUG'] !== undefined);
+}

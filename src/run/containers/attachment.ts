@@ -1,0 +1,93 @@
+import { InfrastructureError, type Address } from '../runtime.ts';
+import { ask, type Container, type Docker } from './docker.ts';
+import type { Lease } from './holders.ts';
+import type { ContainerPlace } from './place.ts';
+import type { Reach } from './reach.ts';
+
+type Options = NonNullable<Parameters<Docker['createContainer']>[0]>;
+
+/** How a container is attached to a network, and where its listeners are found from here. */
+export interface Attachment {
+  /** What Docker is told about it. */
+  options: Pick<Options, 'ExposedPorts'> & {
+    HostConfig: Pick<NonNullable<Options['HostConfig']>, 'PortBindings' | 'ExtraHosts' | 'NetworkMode'>;
+  };
+  address: (listener: string) => Address;
+  /** Where addresses are not known before the start: finds them after it. */
+  find?: (container: Container) => Promise<void>;
+  /** Throws when the network is gone, and with it every observation. */
+  check: () => Promise<void>;
+}
+
+/** Joins a network that is there already. */
+export function joined(place: ContainerPlace, lease: Lease): Attachment {
+  return {
+    options: { HostConfig: { NetworkMode: `container:${lease.id}` } },
+    address: addressIn(place, new Map(Object.entries(place.ports)), lease.address),
+    async check() {
+      try {
+        await lease.check();
+      } catch (error) {
+        await place.leaveNetwork();
+        throw error;
+      }
+    },
+  };
+}
+
+/** A network of its own, from which ports are published: for a daemon whose networks are not reached from here. */
+export function published(place: ContainerPlace, reach: Reach, peers: readonly string[]): Attachment {
+  const listeners = Object.entries(place.listeners);
+  const ports = new Map(
+    listeners.flatMap(([name, { reserved }]) => (reserved ? [[name, reserved.port] as const] : [])),
+  );
+  const hostIp = reach.loopback ? reach.host : '';
+  return {
+    options: {
+      ExposedPorts: Object.fromEntries(listeners.map(([, { inside }]) => [inside, {}])),
+      HostConfig: {
+        PortBindings: Object.fromEntries(
+          listeners.map(([, { inside, reserved }]) => [
+            inside,
+            [{ HostIp: hostIp, HostPort: String(reserved?.port ?? '') }],
+          ]),
+        ),
+        // Docker 20.10 and newer put the address of the host in place of `host-gateway`.
+        ExtraHosts: peers.map((name) => `${name}:host-gateway`),
+      },
+    },
+    address: addressIn(place, ports, reach.host),
+    ...(!reach.loopback && { find: (container: Container) => readPorts(container, place, ports) }),
+    check: () => Promise.resolve(),
+  };
+}
+
+/** Ports that the daemon chose; a container that has ended already has none. */
+async function readPorts(
+  container: Container,
+  place: ContainerPlace,
+  ports: Map<string, number>,
+): Promise<void> {
+  const { NetworkSettings } = await ask('describe a container', container.inspect());
+  for (const [name, { inside }] of Object.entries(place.listeners)) {
+    const bindings = NetworkSettings.Ports[inside] ?? [];
+    const port = Number(bindings.find(({ HostIp }) => !HostIp.includes(':'))?.HostPort ?? 0);
+    ports.set(name, port);
+  }
+}
+
+function addressIn(
+  place: ContainerPlace,
+  ports: ReadonlyMap<string, number>,
+  host: string,
+): (listener: string) => Address {
+  return (listener) => {
+    const port = ports.get(listener);
+    if (port !== undefined) return { host, port };
+    throw new InfrastructureError(
+      'LISTENER_UNKNOWN',
+      `Expected a listener of ${place.service}; found ${JSON.stringify(listener)}, which has no port.`,
+      `Use one of: ${Object.keys(place.ports).join(', ')}.`,
+    );
+  };
+}

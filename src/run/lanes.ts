@@ -1,0 +1,55 @@
+/** Which worker makes which starts, and how many of a kind it has under way. Pure but for the waiting. */
+import type { Release } from '../release/schema.ts';
+import type { StartPlan } from './plan.ts';
+import { isPlatform } from './platform.ts';
+import { turns } from './turns.ts';
+
+/**
+ * Groups of starts by worker, the heaviest first to whoever has least; never more lanes than groups. Starts of one
+ * group stay together: they wait for the same ports.
+ */
+export const lanes = (plans: readonly StartPlan[], workers: number): string[][] => {
+  const weights = new Map<string, number>();
+  for (const plan of plans) weights.set(plan.group, (weights.get(plan.group) ?? 0) + weightOf(plan));
+  const made = Array.from({ length: Math.min(workers, weights.size) }, () => ({
+    groups: [] as string[],
+    weight: 0,
+  }));
+  for (const [group, weight] of [...weights].sort(([, a], [, b]) => b - a)) {
+    const lightest = made.reduce((one, other) => (other.weight < one.weight ? other : one));
+    lightest.groups.push(group);
+    lightest.weight += weight;
+  }
+  return made.map(({ groups }) => groups);
+};
+
+/** By what was measured: a byte probe has the worker to itself, a deployment starts up to eight services. */
+const weightOf = ({ start, looks }: StartPlan): number =>
+  start.services.length + (looks.includes('watch') ? 1 : 0) + (looks.includes('linger') ? 1 : 0);
+
+/** One that has its turn at the port, and the next one, whose world is made meanwhile. */
+const atOncePerPort = 2;
+/** Two that start, the others stop. */
+const wholePlatformsAtOnce = 4;
+
+/**
+ * Turns of one worker. Starts that wait for a port, or for another deployment, have turns of their own: they would
+ * only keep those waiting that need nobody.
+ */
+export const turnsOf = (
+  release: Release,
+  startsAtOnce: number,
+): ((plan: StartPlan) => Promise<Disposable>) => {
+  const kinds = new Map<string, () => Promise<Disposable>>();
+  const kindOf = ({ start }: StartPlan): [string, number] => {
+    if (isPlatform(start, release)) return ['platform', wholePlatformsAtOnce];
+    const ports = start.services.flatMap((name) => release.services[name]?.exclusive ?? []);
+    return ports.length ? [ports.join(), atOncePerPort] : ['any', startsAtOnce];
+  };
+  return (plan) => {
+    const [kind, many] = kindOf(plan);
+    const turn = kinds.get(kind) ?? turns(many);
+    kinds.set(kind, turn);
+    return turn();
+  };
+};

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { journalFigures } from '../../src/bench/from-journal.ts';
+import type { ServiceObservation } from '../../src/observe/observation.ts';
+import type { JournalObservation } from '../../src/report/journal.ts';
+
+const service = (boot: ServiceObservation['boot']): ServiceObservation => ({
+  boot,
+  output: { bytes: 0, tail: [], errors: [], errorsName: [], secrets: [] },
+  listeners: {},
+  environment: {},
+});
+
+const line = (
+  services: Record<string, ServiceObservation>,
+  more: Partial<JournalObservation> & { facts?: Record<string, boolean> } = {},
+): JournalObservation => ({
+  type: 'observation',
+  start: 'key',
+  cases: ['a/b/c'],
+  attempts: [],
+  timings: { start: 500, probe: 300, settle: 120, stop: 40 },
+  ...more,
+  observation: { services, hops: {}, sessions: {}, messages: {}, calls: {}, facts: more.facts ?? {} },
+});
+
+test('the stages of a start add up to the whole of it', () => {
+  const { stages } = journalFigures([
+    line({ a: service({ outcome: 'ready', ms: 100 }), b: service({ outcome: 'ready', ms: 250 }) }),
+  ]);
+  expect(stages).toEqual([{ arrange: 150, start: 350, look: 180, settle: 120, stop: 40 }]);
+});
+
+test('a journal without the time to settle is read as one without it', () => {
+  const { stages } = journalFigures([
+    line({ a: service({ outcome: 'ready', ms: 600 }) }, { timings: { start: 500, probe: 300, stop: 40 } }),
+  ]);
+  expect(stages).toEqual([{ arrange: 0, start: 500, look: 300, settle: 0, stop: 40 }]);
+});
+
+test('processes are counted with those of a restart, and what was made again is told', () => {
+  const { counts, repeated } = journalFigures([
+    line({
+      a: service({ outcome: 'ready', ms: 1 }),
+      b: service({ outcome: 'exited', ms: 1, code: 1, signal: null }),
+    }),
+    line({ a: service({ outcome: 'hung', ms: 1 }) }, { attempts: [{ code: 'WATCH_GAP', message: '' }] }),
+    line({ a: service({ outcome: 'ready', ms: 1 }) }, { facts: { 'restart/ready': true } }),
+  ]);
+  expect(counts).toEqual({ starts: 3, processes: 5, outcomes: { ready: 3, exited: 1, hung: 1 } });
+  expect(repeated).toBe(1);
+});

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { benchOptions } from '../../src/bench/options.ts';
+import { UsageError } from '../../src/cli/usage-error.ts';
+
+const defaults = { repeats: 3, sample: 100, whole: false, out: 'results/bench' };
+
+describe('options of the benchmark', () => {
+  it.each([
+    ['', defaults],
+    ['--repeats 5 --sample 12', { ...defaults, repeats: 5, sample: 12 }],
+    ['--whole --out elsewhere', { ...defaults, whole: true, out: 'elsewhere' }],
+    ['--repeats=1', { ...defaults, repeats: 1 }],
+  ])('are read: %s', (line, expected) => {
+    expect(benchOptions(line.split(' ').filter(Boolean))).toEqual(expected);
+  });
+
+  it.each([
+    ['--repeats 0', /--repeats with a whole number from 1 to 100/, /0/],
+    ['--repeats often', /--repeats with a whole number/, /often/],
+    ['--sample 1.5', /--sample with a whole number/, /1\.5/],
+    ['--sample', /options among --repeats/, /--sample/],
+    ['--whole --sample 3', /either --whole or --sample/, /both/],
+    ['--hole', /options among/, /--hole/],
+    ['more', /options among/, /more/],
+    ['--out=', /--out with a folder/, /nothing/],
+  ])('that are wrong are told: %s', (line, expected, found) => {
+    let error: unknown;
+    try {
+      benchOptions(line.split(' '));
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as UsageError).expected).toMatch(expected);
+    expect((error as UsageError).found).toMatch(found);
+  });
+
+  it('end with 2, three parts and no stack trace', () => {
+    const main = fileURLToPath(new URL('../../src/bench/main.ts', import.meta.url));
+    const { status, stderr, stdout } = spawnSync(process.execPath, [main, '--repeats', '0'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/expected .*\n +found .*\n +to do /);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});

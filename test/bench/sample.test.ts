@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { naiveCases, sampleCases } from '../../src/bench/sample.ts';
+import { loadRelease } from '../../src/release/load.ts';
+import { planStarts } from '../../src/run/plan.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
+
+const release = loadRelease('reference');
+const { cases } = catalogueFor(release);
+const plans = planStarts(cases, release);
+
+test.each([1, 20, 100])('a sample of %i cases holds whole starts and hardly more', (size) => {
+  const ids = sampleCases(plans, size);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBeGreaterThanOrEqual(size);
+  const largest = Math.max(...plans.map((plan) => plan.cases.length));
+  expect(ids.length).toBeLessThan(size + 2 * largest);
+  const chosen = new Set(ids);
+  for (const plan of plans) {
+    const there = plan.cases.filter((id) => chosen.has(id));
+    expect([0, plan.cases.length]).toContain(there.length);
+  }
+});
+
+test('a sample is spread over the services, and the same every time', () => {
+  const ids = sampleCases(plans, 100);
+  expect(sampleCases(plans, 100)).toEqual(ids);
+  const chosen = new Set(ids);
+  const groups = new Set(plans.filter((plan) => chosen.has(plan.cases[0]!)).map((plan) => plan.group));
+  for (const group of ['server/users', 'client/http-adapter', 'postgres/clients', 'deployment/deployment'])
+    expect(groups).toContain(group);
+});
+
+test('more than there is, is everything', () => {
+  expect(sampleCases(plans, 10_000).length).toBe(cases.length);
+  expect(naiveCases(cases.slice(0, 3), 16).length).toBe(3);
+  expect(new Set(naiveCases(cases, 16)).size).toBe(16);
+});

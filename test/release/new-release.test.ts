@@ -1,0 +1,64 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadRelease } from '../../src/release/load.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { command } from '../cli/command.ts';
+
+/**
+ * A product that exists in no release file: it speaks another prefix, and has a name of its own for one pair. Its
+ * programs are the reference behind a translation of names, so that its file is all that the suite learns of it.
+ */
+const root = join(import.meta.dirname, '../..');
+const entry = join(root, 'fixtures/reference/main.ts');
+let folder: string;
+
+const program = (service: string): string => `#!/bin/sh
+unset SMQ_USERS_SERVER_CERT SMQ_USERS_SERVER_KEY
+for name in $(env | sed -n 's/^\\(MG_[A-Z_]*\\)=.*/\\1/p'); do
+  case "$name" in
+    MG_USERS_SERVER_*) ;;
+    MG_USERS_WEB_*) eval "export SMQ_USERS_SERVER_\${name#MG_USERS_WEB_}=\\"\\$$name\\"" ;;
+    *) eval "export SMQ_\${name#MG_}=\\"\\$$name\\"" ;;
+  esac
+done
+exec '${process.execPath}' '${entry}' ${service}
+`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'new-release-'));
+  mkdirSync(join(folder, 'programs'));
+  const known = loadRelease('reference');
+  for (const service of Object.values(known.services)) {
+    const path = join(folder, 'programs', service.binary);
+    writeFileSync(path, program(service.binary));
+    chmodSync(path, 0o755);
+  }
+  const text = readFileSync(join(root, 'releases/reference.yaml'), 'utf8')
+    .replace('release: reference', 'release: v9.9.9')
+    .replaceAll('SMQ_', 'MG_')
+    .concat('settings:\n  users.http.cert: MG_USERS_WEB_CERT\n  users.http.key: MG_USERS_WEB_KEY\n');
+  writeFileSync(join(folder, 'v9.9.9.yaml'), text);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a new release takes a file and no code: its names are found, and the page’s are seen to be read by nothing', async () => {
+  const target = ['--target', 'binaries', '--binaries', join(folder, 'programs')];
+  const { code, stderr } = await command([
+    ...['run', ...target, '--release-file', join(folder, 'v9.9.9.yaml')],
+    ...['--case', 'server.pair-is-tls/users.http/cert-key*', '--out', join(folder, 'out')],
+  ]);
+  expect(stderr).toBe('');
+  expect(code).toBe(1);
+  const report = readReport(readFileSync(join(folder, 'out/report.json'), 'utf8'), 'report.json');
+  expect(report.target.release).toBe('v9.9.9');
+  const seen = report.cases
+    .filter(({ rule }) => rule === 'server.pair-is-tls')
+    .map(({ id, outcome, finding }) => [id, outcome, finding]);
+  expect(seen).toEqual([
+    ['server.pair-is-tls/users.http/cert-key', 'fail', 'renamed'],
+    ['server.pair-is-tls/users.http/cert-key@release', 'pass', 'conforms'],
+  ]);
+}, 60_000);

@@ -1,0 +1,48 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { loadRelease } from '../../src/release/load.ts';
+import { neededImages } from '../../src/run/needed-images.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
+import { command } from '../cli/command.ts';
+
+const release = loadRelease('v0.19.1');
+const { cases } = catalogueFor(release);
+const alone = cases.filter(({ id }) => id.startsWith('ca.unset-is-insecure/coap-adapter/'));
+const target = { kind: 'images', images: {} } as const;
+
+vi.stubEnv('MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE', '');
+afterEach(() => vi.stubEnv('MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE', ''));
+
+const services = ['users', 'clients', 'http', 'mqtt', 'coap', 'auth', 'domains', 'channels'];
+const behind = ['nats:2.10', 'authzed/spicedb:v1.37.0', 'redis:7', 'postgres:17-alpine'];
+
+test('the command `images` lists what a whole run pulls, and nothing twice', async () => {
+  const env = { MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE: '' };
+  const { code, stdout } = await command(['images', '--release', 'v0.19.1'], { env });
+  expect(code).toBe(0);
+  expect(stdout.trim().split('\n').sort()).toEqual(
+    [...services.map((name) => `docker.io/supermq/${name}:v0.19.1`), ...behind].sort(),
+  );
+});
+
+test('a selection needs the images of its own services, and of what stands behind them', () => {
+  expect(alone.length).toBeGreaterThan(0);
+  expect(neededImages(release, alone, target).map(({ role }) => role)).toEqual([
+    ...['coap-adapter', 'nats', 'postgres'],
+  ]);
+});
+
+test('another registry, and other images', () => {
+  const images = { 'coap-adapter': 'mine/coap@sha256:00', nats: 'mine/nats:1' };
+  const needed = neededImages(release, alone, { ...target, registry: 'mirror.test:5000', images });
+  expect(needed.map(({ ref }) => ref)).toEqual(['mine/coap@sha256:00', 'mine/nats:1', 'postgres:17-alpine']);
+  const other = neededImages(release, alone, { ...target, registry: 'mirror.test:5000' });
+  expect(other[0]!.ref).toBe('mirror.test:5000/supermq/coap:v0.19.1');
+});
+
+test('PostgreSQL by the option, then by the variable', () => {
+  vi.stubEnv('MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE', 'by/variable:1');
+  const refOf = (images: Record<string, string>) =>
+    neededImages(release, alone, { ...target, images }).find(({ role }) => role === 'postgres')?.ref;
+  expect(refOf({})).toBe('by/variable:1');
+  expect(refOf({ postgres: 'by/option:1' })).toBe('by/option:1');
+});

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { ownerOfPort, strangerAt } from '../../src/run/processes/port-owner.ts';
+
+const linux = process.platform === 'linux';
+const listening = `
+  const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+
+/** A process that leads a group and listens, by itself or by a child. */
+const startListener = async (byChild: boolean, label: string): Promise<{ pid: number; port: number }> => {
+  const args = ['--eval', listening];
+  const [command, given]: [string, string[]] = byChild
+    ? ['/bin/sh', ['-c', '"$0" "$@"; exit', process.execPath, ...args]]
+    : [process.execPath, args];
+  const child = spawn(command, given, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { MAGISTRALA_CONFORMANCE_RUN: label },
+  });
+  const pid = child.pid ?? 0;
+  onTestFinished(() => void process.kill(-pid, 'SIGKILL'));
+  const [port] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+  return { pid, port: Number(port) };
+};
+
+test.skipIf(!linux).for([false, true])(
+  'a port is the service’s own, also by a child of it: %s',
+  async (byChild) => {
+    const service = await startListener(byChild, 'one');
+    expect(ownerOfPort(service.port, 'tcp', service.pid)).toBe('service');
+    expect(ownerOfPort(service.port, 'udp', service.pid)).toBe('nobody');
+    expect(strangerAt(service.port, 'one')).toBe(false);
+    expect(strangerAt(service.port, 'another')).toBe(true);
+  },
+);
+
+test.skipIf(!linux)('a port that somebody else took is told, and a free one', async () => {
+  const service = await startListener(false, 'one');
+  const stranger = createServer().listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  const { port } = stranger.address() as AddressInfo;
+  expect(ownerOfPort(port, 'tcp', service.pid)).toBe('stranger');
+  stranger.close();
+  await once(stranger, 'close');
+  expect(ownerOfPort(port, 'tcp', service.pid)).toBe('nobody');
+  expect(strangerAt(port, 'one')).toBe(false);
+});

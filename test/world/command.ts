@@ -1,0 +1,159 @@
+/** The command line as a user runs it, in a process group, a folder for temporary files and an out folder of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { leftoversOf } from './leftovers.ts';
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts');
+
+/** ms for a whole run under a fault; a run that takes longer hangs. */
+const runLimitMs = 55_000;
+
+export interface Place {
+  /** Everything else is below it. */
+  home: string;
+  out: string;
+  /** TMPDIR of the run. */
+  tmp: string;
+}
+
+export interface RunEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** stdout and stderr. */
+  console: string;
+  ms: number;
+}
+
+export interface Run extends Place {
+  pid: number;
+  /** What was printed so far. */
+  said: () => string;
+  ended: Promise<RunEnd>;
+  /** Waits until the journal holds so many observations. */
+  observed: (many: number) => Promise<void>;
+}
+
+export interface RunRequest {
+  cases: readonly string[];
+  args?: readonly string[];
+  env?: Record<string, string>;
+  /** Command before Node that ends in an exec, such as `unshare --net`. */
+  via?: readonly string[];
+  place?: Place;
+}
+
+/** A service may run as another user: it has to get through. */
+export const newPlace = (): Place => {
+  const home = mkdtempSync(join(tmpdir(), 'world-'));
+  chmodSync(home, 0o755);
+  const place = { home, out: join(home, 'out'), tmp: join(home, 'tmp') };
+  mkdirSync(place.tmp, { mode: 0o755 });
+  // Hooks run last in, first out: what the test mounts below is gone by then.
+  onTestFinished(() => rmSync(place.home, { recursive: true, force: true }));
+  return place;
+};
+
+/** The environment of a run: the test runner's own variables stay out. */
+const environment = (tmp: string, more: Record<string, string> = {}): Record<string, string> => {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => /^(PATH|HOME|DOCKER_|TESTCONTAINERS_|MAGISTRALA_)/.test(name) && !name.endsWith('_RUN'),
+  );
+  return { ...Object.fromEntries(kept as [string, string][]), NO_COLOR: '1', TMPDIR: tmp, ...more };
+};
+
+export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }: RunRequest): Run => {
+  const chosen = cases.flatMap((one) => ['--case', one]);
+  const [command = '', ...rest] = [
+    ...via,
+    process.execPath,
+    main,
+    'run',
+    ...chosen,
+    '--out',
+    place.out,
+    ...args,
+  ];
+  const began = performance.now();
+  const child = spawn(command, rest, {
+    cwd: place.home,
+    env: environment(place.tmp, env),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const pid = child.pid ?? 0;
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  }
+  const closed = once(child, 'close').then(([code, signal]): RunEnd => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    console: said,
+    ms: Math.round(performance.now() - began),
+  }));
+  closed.catch(() => {});
+  const ended = bounded(closed, runLimitMs, () => `the run to end; so far it said:\n${said}`);
+  ended.catch(() => {});
+  onTestFinished(async () => {
+    killGroup(pid);
+    await closed.catch(() => {});
+    // Only where a test found something to complain about.
+    if (leftoversOf({ pid, ...place }).length) await clean(place.tmp, env);
+  });
+  const journal = join(place.out, 'journal.ndjson');
+  return {
+    ...place,
+    pid,
+    said: () => said,
+    ended,
+    async observed(many) {
+      for (const end = performance.now() + runLimitMs; performance.now() < end; await sleep(10)) {
+        const text = existsSync(journal) ? readFileSync(journal, 'utf8') : '';
+        if (text.split('\n').length - 2 >= many) return;
+        if (child.exitCode !== null || child.signalCode !== null) break;
+      }
+      throw new Error(`expected ${many} observations in the journal; the run said:\n${said}`);
+    },
+  };
+};
+
+const killGroup = (pid: number): void => {
+  try {
+    if (pid > 1) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone, as it should be.
+  }
+};
+
+/** The command `clean`, as a user runs it after a run that was killed. */
+export const clean = async (tmp: string, env?: Record<string, string>): Promise<RunEnd> => {
+  const began = performance.now();
+  const child = spawn(process.execPath, [main, 'clean'], {
+    env: environment(tmp, env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  }
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, console: said, ms: Math.round(performance.now() - began) };
+};
+
+const bounded = async <T>(work: Promise<T>, ms: number, what: () => string): Promise<T> => {
+  const over = new AbortController();
+  const limit = sleep(ms, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`expected ${what()}`);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    over.abort();
+    limit.catch(() => {});
+  }
+};

@@ -1,0 +1,135 @@
+/** What holds for every run, whatever broke around it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { JournalHeader, JournalLine, JournalObservation } from '../../src/report/journal.ts';
+import type { Report } from '../../src/report/schema.ts';
+import type { Run, RunEnd } from './command.ts';
+import { leftoversOf } from './leftovers.ts';
+
+export interface Told {
+  end: RunEnd;
+  /** Undefined where the run ended before there was anything to judge. */
+  report: Report | undefined;
+  journal: JournalLine[];
+  /** Every departure from what holds for every run; none is expected. */
+  wrong: string[];
+  /** Cases by outcome, those that only serve as controls left out. */
+  outcomes: Record<string, number>;
+}
+
+/** Reads what a run has left in words, and compares it with an undisturbed run and with itself. */
+export const toldBy = async (run: Run, docker?: string): Promise<Told> => {
+  const end = await run.ended;
+  const { lines: journal, wrong: unreadable } = readLines(run.out);
+  const report = readReport(run.out);
+  const traces = { ...run, ...(docker !== undefined && { docker }) };
+  const wrong = [
+    ...unreadable,
+    ...stackTraces(end.console),
+    ...leftoversOf(traces).map((one) => `left behind: ${one}`),
+    ...(report ? [...verdicts(report), ...lost(report, journal, end), ...codes(report, end)] : unjudged(end)),
+  ];
+  const outcomes: Record<string, number> = {};
+  for (const one of report?.cases ?? []) {
+    if (!one.controlOnly) outcomes[one.outcome] = (outcomes[one.outcome] ?? 0) + 1;
+  }
+  return { end, report, journal, wrong, outcomes };
+};
+
+const readReport = (out: string): Report | undefined => {
+  const path = join(out, 'report.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Report) : undefined;
+};
+
+/** `cut`: the last line may be cut off, as when the process was killed while it wrote. */
+export const readLines = (out: string, cut = false): { lines: JournalLine[]; wrong: string[] } => {
+  const path = join(out, 'journal.ndjson');
+  const rows = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [''];
+  const last = rows.pop() ?? '';
+  const wrong = last === '' || cut ? [] : [`the journal's last line is cut off: ${last.slice(0, 80)}`];
+  const lines = rows.flatMap((row, at) => {
+    try {
+      return [JSON.parse(row) as JournalLine];
+    } catch {
+      wrong.push(`line ${at + 1} of the journal does not parse: ${row.slice(0, 80)}`);
+      return [];
+    }
+  });
+  return { lines, wrong };
+};
+
+const stackTraces = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter(
+      (line) => /(^|\s)at (.+ \()?(file:|node:|\/).+:\d+:\d+\)?/.test(line) || /UnhandledPromise/.test(line),
+    )
+    .map((line) => `a stack trace on the console: ${line.trim().slice(0, 200)}`);
+
+/** A verdict is the one of an undisturbed run; `error` and `untestable` are none. */
+const verdicts = (report: Report): string[] => {
+  const undisturbed = inject('undisturbed');
+  return report.cases
+    .filter(({ outcome }) => outcome !== 'error' && outcome !== 'untestable')
+    .filter(({ id, outcome }) => undisturbed[id] !== outcome)
+    .map(
+      ({ id, outcome, observed }) =>
+        `${id}: ${outcome}, undisturbed ${undisturbed[id]}: ${observed.slice(0, 300)}`,
+    );
+};
+
+/** Every observation is judged, every selected case is either judged or told not to be. */
+const lost = (report: Report, journal: readonly JournalLine[], end: RunEnd): string[] => {
+  const header = journal.find((line): line is JournalHeader => line.type === 'header');
+  if (!header) return ['the journal has no header'];
+  const observed = new Set(
+    journal
+      .filter((line): line is JournalObservation => line.type === 'observation')
+      .flatMap(({ cases }) => cases),
+  );
+  const judged = new Set(report.cases.map(({ id }) => id));
+  const untold = new Set(report.selection.notRun);
+  const { selected, controlOnly } = header.selection;
+  const many = untold.size;
+  return [
+    ...[...observed].filter((id) => !judged.has(id)).map((id) => `observed and not judged: ${id}`),
+    ...[...judged]
+      .filter((id) => !observed.has(id) && !overOthers(id))
+      .map((id) => `judged and not observed: ${id}`),
+    ...selected.filter((id) => !judged.has(id) && !untold.has(id)).map((id) => `lost: ${id}`),
+    ...(many === 0
+      ? controlOnly.filter((id) => !judged.has(id)).map((id) => `a control lost without a word: ${id}`)
+      : []),
+    ...(many > 0 && !end.console.includes('not executed')
+      ? ['nothing says that cases were not executed']
+      : []),
+  ];
+};
+
+/** Assertions over the observations of other cases. */
+const overOthers = (id: string): boolean => id.includes('secret-stays-secret');
+
+/** Exit code and last line as the report has them, and as the outcomes ask for. */
+const codes = (report: Report, { code, console: text }: RunEnd): string[] => {
+  const last = text.trim().split('\n').at(-1) ?? '';
+  const gating = report.cases.filter((one) => !one.controlOnly && one.level !== 'info');
+  const has = (outcome: string): boolean => gating.some((one) => one.outcome === outcome);
+  const open = has('untestable') || report.selection.notRun.length > 0 || !report.complete;
+  const asked = has('fail') ? 1 : has('error') ? 4 : open ? 3 : 0;
+  return [
+    ...(code === report.exitCode ? [] : [`exit code ${code}, in the report ${report.exitCode}`]),
+    ...(code === asked ? [] : [`exit code ${code}, the outcomes ask for ${asked}`]),
+    ...(last.startsWith(`${report.gate}: `) && last.includes(`exit code ${code}`)
+      ? []
+      : [`the last line does not name the gate: ${last}`]),
+  ];
+};
+
+/** A run that could not begin says so in three parts. */
+const unjudged = ({ code, console: text }: RunEnd): string[] => [
+  ...(code === 4 ? [] : [`exit code ${code} of a run that judged nothing`]),
+  ...['expected', 'found', 'to do']
+    .filter((part) => !new RegExp(`^  ${part} +\\S`, 'm').test(text))
+    .map((part) => `the message has no part "${part}"`),
+];

@@ -1,0 +1,58 @@
+/** Ports that somebody takes after they were chosen and before they are bound. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { JournalLine } from '../../src/report/journal.ts';
+import { startRun } from './command.ts';
+import { toldBy } from './honesty.ts';
+import { few } from './selection.ts';
+
+const range = { from: 27_100, to: 27_130 };
+const ports = ['--ports', `${range.from}-${range.to}`];
+
+const startHolder = async (heldMs: number): Promise<() => Promise<number>> => {
+  const script = join(import.meta.dirname, 'port-holder.ts');
+  const holder = spawn(process.execPath, [script, String(range.from), String(range.to), String(heldMs)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void holder.kill('SIGKILL'));
+  let said = '';
+  holder.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await once(holder.stdout, 'data');
+  return async () => {
+    holder.kill('SIGTERM');
+    await once(holder, 'close');
+    return Number(said.trim().split('\n').at(-1));
+  };
+};
+
+const met = (journal: readonly JournalLine[]): string[] =>
+  journal.flatMap((line) => (line.type === 'observation' ? line.attempts.map(({ code }) => code) : []));
+
+test('ports of services are taken between choice and bind, by somebody who speaks HTTP', async () => {
+  const run = startRun({ cases: few, args: ports });
+  // PostgreSQL has its ports by then.
+  await run.observed(0);
+  const endHolder = await startHolder(150);
+  const { wrong, end, journal } = await toldBy(run);
+  expect(await endHolder()).toBeGreaterThan(20);
+  expect(wrong).toEqual([]);
+  expect(met(journal), end.console).toContain('PORTS_IN_USE');
+});
+
+test('all ports are taken', async () => {
+  const holders: Server[] = [];
+  onTestFinished(() => holders.forEach((one) => void one.close()));
+  for (let port = range.from; port <= range.to; port++) {
+    const holder = createServer().listen({ host: '127.0.0.1', port });
+    holders.push(holder);
+    await once(holder, 'listening');
+  }
+  const { wrong, report, end } = await toldBy(startRun({ cases: few, args: ports }));
+  expect(wrong).toEqual([]);
+  expect(report).toBeUndefined();
+  expect(end).toMatchObject({ code: 4 });
+  expect(end.console).toContain('PORTS_IN_USE');
+});

@@ -1,0 +1,32 @@
+/**
+ * Cases that stand for the catalogue here: a listener, a byte probe that must never miss anything, PostgreSQL accepted
+ * and refused, a peer accepted and refused.
+ */
+export const few = [
+  'server.pair-is-tls/users.http/cert-key',
+  'server.bad-pair-never-plaintext/users.http/key-garbage',
+  'postgres.required-encrypts/users/client-pair-right',
+  'postgres.required-refuses-plaintext/users/no-files',
+  'postgres.verify-full/users/right-root-and-name',
+  'postgres.verify-full/users/other-root',
+  'ca.trusts-only-those/http-adapter/peer-of-another-ca',
+  'ca.trusts-only-those/http-adapter/expired',
+] as const;
+
+/** Long enough to break something in the middle of it. */
+export const many = [
+  ...few,
+  'postgres.verify-*/users/*',
+  'postgres.required-*/users/*',
+  'ca.trusts-only-those/http-adapter/*',
+] as const;
+
+/** Starts that have to end with a word on the console, and need nothing but a folder. */
+export const refusals = ['ca.*-stops-start/http-adapter/*'] as const;
+
+/** A listener, PostgreSQL and a peer, and no more: containers take their time. */
+export const fewest = [
+  'server.pair-is-tls/users.http/cert-key',
+  'postgres.verify-full/users/other-root',
+  'ca.trusts-only-those/http-adapter/expired',
+] as const;
