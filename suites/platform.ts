@@ -223,7 +223,10 @@ const configured = ({ facts }: Observation): [string, string][] =>
 
 const otherwise = (o: Observation): string[] =>
   configured(o).flatMap(([hop, transport]) => {
-    const used = (o.hops[hop]?.connections ?? []).filter(({ opening }) => opening !== 'nothing');
+    // A request to cancel a query opens a connection of its own, by the protocol in plaintext, and carries nothing else.
+    const used = (o.hops[hop]?.connections ?? []).filter(
+      ({ opening, postgres }) => opening !== 'nothing' && postgres?.next !== 'cancel',
+    );
     const odd = used.filter((one) => isEncrypted(one) !== (transport === 'tls'));
     return odd.length ? [`${hop} is configured for ${transport} and opens with ${odd[0]!.opening}`] : [];
   });

@@ -40,7 +40,8 @@ export const look = async (looking: Looking): Promise<void> => {
   const running = started.filter((s) => s.boot.outcome === 'ready');
   if (wants('listeners')) for (const service of running) await lookAtListeners(looking, service);
   if (running.length < startOrder(plan, ctx).length) {
-    if (wants('linger')) await sleep(lingerMs, undefined, { signal });
+    // Whoever has ended tries nothing again.
+    if (wants('linger') && running.length) await sleep(lingerMs, undefined, { signal });
     return;
   }
   await lookAtInnerPorts(looking);
