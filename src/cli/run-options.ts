@@ -54,6 +54,8 @@ export const runOptionsOf = (
       filters,
       out: flags.out ?? `results/${folder}`,
       workers: wholeNumber('--workers', flags.workers, 1, 256) ?? Math.min(4, availableParallelism()),
+      // Real services share ports that they cannot move: a busy machine makes each turn at them longer.
+      startsPerWorker: target.kind === 'binaries' ? 2 : defaults.startsPerWorker,
       keepOnFail: flags.keepOnFail === true,
       command: commandOf(argv),
       ...(flags.ports !== undefined && { ports: portsOf(flags.ports) }),
