@@ -2,6 +2,14 @@
 import { z } from 'zod';
 
 const setting = z.string().regex(/^[a-z-]+(\.[a-z-]+){1,2}$/, 'a setting such as users.http.cert');
+
+/** What cases set: any other would be read by nobody, and must not look as if it were. */
+const tested = z
+  .string()
+  .regex(
+    /^((users|clients)\.((http|grpc)\.(cert|key)|db\.(mode|cert|key|root))|clients\.standalone\.(email|token)|((http|mqtt|ws|coap)-adapter|clients)\.(clients|auth|channels|domains|groups)\.(ca|cert|key))$/,
+    'no setting that a case sets; expected one such as users.http.cert, clients.db.mode, clients.standalone.token or http-adapter.channels.ca',
+  );
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'the name of an environment variable');
 const port = z.int().min(1).max(65535);
 
@@ -120,9 +128,9 @@ export const releaseSchema = z.strictObject({
   services: z.partialRecord(serviceNames, service),
   platform: platform.optional(),
   /** Only settings that the release spells otherwise than the page, or that the page does not know. */
-  settings: z.record(setting, variable).default({}),
+  settings: z.record(tested, variable).default({}),
   /** Only values that the release spells otherwise: setting → page's word → release's word. */
-  values: z.record(setting, z.record(z.string(), z.string())).default({}),
+  values: z.record(tested, z.record(z.string(), z.string())).default({}),
   /** Subjects that do not exist in this release, with the reason: not applicable. */
   absent: z.record(z.string(), z.string().min(10)).default({}),
   messages: z.strictObject({

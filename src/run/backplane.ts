@@ -1,6 +1,4 @@
 /** Starts what real services need besides PostgreSQL, once a run. The reference needs none of it. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Authorities } from '../../certs/authorities.ts';
 import { identitiesFor } from '../../certs/identities.ts';
 import {
@@ -14,6 +12,7 @@ import type { Case } from '../../suites/vocabulary.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Release } from '../release/schema.ts';
 import type { Backplane, BackplaneAddress } from './context.ts';
+import { findProgram, foldersOfPath } from './find-program.ts';
 import { neededInfrastructure } from './needed-images.ts';
 import type { RunOptions } from './options.ts';
 import { InfrastructureError, type Address, type PlacedFile, type Program, type Runtime } from './runtime.ts';
@@ -157,16 +156,6 @@ const programOf = (
 const lookFor = (name: InfrastructureName, { target }: RunOptions): string | undefined => {
   const own = target.binaries ? [target.binaries] : [];
   // v0.20.0 has a service `fluxmq` of its own, which is no broker: the broker is looked for on the PATH first.
-  const path = (process.env.PATH ?? '').split(delimiter);
-  const folders = name === 'amqp' ? [...path, ...own] : [...own, ...path];
-  return folders.map((folder) => join(folder, infrastructure[name].binary)).find(isExecutable);
-};
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const path = foldersOfPath();
+  return findProgram(infrastructure[name].binary, name === 'amqp' ? [...path, ...own] : [...own, ...path]);
 };

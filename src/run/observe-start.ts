@@ -1,13 +1,14 @@
 /** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
 import type { ServiceName } from '../../suites/vocabulary.ts';
-import type { Observation } from '../observe/observation.ts';
+import { bootOf } from '../../suites/checks.ts';
+import type { Observation, ServiceObservation } from '../observe/observation.ts';
+import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
 import type { RunContext } from './context.ts';
 import { look } from './look.ts';
 import type { StartPlan } from './plan.ts';
 import { platformFacts } from './platform-facts.ts';
 import { isWhole, startOrder } from './platform.ts';
-import { InfrastructureError } from './runtime.ts';
-import { fullDisk, systemFault, type SystemFault } from './system-fault.ts';
+import { fullDisk } from './system-fault.ts';
 import { endService, startService, type StartedService } from './service-start.ts';
 import { turns } from './turns.ts';
 import { openWorld, type World } from './world.ts';
@@ -92,61 +93,6 @@ const collect = async (started: StartedService[], world: World, observation: Obs
   }
 };
 
-const strangerSeen = ({ services }: Observation): SystemFault | undefined => {
-  const found = Object.entries(services).find(([, { listeners }]) =>
-    Object.values(listeners).some(({ watch }) => watch?.stranger),
-  );
-  return (
-    found && {
-      code: 'PORTS_IN_USE',
-      expected: `the ports of ${found[0]} to be its own`,
-      found: 'that another program answered at one of them',
-      todo: 'Give another range of ports, or end what listens there.',
-    }
-  );
-};
-
-/**
- * The suite's own SIGKILL ends a hung service, or one that did not stop in its time. A container's end may be told so
- * late that it looks as if it had been stopped.
- */
-const killedService = (
-  { services }: Observation,
-  started: readonly StartedService[],
-): SystemFault | undefined => {
-  const graceOf = (name: string): number => started.find((one) => one.name === name)?.graceMs ?? 0;
-  const killed = Object.entries(services).find(
-    ([name, { boot, endedLater, stopped }]) =>
-      (boot.outcome === 'exited' && boot.signal === 'SIGKILL') ||
-      endedLater?.signal === 'SIGKILL' ||
-      (stopped?.signal === 'SIGKILL' && stopped.ms < graceOf(name)),
-  );
-  return (
-    killed && {
-      code: 'SERVICE_KILLED',
-      expected: `${killed[0]} to end by itself, or to be stopped by the suite`,
-      found: 'that something else killed it (SIGKILL)',
-      todo: 'Look whether memory ran out (the log of the kernel tells), or who ends processes of this machine.',
-    }
-  );
-};
-
-const broken = ({ code, expected, found }: SystemFault): { code: string; message: string } => ({
-  code,
-  message: `Expected ${expected}; found ${found}.`,
-});
-
-/** Codes that stand for the suite's own mistakes are kept apart from a broken world. */
-const infrastructureOf = (error: unknown): { code: string; message: string } => {
-  if (error instanceof InfrastructureError) return { code: error.code, message: error.message };
-  const inner = error instanceof SuppressedError ? error.error : error;
-  if (inner instanceof InfrastructureError) return { code: inner.code, message: inner.message };
-  const fault = systemFault(inner);
-  if (fault) return broken(fault);
-  const message = inner instanceof Error ? (inner.stack ?? inner.message) : String(inner);
-  return { code: 'SUITE_ERROR', message: message.split('\n').slice(0, 4).join(' ') };
-};
-
 export type Premise = NonNullable<Observation['premise']>;
 
 /** The plain start of the same services, made again: does the world around the case still hold? */
@@ -162,7 +108,13 @@ export const repeatPremise = async (
   const dead = Object.entries(observation.services).find(
     ([, s]) => s.boot.outcome !== 'ready' || s.endedLater,
   );
-  if (dead) return { holds: false, detail: `${dead[0]}: ${dead[1].boot.outcome}` };
+  if (dead) {
+    const name = dead[0] as ServiceName;
+    return {
+      holds: false,
+      detail: `${name}: ${bootOf(observation, name)}; its last words: ${lastWords(dead[1])}`,
+    };
+  }
   const lost = Object.entries(observation.messages).find(
     ([name, m]) => name.endsWith('/right-secret') && m.outcome !== 'accepted',
   );
@@ -170,6 +122,10 @@ export const repeatPremise = async (
     ? { holds: false, detail: `message ${lost[0]}: ${lost[1].outcome} (${lost[1].detail})` }
     : { holds: true, detail: 'ready' };
 };
+
+/** The end of the output in one line: what a reader needs to find out why it does not start. */
+const lastWords = ({ output }: ServiceObservation): string =>
+  output.tail.slice(-3).join(' | ').slice(-400) || 'none';
 
 /** Whether a start fell short of what its cases declare, so that the premise has to be looked at again. */
 export const fellShort = (plan: StartPlan, observation: Observation): boolean => {

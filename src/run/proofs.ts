@@ -5,8 +5,6 @@ import { proveVersionProbe, type Offerable } from '../observe/listener.ts';
 import { startWatchProcess } from '../observe/watch.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
-import { InfrastructureError } from './runtime.ts';
-import { systemFault } from './system-fault.ts';
 
 export interface Proofs {
   /** Once, before the first start; later calls wait for the same result. Throws InfrastructureError. */
@@ -55,11 +53,3 @@ const credentials = async (ctx: RunContext): Promise<{ cert: string; key: string
   });
   return { cert: issued.filePem, key: issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 };
-
-export const infrastructureOf = (error: unknown): { code: string; message: string } =>
-  error instanceof InfrastructureError
-    ? { code: error.code, message: error.message }
-    : {
-        code: systemFault(error)?.code ?? 'SUITE_ERROR',
-        message: error instanceof Error ? error.message : String(error),
-      };

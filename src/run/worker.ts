@@ -7,7 +7,8 @@ import type { JournalObservation } from '../report/journal.ts';
 import type { RunDescription } from './context.ts';
 import { contextOf, planObserver } from './observe-plan.ts';
 import { planStarts, type StartPlan } from './plan.ts';
-import { infrastructureOf, proofs } from './proofs.ts';
+import { infrastructureOf } from './broken-world.ts';
+import { proofs } from './proofs.ts';
 import { turnsOf } from './lanes.ts';
 
 declare module 'vitest' {

@@ -1,0 +1,62 @@
+/** What tells that the world around the services failed, and no rule: errors of the suite's own work, and what was seen. */
+import type { Observation } from '../observe/observation.ts';
+import { InfrastructureError } from './runtime.ts';
+import { systemFault, type SystemFault } from './system-fault.ts';
+
+export type Infrastructure = NonNullable<Observation['infrastructure']>;
+
+/** Another program at a port of a service: its answers are nobody's. */
+export const strangerSeen = ({ services }: Observation): SystemFault | undefined => {
+  const found = Object.entries(services).find(([, { listeners }]) =>
+    Object.values(listeners).some(({ watch }) => watch?.stranger),
+  );
+  return (
+    found && {
+      code: 'PORTS_IN_USE',
+      expected: `the ports of ${found[0]} to be its own`,
+      found: 'that another program answered at one of them',
+      todo: 'Give another range of ports, or end what listens there.',
+    }
+  );
+};
+
+/**
+ * The suite's own SIGKILL ends a hung service, or one that did not stop in its time. A container's end may be told so
+ * late that it looks as if it had been stopped.
+ */
+export const killedService = (
+  { services }: Observation,
+  started: readonly { name: string; graceMs: number }[],
+): SystemFault | undefined => {
+  const graceOf = (name: string): number => started.find((one) => one.name === name)?.graceMs ?? 0;
+  const killed = Object.entries(services).find(
+    ([name, { boot, endedLater, stopped }]) =>
+      (boot.outcome === 'exited' && boot.signal === 'SIGKILL') ||
+      endedLater?.signal === 'SIGKILL' ||
+      (stopped?.signal === 'SIGKILL' && stopped.ms < graceOf(name)),
+  );
+  return (
+    killed && {
+      code: 'SERVICE_KILLED',
+      expected: `${killed[0]} to end by itself, or to be stopped by the suite`,
+      found: 'that something else killed it (SIGKILL)',
+      todo: 'Look whether memory ran out (the log of the kernel tells), or who ends processes of this machine.',
+    }
+  );
+};
+
+export const broken = ({ code, expected, found }: SystemFault): Infrastructure => ({
+  code,
+  message: `Expected ${expected}; found ${found}.`,
+});
+
+/** Codes that stand for the suite's own mistakes are kept apart from a broken world. */
+export const infrastructureOf = (error: unknown): Infrastructure => {
+  if (error instanceof InfrastructureError) return { code: error.code, message: error.message };
+  const inner = error instanceof SuppressedError ? error.error : error;
+  if (inner instanceof InfrastructureError) return { code: inner.code, message: inner.message };
+  const fault = systemFault(inner);
+  if (fault) return broken(fault);
+  const message = inner instanceof Error ? (inner.stack ?? inner.message) : String(inner);
+  return { code: 'SUITE_ERROR', message: message.split('\n').slice(0, 4).join(' ') };
+};
