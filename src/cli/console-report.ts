@@ -73,7 +73,13 @@ const groupText = ({ first, others }: ToldGroup): string =>
 /** Known ones are told briefly: they are in the reports, and on file. */
 const knownText = ({ text, groups }: Heading): string => {
   const n = groups.reduce((sum, { others }) => sum + 1 + others.length, 0);
-  return `  ${printable(text)} (${count(n, 'case')})`;
+  // The title of a rule says what should be so; why it is otherwise is on file.
+  const rules = groups.filter(({ group }) => (group.statement ?? null) === null);
+  const reasons = new Set(rules.flatMap(({ first }) => (first.reason === null ? [] : [first.reason])));
+  return [
+    `  ${printable(text)}${rules.length ? ': not so' : ''} (${count(n, 'case')})`,
+    ...[...reasons].map((reason) => `    ${printable(reason)}`),
+  ].join('\n');
 };
 
 const detail = (one: ReportedCase): string[] => [

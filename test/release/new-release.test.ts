@@ -62,3 +62,15 @@ test('a new release takes a file and no code: its names are found, and the pageâ
     ['server.pair-is-tls/users.http/cert-key@release', 'pass', 'conforms'],
   ]);
 }, 60_000);
+
+test('programs of another release than the one that was named: error, and which they are', async () => {
+  const file = join(folder, 'other.yaml');
+  const text = readFileSync(join(folder, 'v9.9.9.yaml'), 'utf8');
+  writeFileSync(file, text.replace('release: v9.9.9', 'release: v9.9.9\nversion: v9.9.9'));
+  const { code, stdout } = await command([
+    ...['run', '--target', 'binaries', '--binaries', join(folder, 'programs'), '--release-file', file],
+    ...['--case', 'server.none-is-insecure/users.http/neither-set', '--out', join(folder, 'other')],
+  ]);
+  expect(code).toBe(4);
+  expect(stdout).toMatch(/users says that it is version 0\.1\.0; the run is about v9\.9\.9/);
+}, 60_000);
