@@ -110,6 +110,8 @@ const platform = z.strictObject({
   trusts: z.record(setting, variable).default({}),
   /** Services that no case of the page is about → prefix of the variables of their database (SSL_MODE and so on). */
   databases: z.record(z.string(), prefix).default({}),
+  /** What a client is connected to its channel for: the WebSocket adapter asks for both. */
+  connects: z.array(z.enum(['publish', 'subscribe'])).default(['publish', 'subscribe']),
   /** Variable with the CA file for hops that have none of their own (NATS, Redis). */
   trust: variable.optional(),
   /** What no setting secures, with the reason: the other end of a hop (`spicedb`), or an inner port (`tcp/81`). */

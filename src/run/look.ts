@@ -183,7 +183,8 @@ const setUpAll = async (
     return { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
   };
   const [users, domains, channels] = [await api('users'), await api('domains'), await api('channels')];
-  return setUpPlatform({ users, domains, clients, channels }, world.messages);
+  const connects = ctx.release.platform?.connects ?? [];
+  return setUpPlatform({ users, domains, clients, channels }, world.messages, connects);
 };
 
 /** By probing, not by what was configured. */
