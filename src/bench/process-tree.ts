@@ -1,5 +1,6 @@
 /** A process and all below it, as /proc shows them (proc(5)). Linux only: elsewhere there is no tree to be seen. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { statFields } from '../run/processes/proc-stat.ts';
 
 export type Part =
   /** The command line with vitest's threads, and what it starts for a moment. */
@@ -39,7 +40,8 @@ export const readTree = (root: number): SeenProcess[] => {
 
 const readProcess = (pid: number, isRoot: boolean): SeenProcess | undefined => {
   try {
-    const fields = statOf(pid);
+    // utime and stime.
+    const fields = statFields(pid);
     const part = isRoot ? 'suite' : partOf(readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0'));
     return {
       pid,
@@ -59,12 +61,6 @@ export const partOf = (args: readonly string[]): Part => {
   return /^(postgres: |(.*\/)?(postgres|initdb)$)/.test(args[0] ?? '') ? 'postgres' : 'suite';
 };
 
-/** Fields from the third on, as the second holds a name with blanks: `[11]` and `[12]` are utime and stime. */
-const statOf = (pid: number | 'self'): string[] => {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-};
-
 const pssOf = (pid: number): number =>
   Number(/^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0) * 1024;
 
@@ -81,7 +77,7 @@ const childrenOf = (pid: number): number[] => {
 
 /** ms of CPU of all children of this process that have ended, with theirs, as far as they were waited for. */
 export const cpuOfEndedChildren = (): number => {
-  const fields = statOf('self');
+  const fields = statFields('self');
   return (Number(fields[13]) + Number(fields[14])) * tickMs;
 };
 
@@ -92,7 +88,7 @@ export const cpuBelow = (): number => {
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
     try {
       // With those that it waited for: sessions of PostgreSQL come and go.
-      const [user, system, endedUser, endedSystem] = statOf(pid).slice(11, 15).map(Number);
+      const [user, system, endedUser, endedSystem] = statFields(pid).slice(11, 15).map(Number);
       ms += (user! + system! + endedUser! + endedSystem!) * tickMs;
       open.push(...childrenOf(pid));
     } catch {

@@ -52,7 +52,6 @@ export const broken = ({ code, expected, found }: SystemFault): Infrastructure =
 
 /** Codes that stand for the suite's own mistakes are kept apart from a broken world. */
 export const infrastructureOf = (error: unknown): Infrastructure => {
-  if (error instanceof InfrastructureError) return { code: error.code, message: error.message };
   const inner = error instanceof SuppressedError ? error.error : error;
   if (inner instanceof InfrastructureError) return { code: inner.code, message: inner.message };
   const fault = systemFault(inner);

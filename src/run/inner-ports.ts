@@ -37,6 +37,6 @@ const ownAddresses = (): string[] =>
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
     .map(({ address }) => address);
 
-/** What is looked at while such a service runs. */
+/** All of a service. */
 export const innerPorts = ({ exclusive }: Pick<ReleaseService, 'exclusive'>): InnerPort[] =>
   exclusive.map(innerPort);

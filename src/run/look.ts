@@ -16,7 +16,7 @@ import type { StartPlan } from './plan.ts';
 import { isPlatform, isWhole, startOrder } from './platform.ts';
 import type { Address } from './runtime.ts';
 import type { StartedService } from './service-start.ts';
-import { serviceOf, type World } from './world.ts';
+import { hopsOf, serviceOf, type World } from './world.ts';
 
 export interface Looking {
   plan: StartPlan;
@@ -58,7 +58,7 @@ export const look = async (looking: Looking): Promise<void> => {
 
 const seenSoFar = ({ observation, world }: Looking): Observation => ({
   ...observation,
-  hops: Object.fromEntries([...world.hops].map(([hop, tap]) => [hop, tap.observe()])),
+  hops: hopsOf(world),
 });
 
 /** A client that lost its peer waits before it tries again; how long is its own affair, as long as it does. */

@@ -2,7 +2,7 @@
 import { infrastructure, type InfrastructureName } from '../../fixtures/platform/infrastructure.ts';
 import { postgresImage } from '../../fixtures/postgres/default-image.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import type { Release } from '../release/schema.ts';
+import type { Release, StartedName } from '../release/schema.ts';
 import type { TargetOptions } from './options.ts';
 import { isPlatform } from './platform.ts';
 
@@ -24,8 +24,7 @@ export const neededImages = (
   if (kind === 'reference') {
     return [{ role: 'reference', ref: images['reference'] ?? release.services.users!.image }, postgres];
   }
-  const together = cases.some((one) => isPlatform(one.start, release)) ? release.platform?.order : undefined;
-  const started = new Set([...cases.flatMap((one) => one.start.services), ...(together ?? [])]);
+  const started = new Set([...cases.flatMap((one) => one.start.services), ...together(release, cases)]);
   const own = Object.entries(release.services)
     .filter(([name]) => [...started].some((one) => one === name))
     .map(([role, { image }]) => ({
@@ -44,11 +43,13 @@ export const neededInfrastructure = (release: Release, cases: readonly Case[]): 
   const alone = cases.flatMap((one) =>
     one.start.services.flatMap((name) => release.services[name]?.needs ?? []),
   );
-  const together = cases.some((one) => isPlatform(one.start, release))
-    ? (release.platform?.order ?? []).flatMap((name) => {
-        const service = release.services[name];
-        return [...(service?.needs ?? []), ...(service?.inPlatform?.needs ?? [])];
-      })
-    : [];
-  return [...new Set([...alone, ...together])].filter((need) => need !== 'mqtt-broker');
+  const inPlatform = together(release, cases).flatMap((name) => {
+    const service = release.services[name];
+    return [...(service?.needs ?? []), ...(service?.inPlatform?.needs ?? [])];
+  });
+  return [...new Set([...alone, ...inPlatform])].filter((need) => need !== 'mqtt-broker');
 };
+
+/** What is started for the whole platforms among these cases. */
+const together = (release: Release, cases: readonly Case[]): readonly StartedName[] =>
+  cases.some((one) => isPlatform(one.start, release)) ? (release.platform?.order ?? []) : [];

@@ -65,10 +65,11 @@ const readAgain = async (
   ctx: RunContext,
   signal: AbortSignal,
 ): Promise<Observation> => {
-  const stopped = Object.values(first.services).every((one) => one.stopped?.signal !== 'SIGKILL');
-  if (!stopped || !plan.looks.includes('stop')) return (await observeStart(plan, ctx, signal)).observation;
-  const hurried = { ...plan, looks: plan.looks.filter((one) => one !== 'stop') };
-  const { observation } = await observeStart(hurried, ctx, signal);
+  const clean = Object.values(first.services).every((one) => one.stopped?.signal !== 'SIGKILL');
+  const hurried = clean && plan.looks.includes('stop');
+  const looks = hurried ? plan.looks.filter((one) => one !== 'stop') : plan.looks;
+  const { observation } = await observeStart({ ...plan, looks }, ctx, signal);
+  if (!hurried) return observation;
   for (const [name, service] of Object.entries(observation.services)) {
     const before = first.services[name]?.stopped;
     if (service.stopped && before) service.stopped = before;

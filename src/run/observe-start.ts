@@ -11,7 +11,7 @@ import { isWhole, startOrder } from './platform.ts';
 import { fullDisk } from './system-fault.ts';
 import { endService, startService, type StartedService } from './service-start.ts';
 import { turns } from './turns.ts';
-import { openWorld, type World } from './world.ts';
+import { hopsOf, openWorld, type World } from './world.ts';
 
 export interface StartResult {
   observation: Observation;
@@ -86,7 +86,7 @@ const collect = async (started: StartedService[], world: World, observation: Obs
       observation.services[service.name] = await endService(service, world);
     }),
   );
-  for (const [hop, tap] of world.hops) observation.hops[hop] = tap.observe();
+  observation.hops = hopsOf(world);
   for (const { name } of started) {
     const opened = world.databases.get(name);
     if (opened) observation.sessions[name] = await opened.database.sessions();

@@ -1,5 +1,6 @@
 /** Starts one service of a start and keeps what was seen of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import { answers } from '../observe/listener.ts';
 import type { ListenerObservation, ServiceObservation } from '../observe/observation.ts';
 import { readOutput } from '../observe/output.ts';
@@ -188,7 +189,7 @@ const stopAndThrow =
   };
 
 const backplanePorts = (name: StartedName, world: World): number[] =>
-  ['nats', 'redis', 'amqp', 'spicedb'].flatMap((to) => world.hops.get(`${name}→${to}`)?.port ?? []);
+  Object.keys(infrastructure).flatMap((to) => world.hops.get(`${name}→${to}`)?.port ?? []);
 
 /** Parts of a password that an output could show when it is cut at blanks. */
 const passwordNeedles = (password: string): string[] => [

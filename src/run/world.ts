@@ -5,6 +5,7 @@ import { openBroker } from '../../fixtures/broker/mqtt.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';
+import type { Observation } from '../observe/observation.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
@@ -119,6 +120,10 @@ const openBrokerHop = async (
   world.hops.set(`${name}→mqtt-broker`, stack.use(tap));
   world.broker = { host, port: tap.port };
 };
+
+/** What every tap of the start has seen so far. */
+export const hopsOf = ({ hops }: World): Observation['hops'] =>
+  Object.fromEntries([...hops].map(([hop, tap]) => [hop, tap.observe()]));
 
 export const serviceOf = (ctx: RunContext, name: StartedName): ReleaseService => {
   const service = ctx.release.services[name];

@@ -1,8 +1,9 @@
 /** The command line as a user runs it, in a process group, a folder for temporary files and an out folder of its own. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
@@ -86,18 +87,15 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const pid = child.pid ?? 0;
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-  }
+  const said = outputOf(child);
   const closed = once(child, 'close').then(([code, signal]): RunEnd => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
-    console: said,
+    console: said(),
     ms: Math.round(performance.now() - began),
   }));
   closed.catch(() => {});
-  const ended = bounded(closed, runLimitMs, () => `the run to end; so far it said:\n${said}`);
+  const ended = bounded(closed, runLimitMs, () => `the run to end; so far it said:\n${said()}`);
   ended.catch(() => {});
   onTestFinished(async () => {
     killGroup(pid);
@@ -109,7 +107,7 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
   return {
     ...place,
     pid,
-    said: () => said,
+    said,
     ended,
     async observed(many) {
       for (const end = performance.now() + runLimitMs; performance.now() < end; await sleep(10)) {
@@ -117,9 +115,18 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
         if (text.split('\n').length - 2 >= many) return;
         if (child.exitCode !== null || child.signalCode !== null) break;
       }
-      throw new Error(`expected ${many} observations in the journal; the run said:\n${said}`);
+      throw new Error(`expected ${many} observations in the journal; the run said:\n${said()}`);
     },
   };
+};
+
+/** stdout and stderr as they come. */
+const outputOf = ({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): (() => string) => {
+  let said = '';
+  for (const stream of [stdout, stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  }
+  return () => said;
 };
 
 const killGroup = (pid: number): void => {
@@ -137,12 +144,9 @@ export const clean = async (tmp: string, env?: Record<string, string>): Promise<
     env: environment(tmp, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-  }
+  const said = outputOf(child);
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { code, signal, console: said, ms: Math.round(performance.now() - began) };
+  return { code, signal, console: said(), ms: Math.round(performance.now() - began) };
 };
 
 const bounded = async <T>(work: Promise<T>, ms: number, what: () => string): Promise<T> => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { statFields } from './proc-stat.ts';
 
 /**
  * Names one process for good: a pid alone is given away again after its process has ended.
@@ -39,14 +39,12 @@ export function isAlive(mark: ProcessMark): boolean {
 }
 
 function startByProc(pid: number): number | undefined {
-  let stat: string;
+  let fields: string[];
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    fields = statFields(pid);
   } catch {
     return undefined;
   }
-  // The command's name stands in parentheses and may hold blanks and parentheses itself.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state] = fields;
   return state === 'Z' || state === 'X' ? undefined : Number(fields[19]);
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Protocol } from '../ports.ts';
 import { LABEL_VARIABLE } from '../run-folder.ts';
+import { statFields } from './proc-stat.ts';
 
 /** State of a listening TCP socket, and of an unconnected UDP one, in /proc/net (proc_net_tcp in the kernel's documentation). */
 const waiting = { tcp: '0A', udp: '07' } as const;
@@ -57,8 +58,7 @@ const groupOf = (leader: number): number[] =>
     const pid = Number(name);
     if (!Number.isInteger(pid)) return [];
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      const [, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const [, , group] = statFields(pid);
       return Number(group) === leader ? [pid] : [];
     } catch {
       return [];
