@@ -28,6 +28,7 @@ const labelOf = (pid: number): RegExp => new RegExp(`^MAGISTRALA_CONFORMANCE_RUN
 
 export interface RunningProcess {
   pid: number;
+  parent: number;
   group: number;
   command: string;
 }
@@ -39,7 +40,7 @@ export const processesOf = (owner: number): RunningProcess[] =>
     if (!Number.isInteger(pid)) return [];
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       if (state === 'Z' || state === 'X') return [];
       const labelled = (): boolean =>
         readFileSync(`/proc/${pid}/environ`, 'latin1')
@@ -47,12 +48,22 @@ export const processesOf = (owner: number): RunningProcess[] =>
           .some((variable) => labelOf(owner).test(variable));
       if (Number(group) !== owner && !labelled()) return [];
       const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
-      return [{ pid, group: Number(group), command }];
+      return [{ pid, parent: Number(parent), group: Number(group), command }];
     } catch {
       // It has just ended.
       return [];
     }
   });
+
+/** SIGKILL; false for a process that has ended since it was seen. */
+export const killed = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+};
 
 /** Ids of the run's containers, running or not. */
 export const containersOf = (pid: number, docker: string): string[] => {
