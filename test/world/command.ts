@@ -35,7 +35,7 @@ export interface Run extends Place {
   /** What was printed so far. */
   said: () => string;
   ended: Promise<RunEnd>;
-  /** Waits until the journal holds so many observations, and those of these cases among them. */
+  /** Waits until the journal has begun and holds so many observations, those of these cases among them. */
   observed: (many: number, ...cases: string[]) => Promise<void>;
 }
 
@@ -112,10 +112,9 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
     async observed(many, ...wanted) {
       for (const end = performance.now() + runLimitMs; performance.now() < end; await sleep(10)) {
         const text = existsSync(journal) ? readFileSync(journal, 'utf8') : '';
-        // Between the header and what is being written.
-        const lines = text.split('\n').slice(1, -1);
+        const [header, ...lines] = text.split('\n').slice(0, -1);
         const seen = wanted.every((id) => lines.some((line) => line.includes(`"${id}"`)));
-        if (lines.length >= many && seen) return;
+        if (header !== undefined && lines.length >= many && seen) return;
         if (child.exitCode !== null || child.signalCode !== null) break;
       }
       throw new Error(`expected ${many} observations in the journal; the run said:\n${said()}`);
