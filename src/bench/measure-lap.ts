@@ -37,6 +37,8 @@ export interface Outside {
 
 /** ms from one look at the processes to the next. */
 const everyMs = 200;
+/** Of so many looks, one is at their memory: the kernel stops a process for as long as it counts its pages. */
+const looksPerMemory = 5;
 
 /**
  * @param folder for job and report of the lap
@@ -86,6 +88,7 @@ const watchFromOutside = () => {
   const machine = cpuOfMachine();
   const own = process.cpuUsage();
   const ended = cpuOfEndedChildren();
+  let looks = 0;
   let first: number | null = null;
   let last: number | null = null;
   let peak: Outside['peak'] = { suite: 0, watch: 0, postgres: 0, sum: 0 };
@@ -93,13 +96,14 @@ const watchFromOutside = () => {
   const watches = new Map<number, SeenProcess>();
   return {
     look: (pid: number | undefined, at: number): void => {
-      const tree = pid === undefined ? [] : readTree(pid);
+      const memory = looks++ % looksPerMemory === 0;
+      const tree = pid === undefined ? [] : readTree(pid, memory);
       if (tree.some(({ part }) => part === 'service')) {
         first ??= at;
         last = at;
       }
       const sumOf = (part: Part): number =>
-        tree.filter((one) => one.part === part).reduce((sum, { pss }) => sum + pss, 0);
+        tree.filter((one) => one.part === part).reduce((sum, { pss }) => sum + (pss ?? 0), 0);
       const now = { suite: sumOf('suite'), watch: sumOf('watch'), postgres: sumOf('postgres') };
       const sum = now.suite + now.watch + now.postgres;
       if (sum > peak.sum) peak = { ...now, sum };

@@ -16,8 +16,8 @@ export interface SeenProcess {
   part: Part;
   /** ms of CPU so far. */
   cpuMs: number;
-  /** Bytes, pages that are shared divided by those that share them; 0 for services, which are not looked at. */
-  pss: number;
+  /** Bytes, pages that are shared divided by those that share them; null where it was not looked at, as for services. */
+  pss: number | null;
 }
 
 /** ms a clock tick: USER_HZ is 100 on every Linux that Node runs on. */
@@ -25,12 +25,15 @@ const tickMs = 10;
 
 export const seesProcesses = process.platform === 'linux';
 
-/** Whoever ends meanwhile is left out. */
-export const readTree = (root: number): SeenProcess[] => {
+/**
+ * Whoever ends meanwhile is left out.
+ * @param memory whether to look at that, too, which keeps each process waiting for some ms
+ */
+export const readTree = (root: number, memory: boolean): SeenProcess[] => {
   const seen: SeenProcess[] = [];
   const open = [root];
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
-    const one = readProcess(pid, pid === root);
+    const one = readProcess(pid, pid === root, memory);
     if (!one) continue;
     seen.push(one);
     open.push(...childrenOf(pid));
@@ -38,7 +41,7 @@ export const readTree = (root: number): SeenProcess[] => {
   return seen;
 };
 
-const readProcess = (pid: number, isRoot: boolean): SeenProcess | undefined => {
+const readProcess = (pid: number, isRoot: boolean, memory: boolean): SeenProcess | undefined => {
   try {
     // utime and stime.
     const fields = statFields(pid);
@@ -47,7 +50,7 @@ const readProcess = (pid: number, isRoot: boolean): SeenProcess | undefined => {
       pid,
       part,
       cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
-      pss: part === 'service' ? 0 : pssOf(pid),
+      pss: memory && part !== 'service' ? pssOf(pid) : null,
     };
   } catch {
     return undefined;

@@ -33,18 +33,19 @@ const atOncePerPort = 2;
 const wholePlatformsAtOnce = 4;
 
 /**
- * Turns of one worker. Starts that wait for a port, or for another deployment, have turns of their own: they would
- * only keep those waiting that need nobody.
+ * Turns of one worker. Starts that wait for a port, for another deployment, or for what must not happen have turns of
+ * their own: they would only keep those waiting that need nobody.
  */
 export const turnsOf = (
   release: Release,
   startsAtOnce: number,
 ): ((plan: StartPlan) => Promise<Disposable>) => {
   const kinds = new Map<string, () => Promise<Disposable>>();
-  const kindOf = ({ start }: StartPlan): [string, number] => {
+  const kindOf = ({ start, looks }: StartPlan): [string, number] => {
     if (isPlatform(start, release)) return ['platform', wholePlatformsAtOnce];
     const ports = start.services.flatMap((name) => release.services[name]?.exclusive ?? []);
-    return ports.length ? [ports.join(), atOncePerPort] : ['any', startsAtOnce];
+    if (ports.length) return [ports.join(), atOncePerPort];
+    return [looks.includes('linger') ? 'linger' : 'any', startsAtOnce];
   };
   return (plan) => {
     const [kind, many] = kindOf(plan);

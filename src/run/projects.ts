@@ -33,6 +33,8 @@ const projectOf = (
     isolate: false,
     maxConcurrency: 100_000,
     testTimeout: 0,
+    // Node runs these files by itself: vite would read, transform and keep each of them, in every run.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     provide: run ? { groups, run } : { groups },
     ...(!run && { globalSetup: [globalSetup] }),
   },

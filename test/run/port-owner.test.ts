@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { ownerOfPort, strangerAt } from '../../src/run/processes/port-owner.ts';
 
@@ -47,3 +47,26 @@ test.skipIf(!linux)('a port that somebody else took is told, and a free one', as
   expect(ownerOfPort(port, 'tcp', service.pid)).toBe('nobody');
   expect(strangerAt(port, 'one')).toBe(false);
 });
+
+test.skipIf(!linux)(
+  'connections, of which a machine may have thousands, hide nobody who listens',
+  async () => {
+    const crowded = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(crowded, 'listening');
+    const { port } = crowded.address() as AddressInfo;
+    const sockets = await Promise.all(
+      Array.from({ length: 300 }, async () => {
+        const socket = connect({ host: '127.0.0.1', port });
+        await once(socket, 'connect');
+        return socket;
+      }),
+    );
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      crowded.close();
+    });
+    const service = await startListener(false, 'one');
+    expect(ownerOfPort(service.port, 'tcp', service.pid)).toBe('service');
+    expect(ownerOfPort(port, 'tcp', service.pid)).toBe('stranger');
+  },
+);

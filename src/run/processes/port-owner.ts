@@ -1,5 +1,5 @@
 /** Who listens at a port: the service that was started, or somebody who took it in between. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { Protocol } from '../ports.ts';
 import { LABEL_VARIABLE } from '../run-folder.ts';
 import { statFields } from './proc-stat.ts';
@@ -7,23 +7,47 @@ import { statFields } from './proc-stat.ts';
 /** State of a listening TCP socket, and of an unconnected UDP one, in /proc/net (proc_net_tcp in the kernel's documentation). */
 const waiting = { tcp: '0A', udp: '07' } as const;
 
+/**
+ * Lines of a table of sockets, without its head. The kernel lists the listening ones of TCP before all others, of which
+ * a busy machine has thousands: reading ends with the first of these.
+ */
+const socketLines = (table: string, protocol: Protocol): string[] => {
+  const lines: string[] = [];
+  let rest = '';
+  let fd: number;
+  try {
+    fd = openSync(`/proc/net/${table}`, 'r');
+  } catch {
+    return [];
+  }
+  try {
+    const segment = Buffer.allocUnsafe(16_384);
+    for (;;) {
+      const length = readSync(fd, segment);
+      if (length === 0) return lines.slice(1);
+      const pieces = (rest + segment.toString('latin1', 0, length)).split('\n');
+      rest = pieces.pop()!;
+      lines.push(...pieces);
+      const [, , , state] = fieldsOf(lines.at(-1) ?? '');
+      if (protocol === 'tcp' && lines.length > 1 && state !== waiting.tcp) return lines.slice(1);
+    }
+  } finally {
+    closeSync(fd);
+  }
+};
+
+const fieldsOf = (line: string): string[] => line.trim().split(/\s+/);
+
 /** Inodes of the sockets that wait for peers at a port, whatever address they are bound to. */
 const socketsAt = (port: number, protocol: Protocol): string[] => {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  return [protocol, `${protocol}6`].flatMap((table) => {
-    let text: string;
-    try {
-      text = readFileSync(`/proc/net/${table}`, 'latin1');
-    } catch {
-      return [];
-    }
-    // A busy machine has thousands of lines, nearly all of other ports.
-    if (!text.includes(`${suffix} `)) return [];
-    return text.split('\n').flatMap((line) => {
-      const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
+  return [protocol, `${protocol}6`].flatMap((table) =>
+    socketLines(table, protocol).flatMap((line) => {
+      if (!line.includes(suffix)) return [];
+      const [, local = '', , state, , , , , , inode = ''] = fieldsOf(line);
       return local.endsWith(suffix) && state === waiting[protocol] ? [inode] : [];
-    });
-  });
+    }),
+  );
 };
 
 const holds = (pid: number, inodes: readonly string[]): boolean =>
