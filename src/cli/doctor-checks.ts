@@ -12,6 +12,7 @@ import { connectDocker } from '../run/containers/docker.ts';
 import { findProgram } from '../run/find-program.ts';
 import { innerPorts, portName } from '../run/inner-ports.ts';
 import { portReserver } from '../run/ports.ts';
+import { howToGetNode, isEnough } from './node-version.ts';
 import { manifest } from './package.ts';
 
 export interface Finding {
@@ -35,14 +36,12 @@ const GIB = 1024 ** 3;
 const node: DoctorCheck = {
   name: 'Node',
   neededFor: 'everything',
-  get: `install Node ${manifest.engines.node.replace('>=', '')} or newer, or use the one that npm start uses`,
+  get: howToGetNode,
   always: true,
-  look: async () => {
-    const wanted = /(\d+)\.(\d+)/.exec(manifest.engines.node) ?? [];
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    const enough = major > Number(wanted[1]) || (major === Number(wanted[1]) && minor >= Number(wanted[2]));
-    return { state: enough ? 'ok' : 'broken', says: `${process.version} (${manifest.engines.node})` };
-  },
+  look: async () => ({
+    state: isEnough(process.versions.node) ? 'ok' : 'broken',
+    says: `${process.version} (${manifest.engines.node})`,
+  }),
 };
 
 const postgres: DoctorCheck = {

@@ -3,10 +3,16 @@
  * The command line. Only what every command needs is loaded here: `list` and `explain` answer at once, and a run
  * loads the rest when its arguments are known to be good.
  */
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
+import { howToGetNode, isEnough, wantedNode } from './node-version.ts';
 
+if (!isEnough(process.versions.node)) {
+  const lines = [`expected  Node ${wantedNode} or newer`, `found     ${process.version}`];
+  console.error(['Cannot run here.', ...lines, `to do     ${howToGetNode}`].join('\n  '));
+  process.exit(4);
+}
 // Halves the time until the first answer; in the system's folder for temporary files, harmless when it cannot be.
-enableCompileCache();
+module.enableCompileCache();
 const [{ parse }, { reportError }] = await Promise.all([import('./program.ts'), import('./report-error.ts')]);
 
 // `… | head` closes the pipe: what is not read need not be written, and is no error.
