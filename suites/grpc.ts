@@ -111,7 +111,7 @@ const rotationRows = (shape: Shape): Row[] => [
     forbidden: eachAdapter(shape, (from) => hop.opensInPlaintext(toClients(from))),
     required: [
       ...servicesOf(secured, shape).map(ready),
-      hop.fact('restart/new-certificate', 'Clients has another certificate after the restart'),
+      hop.newCertificateAfterRestart,
       ...eachAdapter(shape, (from) => hop.messageAccepted(from)),
       ...eachAdapter(shape, (from) => hop.messageAcceptedAfterRestart(from)),
     ],

@@ -129,9 +129,13 @@ export const callStatus = (name: string, says: string, fits: (status: number) =>
     },
   );
 
-export const fact = (name: string, says: string): Check =>
-  check(
-    says,
-    (o) => (o.facts[name] === undefined ? undefined : o.facts[name] === true),
-    (o) => `${name}: ${String(o.facts[name])}`,
-  );
+/** Nobody restarts Clients where a deployment is not up: what is not there then is not unobserved. */
+export const newCertificateAfterRestart: Check = check(
+  'Clients has another certificate after the restart',
+  (o) => {
+    const seen = o.facts['restart/new-certificate'];
+    if (seen !== undefined) return seen === true;
+    return Object.values(o.services).some(({ boot }) => boot.outcome !== 'ready') ? false : undefined;
+  },
+  (o) => `restart/new-certificate: ${String(o.facts['restart/new-certificate'])}`,
+);

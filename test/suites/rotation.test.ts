@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { newCertificateAfterRestart as renewed } from '../../suites/hop-checks.ts';
+import { down, observation, up } from '../judge/tiny.ts';
+
+const services = { clients: up, users: up };
+
+test('the restart tells', () => {
+  expect(renewed.holds(observation({ 'restart/new-certificate': true }, { services }))).toBe(true);
+  expect(renewed.holds(observation({ 'restart/new-certificate': false }, { services }))).toBe(false);
+});
+
+test.for([
+  ['clients', { clients: down }],
+  ['another service of the deployment', { clients: up, users: down }],
+] as const)('where %s is not up, there is no restart, which is no gap in the observation', ([, seen]) => {
+  expect(renewed.holds(observation({}, { services: seen }))).toBe(false);
+});
+
+test('where all are up and nobody restarted, it was not observed', () => {
+  expect(renewed.holds(observation({}, { services }))).toBeUndefined();
+});
