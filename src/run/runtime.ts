@@ -40,6 +40,8 @@ export interface BootSpec {
   otherUser: boolean;
   /** It has to open a port below 1024, which another user than root may not do by itself. */
   lowPorts?: boolean;
+  /** Others wait until it has ended: a process of it goes before those of other services. */
+  awaited?: boolean;
   /** ms until a service that neither became ready nor ended is called hung. */
   timeoutMs: number;
   /** Called repeatedly (pause `pollMs`, default 25 ms) until true. */

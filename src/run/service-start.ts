@@ -113,6 +113,7 @@ const startInTurn = async (
     files: [...base.files, ...arrangement.files],
     otherUser: plan.start.otherUser ?? false,
     lowPorts: innerPorts(service).some(({ port }) => port < 1024),
+    awaited: innerPorts(service).some(({ listener }) => listener === undefined),
     timeoutMs: service.needs.includes('mqtt-broker') ? hungWithBrokerMs : hungAfterMs,
     ready: async (address: (listener: string) => Address, stop: AbortSignal): Promise<boolean> => {
       for (const [listener, { protocol, health }] of probed) {

@@ -20,6 +20,8 @@ export interface ChildSpec {
   user: Owner | undefined;
   /** Descriptor that takes stdout and stderr. */
   output: number;
+  /** Others wait for it. */
+  awaited: boolean;
   /** Label and folder of the run. */
   label: string;
   folder: string;
@@ -67,7 +69,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
     throw startError(spec.path, error);
   }
-  yieldToSuite(pid);
+  if (!spec.awaited) yieldToSuite(pid);
   // Without a listener a failed signal would end the suite.
   child.on('error', () => {});
   let record: string;

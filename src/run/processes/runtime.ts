@@ -79,7 +79,15 @@ async function boot(
   try {
     const { args } = program;
     const started = user && spec.lowPorts ? withLowPorts(path, args, user) : { path, args, user };
-    child = await startChild({ ...started, cwd, env, output: output.fd, label, folder });
+    child = await startChild({
+      ...started,
+      cwd,
+      env,
+      output: output.fd,
+      awaited: spec.awaited ?? false,
+      label,
+      folder,
+    });
     const { began, exited } = child;
     const { pid } = child;
     const ready = async (over: AbortSignal) => (await spec.ready(address, over)) && answersItself(place, pid);
