@@ -114,7 +114,10 @@ export async function leftovers({ run, runtime }: Harness, ports: number[]): Pro
   ];
 }
 
-/** Tests beside this one may take a number as soon as it is given back; a lock that was left behind stays. */
+/**
+ * A process that is being forked holds a copy of every lock for a moment, and tests beside this one may take a number
+ * as soon as it is given back; a lock that was left behind stays.
+ */
 async function becomesFree(port: number): Promise<boolean> {
   for (const end = performance.now() + 10_000; performance.now() < end; await sleep(50)) {
     const release = await lockPort(port);
