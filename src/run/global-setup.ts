@@ -1,19 +1,30 @@
 /** Arranges the world for projects that an editor runs; the command line does this itself. */
+import { randomUUID } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
+import { handOver } from './hand-over.ts';
 import { defaultOptions } from './options.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { choose, prepare } from './prepare.ts';
 
-let shared: Promise<Prepared> | undefined;
+const arrange = async () => {
+  const stack = new AsyncDisposableStack();
+  const options = defaultOptions();
+  const prepared = stack.use(await prepare(options, choose(options), new AbortController().signal));
+  const name = randomUUID();
+  stack.use(handOver(name)).give(prepared.description);
+  return { name, end: () => stack.disposeAsync() };
+};
+
+let shared: ReturnType<typeof arrange> | undefined;
 let users = 0;
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   users++;
-  shared ??= prepare(defaultOptions(), new AbortController().signal);
-  const prepared = await shared;
-  project.provide('run', prepared.description);
+  shared ??= arrange();
+  const { name, end } = await shared;
+  project.provide('handedOverAs', name);
   return async () => {
     if (--users > 0) return;
     shared = undefined;
-    await prepared[Symbol.asyncDispose]();
+    await end();
   };
 };

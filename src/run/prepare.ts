@@ -17,11 +17,26 @@ import { sweep } from './sweep.ts';
 import { resolvePrograms } from './target.ts';
 import type { TargetDescription } from '../report/journal.ts';
 
-export interface Prepared extends AsyncDisposable {
-  description: RunDescription;
+/** What a run is about. */
+export interface Chosen {
   release: Release;
   catalogue: Catalogue;
   selection: Selection;
+  /** Selected ones and those that they need, in catalogue order. */
+  cases: Case[];
+}
+
+/** @throws UsageError */
+export const choose = ({ target, filters }: Pick<RunOptions, 'target' | 'filters'>): Chosen => {
+  const release = loadRelease(target.release, target.releaseFile);
+  const catalogue = catalogueFor(release);
+  const selection = select(catalogue, filters);
+  const wanted = new Set([...selection.selected, ...selection.controlOnly]);
+  return { release, catalogue, selection, cases: catalogue.cases.filter((one) => wanted.has(one)) };
+};
+
+export interface Prepared extends AsyncDisposable {
+  description: RunDescription;
   target: TargetDescription;
   postgresVersion: string | null;
   dockerVersion: string | null;
@@ -33,12 +48,10 @@ export interface Prepared extends AsyncDisposable {
  */
 export const prepare = async (
   options: RunOptions,
+  { release, cases }: Pick<Chosen, 'release' | 'cases'>,
   signal: AbortSignal,
   note: (line: string) => void = () => {},
 ): Promise<Prepared> => {
-  const release = loadRelease(options.target.release, options.target.releaseFile);
-  const catalogue = catalogueFor(release);
-  const selection = select(catalogue, options.filters);
   const { programs, description: target } = await resolvePrograms(options, release);
   const docker = options.runtime === 'containers';
   await sweep({ docker });
@@ -50,12 +63,11 @@ export const prepare = async (
       const { left } = await sweep({ label, docker });
       for (const what of left) note(`Could not be removed: ${what} (the command \`clean\` tries again)`);
     });
-    const chosen = [...selection.selected, ...selection.controlOnly];
-    const obtained = docker ? await obtain(options, release, chosen, signal) : undefined;
+    const obtained = docker ? await obtain(options, release, cases, signal) : undefined;
     if (obtained) target.images = obtained.images;
     const image = obtained?.postgresImage;
     const authorities = await createAuthorities();
-    const servers = serversFor(chosen, release);
+    const servers = serversFor(cases, release);
     const runtime = await openRuntime({
       runtime: options.runtime,
       folder,
@@ -84,9 +96,8 @@ export const prepare = async (
         )
       : null;
     const backplane = stack.use(
-      await startBackplane(withoutPull(options), release, chosen, runtime, authorities, signal),
+      await startBackplane(withoutPull(options), release, cases, runtime, authorities, signal),
     );
-    const order = new Set(chosen.map((one) => one.id));
     return {
       description: {
         id: label,
@@ -98,14 +109,11 @@ export const prepare = async (
         postgres: postgres?.describe() ?? null,
         ...(image && { postgresImage: image }),
         backplane: backplane.addresses,
-        cases: catalogue.cases.map((one) => one.id).filter((id) => order.has(id)),
+        cases: cases.map((one) => one.id),
         startsPerWorker: options.startsPerWorker,
         ports: options.ports ?? null,
         keepOnFail: options.keepOnFail,
       },
-      release,
-      catalogue,
-      selection,
       target,
       postgresVersion: postgres?.describe().version ?? null,
       dockerVersion: obtained?.version ?? null,

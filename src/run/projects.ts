@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
-import type { RunDescription } from './context.ts';
 import { lanes } from './lanes.ts';
 import { planStarts, type StartPlan } from './plan.ts';
 
@@ -12,17 +11,11 @@ const extension = extname(import.meta.url);
 export const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 const globalSetup = fileURLToPath(new URL(`./global-setup${extension}`, import.meta.url));
 
-const plansOf = (run: Pick<RunDescription, 'release' | 'cases'>): StartPlan[] => {
-  const wanted = new Set(run.cases);
-  const cases = catalogueFor(run.release).cases.filter((one) => wanted.has(one.id));
-  return planStarts(cases, run.release);
-};
-
 /** Nothing is excluded: installed, the suite itself lies under `node_modules`. */
 const projectOf = (
   name: string,
   groups: string[],
-  run: RunDescription | undefined,
+  handedOverAs: string | undefined,
 ): TestProjectInlineConfiguration => ({
   test: {
     name,
@@ -35,19 +28,25 @@ const projectOf = (
     testTimeout: 0,
     // Node runs these files by itself: vite would read, transform and keep each of them, in every run.
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    provide: run ? { groups, run } : { groups },
-    ...(!run && { globalSetup: [globalSetup] }),
+    provide: handedOverAs === undefined ? { groups } : { groups, handedOverAs },
+    ...(handedOverAs === undefined && { globalSetup: [globalSetup] }),
   },
 });
 
-/** As many as there are workers, each with about the same work. */
-export const projectsOf = (run: RunDescription, workers: number): TestProjectInlineConfiguration[] =>
-  lanes(plansOf(run), workers).map((groups, n) => projectOf(`worker ${n + 1}`, groups, run));
+/**
+ * As many as there are workers, each with about the same work.
+ * @param handedOverAs by which the workers find the run's description
+ */
+export const projectsOf = (
+  handedOverAs: string,
+  plans: readonly StartPlan[],
+  workers: number,
+): TestProjectInlineConfiguration[] =>
+  lanes(plans, workers).map((groups, n) => projectOf(`worker ${n + 1}`, groups, handedOverAs));
 
 /** What an editor sees: the whole catalogue against the reference, arranged by `global-setup`. */
 export const projectsOfDefaultRun = (): TestProjectInlineConfiguration[] => {
   const release = loadRelease('reference');
-  const cases = catalogueFor(release).cases.map((one) => one.id);
-  const groups = new Set(plansOf({ release, cases }).map(({ group }) => group));
+  const groups = new Set(planStarts(catalogueFor(release).cases, release).map(({ group }) => group));
   return [...groups].map((group) => projectOf(group, [group], undefined));
 };

@@ -2,12 +2,16 @@
 export interface Signals extends Disposable {
   signal: AbortSignal;
   readonly interrupted: NodeJS.Signals | undefined;
-  /** vitest installs handlers that end the process before any teardown: they are replaced by ours. */
-  takeOver(cancel: () => void): void;
+  /** Called when a signal comes, at once when one has come already. */
+  whenInterrupted(cancel: () => void): void;
 }
 
 const watched: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/**
+ * Until it is disposed nobody else in this process hears these signals: vitest and vite install handlers that end the
+ * process before any teardown.
+ */
 export const watchSignals = (): Signals => {
   const abort = new AbortController();
   let interrupted: NodeJS.Signals | undefined;
@@ -18,21 +22,29 @@ export const watchSignals = (): Signals => {
     cancel();
     abort.abort(new Error(`interrupted by ${signal}`));
   };
-  const install = (): void => {
-    for (const signal of watched) process.removeAllListeners(signal).on(signal, handle);
+  const alone = (event: string | symbol, listener: (...args: unknown[]) => void): void => {
+    if (listener === handle || !watched.some((one) => one === event)) return;
+    // It is told of before it is there, and gone before a signal can be delivered.
+    queueMicrotask(() => process.removeListener(event, listener));
   };
-  install();
+  process.on('newListener', alone);
+  for (const signal of watched) {
+    const others = process.listeners(signal);
+    // Never without a listener in between: the signal would be lost.
+    process.on(signal, handle);
+    for (const other of others) process.removeListener(signal, other);
+  }
   return {
     signal: abort.signal,
     get interrupted() {
       return interrupted;
     },
-    takeOver: (how) => {
+    whenInterrupted: (how) => {
       cancel = how;
-      install();
       if (interrupted) cancel();
     },
     [Symbol.dispose]: () => {
+      process.removeListener('newListener', alone);
       for (const signal of watched) process.removeListener(signal, handle);
     },
   };

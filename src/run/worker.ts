@@ -15,7 +15,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Groups of starts that this project makes. */
     groups: string[];
-    run: RunDescription;
+    /** By which the run's description is found. */
+    handedOverAs: string;
   }
   interface TaskMeta {
     /** On the first case of a start. */

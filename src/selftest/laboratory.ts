@@ -7,7 +7,7 @@ import type { RunContext } from '../run/context.ts';
 import { brokenWorld, contextOf, planObserver } from '../run/observe-plan.ts';
 import { defaultOptions } from '../run/options.ts';
 import { planStarts, type StartPlan } from '../run/plan.ts';
-import { prepare } from '../run/prepare.ts';
+import { choose, prepare } from '../run/prepare.ts';
 import { proofs } from '../run/proofs.ts';
 
 export interface Laboratory extends AsyncDisposable {
@@ -30,10 +30,10 @@ export interface Seen {
 
 /** @throws InfrastructureError */
 export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> => {
-  const prepared = await prepare(defaultOptions(), signal);
+  const options = defaultOptions();
+  const { release, cases } = choose(options);
+  const prepared = await prepare(options, { release, cases }, signal);
   try {
-    const { release } = prepared;
-    const { cases } = prepared.catalogue;
     const ctx = await contextOf(prepared.description);
     const observePlan = planObserver(new Map(cases.map((one) => [one.id, one])), release);
     const plans = planStarts(cases, release);

@@ -1,13 +1,15 @@
-/** The suite itself is killed: what it knew is on disk, and `clean` takes away what it had started. */
+/** The suite itself is ended before its time: what it knew is on disk, and `clean` takes away what it had started. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { judgeJournal } from '../../src/report/judge-journal.ts';
 import { clean, startRun } from './command.ts';
 import { readLines } from './honesty.ts';
-import { leftoversOf } from './leftovers.ts';
-import { many } from './selection.ts';
+import { leftoversOf, processesOf } from './leftovers.ts';
+import { few, many } from './selection.ts';
 
 test('SIGKILL in the middle, then clean', async () => {
   const run = startRun({ cases: many });
@@ -31,4 +33,25 @@ test('SIGKILL in the middle, then clean', async () => {
   expect(report).toMatchObject({ gate: 'incomplete', exitCode: 3, complete: false });
   expect(report.cases.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
   expect((await clean(run.tmp)).console).not.toContain('folder');
+});
+
+const sharedMemory = '/dev/shm';
+const segments = (): string[] => readdirSync(sharedMemory).filter((name) => name.startsWith('PostgreSQL.'));
+/** The same in the data folder, which is taken away with it. */
+const files = (tmp: string): string[] =>
+  readdirSync(tmp)
+    .map((run) => join(tmp, run, 'postgres/template/pg_dynshmem'))
+    .flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+
+test.skipIf(!existsSync(sharedMemory))("SIGINT while PostgreSQL's first data is written", async () => {
+  const before = segments();
+  const run = startRun({ cases: few });
+  const boots = () => processesOf(run.pid).some(({ command }) => command.includes(' --boot '));
+  const writing = () => boots() && (files(run.tmp).length > 0 || segments().length > before.length);
+  await vi.waitUntil(writing, { timeout: 20_000, interval: 2 });
+  process.kill(run.pid, 'SIGINT');
+  expect(await run.ended).toMatchObject({ code: 130 });
+  expect(leftoversOf(run)).toEqual([]);
+  // Where it lies there it belongs to no run, and nothing would ever take it away.
+  expect(segments()).toEqual(before);
 });

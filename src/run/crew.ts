@@ -1,0 +1,93 @@
+/** The workers of a run: vitest with the suite file, loaded before there is anything to observe. */
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JournalWriter } from '../report/journal-writer.ts';
+import type { RunDescription } from './context.ts';
+import { handOver } from './hand-over.ts';
+import { Observations } from './observations.ts';
+import type { Progress, RunOptions } from './options.ts';
+import type { StartPlan } from './plan.ts';
+import type { Chosen } from './prepare.ts';
+import { packageRoot, projectsOf } from './projects.ts';
+import type { Signals } from './signals.ts';
+
+/** Disposing sends them home: those that wait for the description learn that none comes. */
+export interface Crew extends AsyncDisposable {
+  /**
+   * Has everything observed that was chosen, into the journal.
+   * @throws InfrastructureError when the journal cannot be written or the suite itself fails
+   */
+  observe: (description: RunDescription, journal: JournalWriter) => Promise<void>;
+}
+
+export const callCrew = async (
+  options: RunOptions,
+  chosen: Chosen & { plans: readonly StartPlan[] },
+  progress: Progress,
+  signals: Signals,
+): Promise<Crew> => {
+  // Takes a third of a second, in which PostgreSQL is already starting.
+  const { createVitest } = await import('vitest/node');
+  const name = randomUUID();
+  const reporter = new Observations(progress, chosen.plans.length, () => cancel());
+  const vitest = await createVitest(
+    'test',
+    {
+      watch: false,
+      config: false,
+      root: packageRoot,
+      reporters: [reporter],
+      maxWorkers: options.workers,
+      projects: projectsOf(name, chosen.plans, options.workers),
+    },
+    {},
+    // vitest has nothing to say to the user; its streams must not end when somebody reads only the first line.
+    { stdout: nowhere(), stderr: nowhere() },
+  );
+  const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
+  signals.whenInterrupted(cancel);
+  const waiting = handOver(name);
+  const work = vitest.start();
+  // Awaited below, by whichever comes first.
+  work.catch(() => {});
+  let ended: Promise<void> | undefined;
+  const end = (): Promise<void> =>
+    (ended ??= (async () => {
+      try {
+        await atMost(work, endLimitMs, reporter.all);
+      } finally {
+        await atMost(vitest.close(), endLimitMs);
+        waiting[Symbol.dispose]();
+      }
+    })());
+  return {
+    observe: async (description, journal) => {
+      reporter.journal = journal;
+      waiting.give(description);
+      await end();
+      if (reporter.broken) throw reporter.broken;
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (ended) return ended;
+      waiting.giveUp();
+      // What they throw then is no news: why nothing is observed is known.
+      await end().catch(() => {});
+    },
+  };
+};
+
+/**
+ * ms that vitest gets to end after everything was observed. It waits for a worker thread that has already gone
+ * without a limit; nothing of a run's result is outstanding then.
+ */
+const endLimitMs = 15_000;
+
+const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
+
+/** Waits for `work`, but no longer than `limitMs` after `since`. */
+const atMost = async (work: Promise<unknown>, limitMs: number, since: Promise<void> = Promise.resolve()) => {
+  const over = new AbortController();
+  const limit = since.then(() => sleep(limitMs, undefined, { signal: over.signal })).catch(() => {});
+  await Promise.race([work, limit]).finally(() => over.abort());
+};

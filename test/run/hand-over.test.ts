@@ -1,0 +1,39 @@
+import { Worker } from 'node:worker_threads';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import type { RunDescription } from '../../src/run/context.ts';
+import { handOver } from '../../src/run/hand-over.ts';
+
+const module = new URL('../../src/run/hand-over.ts', import.meta.url).href;
+
+/** A thread that waits for a description and tells its id, or the message of what it got instead. */
+const waits = (name: string): Promise<unknown> => {
+  const code = `
+    const { parentPort } = require('node:worker_threads');
+    import(${JSON.stringify(module)})
+      .then(({ handedOver }) => handedOver(${JSON.stringify(name)}))
+      .then(({ id }) => parentPort.postMessage(id), (error) => parentPort.postMessage(error.message));`;
+  return once(new Worker(code, { eval: true }), 'message').then(([said]) => said as unknown);
+};
+
+const description = { id: 'right' } as RunDescription;
+
+test('whoever waits gets it, whoever asks later too, and nobody that of another run', async () => {
+  using other = handOver('another run');
+  using mine = handOver('this run');
+  other.give({ ...description, id: 'wrong' });
+  const early = [waits('this run'), waits('this run')];
+  const first = await Promise.race([...early, new Promise((resolve) => setTimeout(resolve, 500, 'none yet'))]);
+  expect(first).toBe('none yet');
+  mine.give(description);
+  expect(await Promise.all(early)).toEqual(['right', 'right']);
+  expect(await waits('this run')).toBe('right');
+});
+
+test('where none comes, whoever waits is told so, early or late', async () => {
+  using mine = handOver('a run without a world');
+  const early = waits('a run without a world');
+  mine.giveUp();
+  expect(await early).toContain('could not be arranged');
+  expect(await waits('a run without a world')).toContain('could not be arranged');
+});
