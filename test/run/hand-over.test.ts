@@ -23,7 +23,10 @@ test('whoever waits gets it, whoever asks later too, and nobody that of another 
   using mine = handOver('this run');
   other.give({ ...description, id: 'wrong' });
   const early = [waits('this run'), waits('this run')];
-  const first = await Promise.race([...early, new Promise((resolve) => setTimeout(resolve, 500, 'none yet'))]);
+  const first = await Promise.race([
+    ...early,
+    new Promise((resolve) => setTimeout(resolve, 500, 'none yet')),
+  ]);
   expect(first).toBe('none yet');
   mine.give(description);
   expect(await Promise.all(early)).toEqual(['right', 'right']);

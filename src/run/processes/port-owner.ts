@@ -21,7 +21,8 @@ const socketLines = (table: string, protocol: Protocol): string[] => {
     return [];
   }
   try {
-    const segment = Buffer.allocUnsafe(16_384);
+    // Some two dozen lines: the kernel makes them only when they are asked for.
+    const segment = Buffer.allocUnsafe(4096);
     for (;;) {
       const length = readSync(fd, segment);
       if (length === 0) return lines.slice(1);
@@ -38,17 +39,18 @@ const socketLines = (table: string, protocol: Protocol): string[] => {
 
 const fieldsOf = (line: string): string[] => line.trim().split(/\s+/);
 
-/** Inodes of the sockets that wait for peers at a port, whatever address they are bound to. */
-const socketsAt = (port: number, protocol: Protocol): string[] => {
+/** Inodes of the sockets of a table that wait for peers at a port, whatever address they are bound to. */
+const socketsIn = (table: string, port: number, protocol: Protocol): string[] => {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  return [protocol, `${protocol}6`].flatMap((table) =>
-    socketLines(table, protocol).flatMap((line) => {
-      if (!line.includes(suffix)) return [];
-      const [, local = '', , state, , , , , , inode = ''] = fieldsOf(line);
-      return local.endsWith(suffix) && state === waiting[protocol] ? [inode] : [];
-    }),
-  );
+  return socketLines(table, protocol).flatMap((line) => {
+    if (!line.includes(suffix)) return [];
+    const [, local = '', , state, , , , , , inode = ''] = fieldsOf(line);
+    return local.endsWith(suffix) && state === waiting[protocol] ? [inode] : [];
+  });
 };
+
+/** IPv4 and IPv6. The kernel looks through all of its sockets for the second, too. */
+const tablesOf = (protocol: Protocol): [string, string] => [protocol, `${protocol}6`];
 
 const holds = (pid: number, inodes: readonly string[]): boolean =>
   readdirSync(`/proc/${pid}/fd`).some((fd) => {
@@ -63,7 +65,7 @@ const holds = (pid: number, inodes: readonly string[]): boolean =>
 /** Whether somebody who is not of the run with this label listens at a TCP port right now. Looks at all processes. */
 export const strangerAt = (port: number, label: string): boolean => {
   if (process.platform !== 'linux') return false;
-  const inodes = socketsAt(port, 'tcp');
+  const inodes = tablesOf('tcp').flatMap((table) => socketsIn(table, port, 'tcp'));
   if (inodes.length === 0) return false;
   return readdirSync('/proc').some((name) => {
     const pid = Number(name);
@@ -99,10 +101,14 @@ export const ownerOfPort = (
   leader: number,
 ): 'service' | 'stranger' | 'nobody' | 'unknown' => {
   if (process.platform !== 'linux') return 'unknown';
-  const inodes = socketsAt(port, protocol);
-  if (inodes.length === 0) return 'nobody';
   try {
-    if (holds(leader, inodes)) return 'service';
+    const inodes: string[] = [];
+    for (const table of tablesOf(protocol)) {
+      const found = socketsIn(table, port, protocol);
+      if (found.length > 0 && holds(leader, found)) return 'service';
+      inodes.push(...found);
+    }
+    if (inodes.length === 0) return 'nobody';
     return groupOf(leader).some((pid) => holds(pid, inodes)) ? 'service' : 'stranger';
   } catch {
     return 'unknown';
