@@ -4,22 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { takeExclusivePorts } from '../../src/run/exclusive-ports.ts';
 import { hostsFor, innerPort, portName, type InnerPort } from '../../src/run/inner-ports.ts';
-import { lockPort } from '../../src/run/ports-lock.ts';
+import { lockSoon } from './port-lock.ts';
 
 const signal = AbortSignal.timeout(10_000);
 /** Nobody else's: the locks have the numbers of ports that no run reserves. */
 const [one, other] = [11_871, 11_872];
 const tcp = (port: number): InnerPort => ({ protocol: 'tcp', port });
-
-/** A process that tests beside these fork holds a copy of what was given back for a moment. */
-const lock = async (port: number): Promise<() => void> => {
-  for (;;) {
-    signal.throwIfAborted();
-    const release = await lockPort(port);
-    if (release) return release;
-    await sleep(5);
-  }
-};
 
 test('starts that need the same port take turns, first come first served', async () => {
   const order: string[] = [];
@@ -42,12 +32,13 @@ test('starts with the same ports in another order do not hold each other up', as
 });
 
 test('waits for another run, and leaves nothing locked when it is told to stop', async () => {
-  const release = await lock(one);
+  const release = await lockSoon(one);
+  expect(release).toBeDefined();
   const stop = new AbortController();
   const waiting = takeExclusivePorts([tcp(one)], stop.signal);
   setTimeout(() => stop.abort(new Error('interrupted')), 60);
   await expect(waiting).rejects.toThrow();
-  release();
+  release!();
   await using _ = await takeExclusivePorts([tcp(one)], signal);
 });
 

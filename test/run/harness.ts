@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createSocket } from 'node:dgram';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -6,11 +5,11 @@ import { onTestFinished } from 'vitest';
 import { connectDocker } from '../../src/run/containers/docker.ts';
 import { HOLDER_LABEL } from '../../src/run/containers/holders.ts';
 import { createContainerRuntime } from '../../src/run/containers/runtime.ts';
-import { lockPort } from '../../src/run/ports-lock.ts';
 import { createProcessRuntime } from '../../src/run/processes/runtime.ts';
 import { createRunFolder, RUN_LABEL, type Run } from '../../src/run/run-folder.ts';
 import type { Address, BootSpec, Place, Program, Runtime } from '../../src/run/runtime.ts';
 import { sweep } from '../../src/run/sweep.ts';
+import { lockSoon } from './port-lock.ts';
 import { services, type Service } from './services.ts';
 
 export const kinds: Runtime['kind'][] =
@@ -101,7 +100,11 @@ export function datagram({ host, port }: Address, text: string): Promise<string>
 /** What of a run is still there: processes, containers, places, locked ports. Looks by itself, without the sweep. */
 export async function leftovers({ run, runtime }: Harness, ports: number[]): Promise<string[]> {
   const locked = await Promise.all(
-    ports.map(async (port) => ((await becomesFree(port)) ? [] : [`lock of port ${port}`])),
+    ports.map(async (port) => {
+      const release = await lockSoon(port);
+      release?.();
+      return release ? [] : [`lock of port ${port}`];
+    }),
   );
   return [
     ...pidsOf(run.label).map((pid) => `process ${pid}`),
@@ -112,19 +115,6 @@ export async function leftovers({ run, runtime }: Harness, ports: number[]): Pro
       : []),
     ...locked.flat(),
   ];
-}
-
-/**
- * A process that is being forked holds a copy of every lock for a moment, and tests beside this one may take a number
- * as soon as it is given back; a lock that was left behind stays.
- */
-async function becomesFree(port: number): Promise<boolean> {
-  for (const end = performance.now() + 10_000; performance.now() < end; await sleep(50)) {
-    const release = await lockPort(port);
-    release?.();
-    if (release) return true;
-  }
-  return false;
 }
 
 export function pidsOf(label: string): number[] {

@@ -29,7 +29,6 @@ const labelOf = (pid: number): RegExp => new RegExp(`^MAGISTRALA_CONFORMANCE_RUN
 export interface RunningProcess {
   pid: number;
   parent: number;
-  group: number;
   command: string;
 }
 
@@ -48,7 +47,7 @@ export const processesOf = (owner: number): RunningProcess[] =>
           .some((variable) => labelOf(owner).test(variable));
       if (Number(group) !== owner && !labelled()) return [];
       const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
-      return [{ pid, parent: Number(parent), group: Number(group), command }];
+      return [{ pid, parent: Number(parent), command }];
     } catch {
       // It has just ended.
       return [];
