@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownMark, type ProcessMark } from './processes/mark.ts';
+import { InfrastructureError } from './runtime.ts';
 
 /** Variable in the environment of everything that a run starts as a process; its value is the run's label. */
 export const LABEL_VARIABLE = 'MAGISTRALA_CONFORMANCE_RUN';
@@ -23,12 +24,13 @@ export interface Run {
 /**
  * Makes the folder of a new run. Other users may pass through it (services can run as one) but not list it.
  * @param base where; a test may choose another folder than the system's for temporary files
+ * @throws InfrastructureError TMPDIR_UNUSABLE, and what a full disk makes of it
  */
 export function createRunFolder(base = tmpdir()): Run {
   const { pid, start } = ownMark();
   const label = `${randomBytes(4).toString('hex')}-${pid}-${start.toString(36)}`;
   const folder = join(base, FOLDER_PREFIX + label);
-  mkdirSync(folder, { mode: 0o711 });
+  makeFolder(folder, base);
   try {
     registerRun(folder, label);
   } catch (error) {
@@ -37,6 +39,29 @@ export function createRunFolder(base = tmpdir()): Run {
     throw error;
   }
   return { label, folder };
+}
+
+/** What a user can mistake about TMPDIR; a full disk is another matter. */
+const unusable: Readonly<Record<string, string>> = {
+  ENOENT: 'that it is not there',
+  ENOTDIR: 'that it is no folder',
+  EACCES: 'no permission to write there',
+  EPERM: 'that nothing can be made there',
+};
+
+function makeFolder(folder: string, base: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o711 });
+  } catch (cause) {
+    const found = unusable[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (found === undefined) throw cause;
+    throw new InfrastructureError(
+      'TMPDIR_UNUSABLE',
+      `Expected a folder for temporary files at ${base}; found ${found}.`,
+      'Point TMPDIR at a folder in which this user can make files.',
+      { cause },
+    );
+  }
 }
 
 /** Makes an existing folder the folder of a run that this process owns, so that `sweep` knows it. */

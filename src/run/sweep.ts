@@ -80,7 +80,7 @@ interface RunFolder {
 }
 
 function runFolders(base: string): RunFolder[] {
-  return readdirSync(base)
+  return namesIn(base)
     .filter((name) => name.startsWith(FOLDER_PREFIX) && isOwnFolder(join(base, name)))
     .map((name) => {
       const folder = join(base, name);
@@ -89,6 +89,15 @@ function runFolders(base: string): RunFolder[] {
       const label = owner?.label ?? name.slice(FOLDER_PREFIX.length);
       return { folder, label, owner };
     });
+}
+
+/** None where nobody can have made anything: a new run says what is wrong with that. */
+function namesIn(base: string): string[] {
+  try {
+    return readdirSync(base);
+  } catch {
+    return [];
+  }
 }
 
 /** What another user put there may lie about the processes to end. */
