@@ -12,7 +12,7 @@ const entry = fileURLToPath(new URL(`../../fixtures/reference/main${extension}`,
 
 /**
  * Where Node keeps what it compiled from one run to the next, the command line's own too. Without, the first dozen of
- * services take ten times as long to start.
+ * services take three times the processor time to start.
  */
 const compileCache = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache');
 
