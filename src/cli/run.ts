@@ -1,14 +1,13 @@
 /** The command `run`: selects, observes, judges, writes the reports, and says how it ended. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { catalogueFor } from '../../suites/catalogue.ts';
 import { interruptedBy } from '../judge/gate.ts';
 import { judgeJournal } from '../report/judge-journal.ts';
 import type { JournalLine } from '../report/journal.ts';
 import { readJournal } from '../report/read-journal.ts';
 import { prepareFolder, writeReports } from '../report/write.ts';
 import type { RunOptions } from '../run/options.ts';
-import { select, type Selection } from '../run/select.ts';
+import { choose, type Chosen } from '../run/select.ts';
 import { consoleReport, lastLine } from './console-report.ts';
 import { knownDeviations } from './known-deviations.ts';
 import { createProgress } from './progress.ts';
@@ -19,13 +18,13 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 /** @returns the exit code */
 export const runCommand = async (flags: RunFlags, argv: readonly string[]): Promise<number> => {
   const { options, release } = runOptionsOf(flags, argv);
-  const catalogue = catalogueFor(release);
-  const selection = select(catalogue, options.filters);
+  const chosen = choose(release, options.filters);
+  const { catalogue } = chosen;
   const deviations = knownDeviations(release.release, flags.deviations);
   prepareFolder(options.out);
 
   say(whatIsTested(options));
-  const lines = await observe(options, selection);
+  const lines = await observe(options, chosen);
   if (typeof lines === 'string') {
     say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
     return interruptedBy(lines);
@@ -59,10 +58,7 @@ const whatIsTested = ({ target, runtime }: RunOptions): string => {
 };
 
 /** The journal's lines, or the signal that ended the run before there was a journal. */
-const observe = async (
-  options: RunOptions,
-  selection: Selection,
-): Promise<JournalLine[] | NodeJS.Signals> => {
+const observe = async (options: RunOptions, chosen: Chosen): Promise<JournalLine[] | NodeJS.Signals> => {
   const { stdout, env } = process;
   const progress = createProgress(
     {
@@ -70,12 +66,12 @@ const observe = async (
       interactive: stdout.isTTY && env['CI'] === undefined && env['TERM'] !== 'dumb',
       columns: stdout.columns ?? 80,
     },
-    new Map(selection.selected.map((one) => [one.id, one.section])),
+    new Map(chosen.selection.selected.map((one) => [one.id, one.section])),
   );
   try {
-    // Loading vitest takes a third of a second: not before it is known that there is something to run.
+    // Not before it is known that there is something to run.
     const { run } = await import('../run/run.ts');
-    const { journal, interrupted } = await run(options, progress);
+    const { journal, interrupted } = await run(options, chosen, progress);
     if (journal === '' && interrupted) return interrupted;
     return readJournal(readFileSync(journal, 'utf8'), journal);
   } finally {

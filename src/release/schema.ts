@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const setting = z.string().regex(/^[a-z-]+(\.[a-z-]+){1,2}$/, 'a setting such as users.http.cert');
 
-/** What cases set: any other would be read by nobody, and must not look as if it were. */
+/** What cases set: another one would be read by nobody, and must not look as if it were. */
 const tested = z
   .string()
   .regex(

@@ -8,7 +8,6 @@ import { handOver } from './hand-over.ts';
 import { Observations } from './observations.ts';
 import type { Progress, RunOptions } from './options.ts';
 import type { StartPlan } from './plan.ts';
-import type { Chosen } from './prepare.ts';
 import { packageRoot, projectsOf } from './projects.ts';
 import type { Signals } from './signals.ts';
 
@@ -23,14 +22,14 @@ export interface Crew extends AsyncDisposable {
 
 export const callCrew = async (
   options: RunOptions,
-  chosen: Chosen & { plans: readonly StartPlan[] },
+  plans: readonly StartPlan[],
   progress: Progress,
   signals: Signals,
 ): Promise<Crew> => {
   // Takes a third of a second, in which PostgreSQL is already starting.
   const { createVitest } = await import('vitest/node');
   const name = randomUUID();
-  const reporter = new Observations(progress, chosen.plans.length, () => cancel());
+  const reporter = new Observations(progress, plans.length, () => cancel());
   const vitest = await createVitest(
     'test',
     {
@@ -39,7 +38,7 @@ export const callCrew = async (
       root: packageRoot,
       reporters: [reporter],
       maxWorkers: options.workers,
-      projects: projectsOf(name, chosen.plans, options.workers),
+      projects: projectsOf(name, plans, options.workers),
     },
     {},
     // vitest has nothing to say to the user; its streams must not end when somebody reads only the first line.
@@ -69,9 +68,8 @@ export const callCrew = async (
       if (reporter.broken) throw reporter.broken;
     },
     [Symbol.asyncDispose]: async () => {
-      if (ended) return ended;
-      waiting.giveUp();
-      // What they throw then is no news: why nothing is observed is known.
+      if (!ended) waiting.giveUp();
+      // What they throw is no news: `observe` has thrown it, or why nothing is observed is known.
       await end().catch(() => {});
     },
   };

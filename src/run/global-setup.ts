@@ -3,12 +3,15 @@ import { randomUUID } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
 import { handOver } from './hand-over.ts';
 import { defaultOptions } from './options.ts';
-import { choose, prepare } from './prepare.ts';
+import { loadRelease } from '../release/load.ts';
+import { prepare } from './prepare.ts';
+import { choose } from './select.ts';
 
 const arrange = async () => {
   const stack = new AsyncDisposableStack();
   const options = defaultOptions();
-  const prepared = stack.use(await prepare(options, choose(options), new AbortController().signal));
+  const chosen = choose(loadRelease(options.target.release), options.filters);
+  const prepared = stack.use(await prepare(options, chosen, new AbortController().signal));
   const name = randomUUID();
   stack.use(handOver(name)).give(prepared.description);
   return { name, end: () => stack.disposeAsync() };

@@ -1,9 +1,7 @@
 /** Arranges in the main process what all workers share: folder, PKI, PostgreSQL, backplane. */
 import { createAuthorities, serializeAuthorities } from '../../certs/authorities.ts';
 import { startPostgres } from '../../fixtures/postgres/start.ts';
-import { catalogueFor, type Catalogue } from '../../suites/catalogue.ts';
 import type { Case, Posture } from '../../suites/vocabulary.ts';
-import { loadRelease } from '../release/load.ts';
 import type { Release } from '../release/schema.ts';
 import { startBackplane } from './backplane.ts';
 import type { RunDescription } from './context.ts';
@@ -12,28 +10,10 @@ import { neededImages } from './needed-images.ts';
 import { defaultPosture } from './plan.ts';
 import { openRuntime } from './open-runtime.ts';
 import { createRunFolder } from './run-folder.ts';
-import { select, type Selection } from './select.ts';
+import type { Chosen } from './select.ts';
 import { sweep } from './sweep.ts';
 import { resolvePrograms } from './target.ts';
 import type { TargetDescription } from '../report/journal.ts';
-
-/** What a run is about. */
-export interface Chosen {
-  release: Release;
-  catalogue: Catalogue;
-  selection: Selection;
-  /** Selected ones and those that they need, in catalogue order. */
-  cases: Case[];
-}
-
-/** @throws UsageError */
-export const choose = ({ target, filters }: Pick<RunOptions, 'target' | 'filters'>): Chosen => {
-  const release = loadRelease(target.release, target.releaseFile);
-  const catalogue = catalogueFor(release);
-  const selection = select(catalogue, filters);
-  const wanted = new Set([...selection.selected, ...selection.controlOnly]);
-  return { release, catalogue, selection, cases: catalogue.cases.filter((one) => wanted.has(one)) };
-};
 
 export interface Prepared extends AsyncDisposable {
   description: RunDescription;

@@ -7,22 +7,22 @@ import { suite } from '../report/suite.ts';
 import { callCrew } from './crew.ts';
 import type { Progress, RunOptions, RunResult } from './options.ts';
 import { planStarts } from './plan.ts';
-import { choose, prepare, type Chosen, type Prepared } from './prepare.ts';
+import { prepare, type Prepared } from './prepare.ts';
+import type { Chosen } from './select.ts';
 import { watchSignals } from './signals.ts';
 
 /**
  * Throws UsageError and InfrastructureError; what the services do is never an exception. After SIGINT or SIGTERM
  * everything is torn down and the journal says that it is incomplete.
  */
-export const run = async (options: RunOptions, progress: Progress): Promise<RunResult> => {
+export const run = async (options: RunOptions, chosen: Chosen, progress: Progress): Promise<RunResult> => {
   const began = performance.now();
   const started = new Date();
   using signals = watchSignals();
-  const chosen = choose(options);
   const plans = planStarts(chosen.cases, chosen.release);
   const [arranged, called] = await Promise.allSettled([
     prepare(options, chosen, signals.signal, (line) => progress.note(line)),
-    callCrew(options, { ...chosen, plans }, progress, signals),
+    callCrew(options, plans, progress, signals),
   ]);
   await using world = arranged.status === 'fulfilled' ? arranged.value : undefined;
   await using crew = called.status === 'fulfilled' ? called.value : undefined;
@@ -39,14 +39,14 @@ export const run = async (options: RunOptions, progress: Progress): Promise<RunR
     starts: plans.length,
   });
   await crew.observe(world.description, journal);
+  const late = interrupted();
   journal.end({
     type: 'footer',
     finished: new Date().toISOString(),
     ms: Math.round(performance.now() - began),
-    complete: !interrupted(),
-    interrupted: interrupted() ?? null,
+    complete: !late,
+    interrupted: late ?? null,
   });
-  const late = interrupted();
   return { journal: journal.path, ...(late && { interrupted: late }) };
 };
 

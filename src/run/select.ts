@@ -1,8 +1,9 @@
 /** Which cases a run is about, and which others it must observe to be able to judge them. Pure. */
-import { releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
+import { catalogueFor, releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { globMatcher } from '../judge/deviations-glob.ts';
+import type { Release } from '../release/schema.ts';
 import type { Filters } from './options.ts';
 
 export interface Selection {
@@ -10,6 +11,23 @@ export interface Selection {
   /** Plain starts, controls, premises, effects and twins that the selected ones need, transitively. */
   controlOnly: Case[];
 }
+
+/** What a run is about. */
+export interface Chosen {
+  release: Release;
+  catalogue: Catalogue;
+  selection: Selection;
+  /** Selected ones and those that they need, in catalogue order. */
+  cases: Case[];
+}
+
+/** @throws UsageError */
+export const choose = (release: Release, filters: Filters): Chosen => {
+  const catalogue = catalogueFor(release);
+  const selection = select(catalogue, filters);
+  const wanted = new Set([...selection.selected, ...selection.controlOnly]);
+  return { release, catalogue, selection, cases: catalogue.cases.filter((one) => wanted.has(one)) };
+};
 
 export const select = (catalogue: Catalogue, filters: Filters): Selection => {
   const { cases, notApplicable } = catalogue;

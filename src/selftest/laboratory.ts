@@ -7,8 +7,10 @@ import type { RunContext } from '../run/context.ts';
 import { brokenWorld, contextOf, planObserver } from '../run/observe-plan.ts';
 import { defaultOptions } from '../run/options.ts';
 import { planStarts, type StartPlan } from '../run/plan.ts';
-import { choose, prepare } from '../run/prepare.ts';
+import { prepare } from '../run/prepare.ts';
 import { proofs } from '../run/proofs.ts';
+import { choose } from '../run/select.ts';
+import { loadRelease } from '../release/load.ts';
 
 export interface Laboratory extends AsyncDisposable {
   cases: readonly Case[];
@@ -31,7 +33,7 @@ export interface Seen {
 /** @throws InfrastructureError */
 export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> => {
   const options = defaultOptions();
-  const { release, cases } = choose(options);
+  const { release, cases } = choose(loadRelease(options.target.release), options.filters);
   const prepared = await prepare(options, { release, cases }, signal);
   try {
     const ctx = await contextOf(prepared.description);

@@ -96,7 +96,7 @@ export async function probeVersions(
 
 /**
  * Offers each version to a server of this process that accepts all of them. What does not arrive there cannot be
- * offered to anybody. `certificate`: any pair, PEM; it is only used here.
+ * offered to anybody. `certificate`: a pair, PEM, whichever; it is only used here.
  */
 export async function proveVersionProbe(
   certificate: { cert: string; key: string },
