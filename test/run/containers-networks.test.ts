@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { answers } from '../../src/observe/listener.ts';
 import { connectDocker } from '../../src/run/containers/docker.ts';
 import type { BootSpec, Place, Ready } from '../../src/run/runtime.ts';
 import { datagram, firstLine, harness, holdersOf, kinds, type Harness } from './harness.ts';
@@ -113,11 +114,20 @@ describe.runIf(kinds.includes('containers'))('published ports', { timeout: 30_00
     expect(await holdersOf(from.run.label)).toEqual([]);
   });
 
+  test('nobody listens: no MQTT service is ready behind the proxy that accepts', async () => {
+    const from = await harness('containers', true);
+    await using place = await from.place();
+    // The proxy accepts before the container's network is there, and ends what it accepted later.
+    const isReady: BootSpec['ready'] = (address, signal) => answers(address('main'), 'mqtt', { signal });
+    const spec = from.spec(place, 'hang', { ready: isReady, timeoutMs: 1500 });
+    expect((await from.runtime.boot(spec, noSignal())).outcome).toBe('hung');
+  });
+
   test('datagrams', async () => {
     const from = await harness('containers', true);
-    const answers: BootSpec['ready'] = async (address) => (await datagram(address('main'), 'x')) === 're: x';
+    const echoes: BootSpec['ready'] = async (address) => (await datagram(address('main'), 'x')) === 're: x';
     const place = await from.place('udp');
-    const result = await from.runtime.boot(from.spec(place, 'udp', { ready: answers }), noSignal());
+    const result = await from.runtime.boot(from.spec(place, 'udp', { ready: echoes }), noSignal());
     expect(result.outcome).toBe('ready');
     await place[Symbol.asyncDispose]();
   });

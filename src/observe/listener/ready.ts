@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../../run/runtime.ts';
 import { settleWithin } from '../bounded.ts';
 import { connect } from './connect.ts';
@@ -5,13 +6,16 @@ import { probePlain } from './plain.ts';
 import { type ListenerProtocol, type ProbeOptions, shortestRequest } from './protocol.ts';
 import { probeTls } from './tls.ts';
 
-/** A proxy in front of a container accepts and closes at once where nobody listens; ms that tell the two apart. */
+/**
+ * A proxy in front of a container accepts where nobody listens, and ends all its connections at once when it finds
+ * out: within these ms of each other.
+ */
 const quietMs = 30;
 
 /**
  * True when the listener answers its protocol in plaintext or completes a TLS handshake. A connection alone says
  * nothing: some services bind the port before they have read their certificate, and proxies accept for nobody.
- * MQTT also counts when the connection lasts until a CONNECT without a client identifier ends it.
+ * MQTT also counts when a CONNECT without a client identifier ends its connection, and no other one.
  */
 export async function answers(
   address: Address,
@@ -27,31 +31,43 @@ export async function answers(
   return protocol === 'mqtt' && plain.answer === 'closed' && (await endsOnlyWhenAsked(address, bound));
 }
 
-async function endsOnlyWhenAsked(
-  address: Address,
-  { signal, timeoutMs }: { signal: AbortSignal | undefined; timeoutMs: number },
-): Promise<boolean> {
-  const made = await connect(address, { timeoutMs, signal });
+interface Bound {
+  signal: AbortSignal | undefined;
+  timeoutMs: number;
+}
+
+/** Asks nothing on a first connection: who ends that one too has not been asked, and is no MQTT service. */
+async function endsOnlyWhenAsked(address: Address, bound: Bound): Promise<boolean> {
+  const silent = await connect(address, bound);
+  if ('error' in silent) return false;
+  let silentEnded = false;
+  const end = (): void => void (silentEnded = true);
+  silent.socket.resume().on('end', end).on('error', end).on('close', end);
+  try {
+    await sleep(quietMs, undefined, { signal: bound.signal });
+    if (silentEnded || !(await endsWhenAsked(address, bound))) return false;
+    await sleep(quietMs, undefined, { signal: bound.signal });
+    return !silentEnded;
+  } finally {
+    silent.socket.destroy();
+  }
+}
+
+async function endsWhenAsked(address: Address, bound: Bound): Promise<boolean> {
+  const made = await connect(address, bound);
   if ('error' in made) return false;
   const { socket } = made;
   return settleWithin(
-    timeoutMs,
-    signal,
+    bound.timeoutMs,
+    bound.signal,
     () => false,
     (settle) => {
-      let asked = false;
-      const ask = setTimeout(() => {
-        asked = true;
-        socket.write(shortestRequest('mqtt', address));
-      }, quietMs);
       socket.resume();
-      socket.on('end', () => settle(asked));
+      socket.on('end', () => settle(true));
       socket.on('error', () => settle(false));
       socket.on('close', () => settle(false));
-      return () => {
-        clearTimeout(ask);
-        socket.destroy();
-      };
+      socket.write(shortestRequest('mqtt', address));
+      return () => void socket.destroy();
     },
   );
 }

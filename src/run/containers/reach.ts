@@ -46,15 +46,30 @@ export async function findReach(client: ContainerRuntimeClient): Promise<Reach> 
 
 async function bridgeGateway(client: ContainerRuntimeClient): Promise<string | undefined> {
   try {
-    const about = client.container.dockerode.getNetwork('bridge').inspect() as Promise<{
-      IPAM?: { Config?: { Gateway?: string }[] };
-    }>;
-    const { IPAM } = await ask('describe its bridge', about);
-    return IPAM?.Config?.map(({ Gateway }) => Gateway).find((address) => address?.includes('.'));
+    const about = client.container.dockerode.getNetwork('bridge').inspect() as Promise<Bridge>;
+    return gatewayOf(await ask('describe its bridge', about));
   } catch {
     // Other daemons, Podman among them, have no network of that name.
     return undefined;
   }
+}
+
+/** Docker's description of a network. */
+export interface Bridge {
+  IPAM?: { Config?: { Gateway?: string; Subnet?: string }[] };
+}
+
+/** The IPv4 gateway: where a daemon does not tell, as in the run that made the network, its first address. */
+export function gatewayOf({ IPAM }: Bridge): string | undefined {
+  const configs = IPAM?.Config ?? [];
+  const told = configs.map(({ Gateway }) => Gateway).find((address) => address?.includes('.'));
+  return (
+    told ??
+    configs
+      .map(({ Subnet }) => /^(\d+\.\d+\.\d+)\.0\//.exec(Subnet ?? '')?.[1])
+      .filter((net) => net !== undefined)
+      .map((net) => `${net}.1`)[0]
+  );
 }
 
 /** The system's list of interfaces leaves the bridge out while no container is attached to it; this does not. */
