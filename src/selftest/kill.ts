@@ -16,8 +16,7 @@ export type Fate =
   /** The world around one of its starts was broken. */
   | 'not observed';
 
-/** A case that went red for a reason of its own, not for that of another case. */
-export interface RedCase {
+export interface JudgedCase {
   id: string;
   rule: string;
   outcome: Outcome;
@@ -27,9 +26,12 @@ export interface RedCase {
 export interface Autopsy {
   name: string;
   fate: Fate;
-  red: RedCase[];
+  /** Cases that went red for a reason of their own, not for that of another case. */
+  red: JudgedCase[];
   /** Declared rules without a red case. */
   missing: string[];
+  /** What the cases of those rules were in place of red. */
+  instead: JudgedCase[];
   /** Red rules that are not declared. */
   surplus: string[];
   /** Starts that were made of it, and how long they took together, ms. */
@@ -40,12 +42,17 @@ export interface Autopsy {
 }
 
 /** Cases that are red without another one as their cause: `fail`, and `non-strict`, which falls short as well. */
-export const redCases = (cases: readonly Case[], observed: Observed): RedCase[] =>
-  cases.flatMap((one) => {
-    const verdict = judge(one, observed);
-    const red = verdict.outcome === 'fail' || verdict.outcome === 'non-strict';
-    if (!red || verdict.cause !== undefined) return [];
-    return [{ id: one.id, rule: one.rule, outcome: verdict.outcome, observed: verdict.observed }];
+export const redCases = (cases: readonly Case[], observed: Observed): JudgedCase[] =>
+  judgedAs(cases, observed).flatMap(({ cause, ...one }) =>
+    isRed(one.outcome) && cause === undefined ? [one] : [],
+  );
+
+const isRed = (outcome: Outcome): boolean => outcome === 'fail' || outcome === 'non-strict';
+
+const judgedAs = (cases: readonly Case[], observed: Observed): (JudgedCase & { cause?: string })[] =>
+  cases.map((one) => {
+    const { outcome, observed: found, cause } = judge(one, observed);
+    return { id: one.id, rule: one.rule, outcome, observed: found, ...(cause !== undefined && { cause }) };
   });
 
 export interface Exhibits {
@@ -62,6 +69,10 @@ export const autopsyOf = (mutant: Pick<Mutant, 'name' | 'rules'>, exhibits: Exhi
   const red = redCases(judged, observed);
   const rules = new Set(red.map(({ rule }) => rule));
   const missing = mutant.rules.filter((rule) => !rules.has(rule));
+  const instead = judgedAs(
+    judged.filter(({ rule }) => missing.includes(rule)),
+    observed,
+  );
   const surplus = [...rules].filter((rule) => !mutant.rules.includes(rule));
   const fate = ((): Fate => {
     if (active && !missing.length && !surplus.length) return 'killed';
@@ -71,5 +82,5 @@ export const autopsyOf = (mutant: Pick<Mutant, 'name' | 'rules'>, exhibits: Exhi
     return rules.size ? 'wrongly killed' : 'survived';
   })();
   const { name } = mutant;
-  return { name, fate, red, missing, surplus, starts, ms, ...(broken !== undefined && { broken }) };
+  return { name, fate, red, missing, instead, surplus, starts, ms, ...(broken !== undefined && { broken }) };
 };

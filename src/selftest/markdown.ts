@@ -58,11 +58,12 @@ export const handbookOf = (result: SelftestResult, mutants: readonly Mutant[]): 
 const exceptions = (mutants: readonly Autopsy[]): string[] =>
   mutants
     .filter(({ fate }) => fate !== 'killed')
-    .map(({ name, fate, missing, surplus, red, broken }) =>
+    .map(({ name, fate, missing, instead, surplus, red, broken }) =>
       [
         `## ${name}: ${fate}`,
         ...(broken === undefined ? [] : [broken]),
         ...(missing.length ? [`Declared, but not red: ${missing.map(code).join(', ')}.`] : []),
+        ...instead.map(({ id, outcome, observed }) => `- not red: ${code(id)} ${outcome}: ${observed}`),
         ...red
           .filter(({ rule }) => surplus.includes(rule))
           .map(({ id, outcome, observed }) => `- not declared: ${code(id)} ${outcome}: ${observed}`),

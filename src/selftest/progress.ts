@@ -54,10 +54,11 @@ export const selftestProgress = (
   };
 };
 
-const told = ({ name, fate, red, missing, surplus, starts, broken }: Autopsy): string =>
+const told = ({ name, fate, red, missing, instead, surplus, starts, broken }: Autopsy): string =>
   [
     `${fate}: ${name} (${red.length} red of ${starts} starts)`,
     ...(missing.length && fate !== 'inactive' ? [`not red: ${missing.join(', ')}`] : []),
+    ...(fate === 'inactive' ? [] : instead.map((one) => `${one.id} is ${one.outcome}: ${one.observed}`)),
     ...(surplus.length ? [`not declared: ${surplus.join(', ')}`] : []),
     ...(broken === undefined ? [] : [broken]),
   ].join('; ');

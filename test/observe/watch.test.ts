@@ -76,7 +76,7 @@ describe('the byte probe', () => {
   test('sees a plaintext broker', async () => {
     await using broker = await openBroker('127.0.0.1');
     const watcher = watchPlaintext({ host: '127.0.0.1', port: broker.port }, 'mqtt', { clock });
-    await sleep(60);
+    await sleep(400);
     expect((await watcher.stop()).plaintextAt.length).toBeGreaterThan(0);
   });
 

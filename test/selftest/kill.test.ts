@@ -63,11 +63,13 @@ test('a mutant that is killed as declared is killed although a start of it was b
 });
 
 test('missing and surplus rules are told', () => {
-  const { missing, surplus } = autopsyOf(
+  const { missing, instead, surplus } = autopsyOf(
     mutant('rule.other'),
     exhibits({ observed: observed(true, true, false) }),
   );
   expect({ missing, surplus }).toEqual({ missing: ['rule.other'], surplus: ['rule.loose'] });
+  // And what there was in place of red.
+  expect(instead).toMatchObject([{ id: other.id, outcome: 'pass' }]);
 });
 
 const result = (given: Partial<SelftestResult>): SelftestResult => ({

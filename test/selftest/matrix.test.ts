@@ -7,6 +7,7 @@ const killed = (name: string, ...ids: string[]): Autopsy => ({
   fate: 'killed',
   red: ids.map((id) => ({ id, rule: id.split('/')[0]!, outcome: 'fail', observed: 'seen' })),
   missing: [],
+  instead: [],
   surplus: [],
   starts: 1,
   ms: 1,

@@ -14,7 +14,7 @@ const protocols: Record<
 
 /**
  * Sends one message through an adapter, on a connection of its own, and tells how it fared:
- * `accepted` (HTTP 2xx, PUBACK, CoAP 2.xx, a WebSocket still open 300 ms after its frame), `refused` (any other
+ * `accepted` (HTTP 2xx, PUBACK, CoAP 2.xx, a ping behind a WebSocket frame answered), `refused` (any other
  * answer or close), `hung` (silence up to the bound), `unreachable` (nobody there).
  * Rejects only with the signal's reason.
  */

@@ -1,18 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { codeOf, settleWithin } from '../bounded.ts';
 import { authorityOf } from '../listener/protocol.ts';
 import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
 
-/** How long after its frame a socket must still be open, ms. */
+/** How long the socket must still be open after the pong, ms: adapters with a server inside ask once more there. */
 const openMs = 300;
 
 /**
- * One text frame. Accepted means here: upgraded, and still open 300 ms after the frame; whether the frame's
- * authorization was answered is for the peer's tap to say. `HTTP 401`, `101, closed 1000`, `101, open`.
+ * One text frame and a ping behind it. Accepted means here: upgraded, the ping answered, and still open 300 ms later.
+ * Adapters take one frame after another, so that the pong says that the frame was admitted; the socket that is merely
+ * open may as well be one of which the adapter has yet to decide. `HTTP 401`, `101, closed 1000`, `101, pong`.
  */
 export async function publishWs(request: PublishRequest, signal?: AbortSignal): Promise<Fate> {
   const { address, body, templates, timeoutMs, tls } = request;
   const path = fill(templates.ws.path, request, encodeURIComponent);
+  const behind = randomBytes(8);
   let upgraded = false;
   const late = (): Fate => hung(upgraded ? '101, nothing more' : 'no answer to the upgrade');
   return settleWithin(timeoutMs + openMs, signal, late, (settle) => {
@@ -25,7 +28,11 @@ export async function publishWs(request: PublishRequest, signal?: AbortSignal): 
     socket.on('open', () => {
       upgraded = true;
       socket.send(Buffer.from(body), { binary: false });
-      stillOpen = setTimeout(() => settle(accepted('101, open')), openMs);
+      socket.ping(behind);
+    });
+    socket.on('pong', (data) => {
+      if (!data.equals(behind)) return;
+      stillOpen ??= setTimeout(() => settle(accepted('101, pong')), openMs);
     });
     socket.on('unexpected-response', (_request, response) => settle(refused(`HTTP ${response.statusCode}`)));
     socket.on('error', (error) =>

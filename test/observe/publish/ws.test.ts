@@ -1,26 +1,27 @@
 import http from 'node:http';
 import { expect, test } from 'vitest';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { publish } from '../../../src/observe/publish/publish.ts';
 import { raw, type Running, running } from '../servers.ts';
 import { briefly, deadPort, message } from './request.ts';
 
 async function upgrading(
   connected: (socket: WebSocket, request: http.IncomingMessage) => void,
+  options: ServerOptions = {},
 ): Promise<Running> {
   const server = http.createServer();
-  new WebSocketServer({ server }).on('connection', connected);
+  new WebSocketServer({ server, ...options }).on('connection', connected);
   return running(server);
 }
 
-test('a frame is sent as text, and the socket that stays open accepts', async () => {
+test('a frame is sent as text, and the pong behind it accepts', async () => {
   const seen: unknown[] = [];
   await using server = await upgrading((socket, request) => {
     seen.push(request.url, request.headers.authorization);
     socket.on('message', (data: Buffer, isBinary) => seen.push(data.toString(), isBinary));
   });
   const fate = await publish(message('ws', server.address));
-  expect(fate).toMatchObject({ outcome: 'accepted', detail: '101, open' });
+  expect(fate).toMatchObject({ outcome: 'accepted', detail: '101, pong' });
   expect(fate.ms).toBeGreaterThanOrEqual(295);
   expect(seen).toEqual(['/m/dom/c/chan', 'Client the-secret', '[{"n":"t","v":1}]', false]);
 });
@@ -32,6 +33,22 @@ test.each([
   await using server = await upgrading(connected);
   const fate = await publish(message('ws', server.address));
   expect(fate).toMatchObject({ outcome: 'refused', detail: '101, closed 1000' });
+});
+
+test('a refusal that takes its time refuses', async () => {
+  const slow = (socket: WebSocket) => socket.on('message', () => setTimeout(() => socket.close(1008), 700));
+  await using server = await upgrading(slow, { autoPong: false });
+  const fate = await publish(message('ws', server.address));
+  expect(fate).toMatchObject({ outcome: 'refused', detail: '101, closed 1008' });
+});
+
+test.each([
+  ['no pong', () => {}],
+  ['the pong of another ping', (socket: WebSocket) => socket.on('ping', () => socket.pong('another'))],
+])('an open socket with %s has accepted nothing', async (_, connected) => {
+  await using server = await upgrading(connected, { autoPong: false });
+  const fate = await publish(message('ws', server.address, briefly));
+  expect(fate).toMatchObject({ outcome: 'hung', detail: '101, nothing more' });
 });
 
 test('101 and a reset refuse', async () => {
