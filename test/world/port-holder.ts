@@ -1,14 +1,17 @@
 /**
- * A stranger on this machine: binds free ports of a range, each for a while, and asks nobody. Called with the first and
- * the last port and the ms that a port is held; tells how many it took when it is ended by SIGTERM.
+ * A stranger on this machine: goes round the ports of a range, binds free ones, holds each for a number of steps, and
+ * asks nobody. Called with the first and the last port and the steps that a port is held (some 2 ms each; more on a
+ * busy machine, where as many ports are held); tells how many it took when it is ended by SIGTERM.
  */
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const [from = 0, to = 0, heldMs = 0] = process.argv.slice(2).map(Number);
+const [from = 0, to = 0, heldSteps = 0] = process.argv.slice(2).map(Number);
 let taken = 0;
+/** By the step at which they are given back. */
+const held = new Map<number, Server>();
 
-const hold = async (port: number): Promise<void> => {
+const hold = async (port: number, until: number): Promise<void> => {
   // It speaks HTTP in plaintext, as no service may on a port with a certificate.
   const server = createServer((socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
   const bound = await new Promise<boolean>((resolve) => {
@@ -18,17 +21,18 @@ const hold = async (port: number): Promise<void> => {
   server.on('connection', (socket) => socket.on('error', () => {}));
   if (!bound) return;
   taken++;
-  await sleep(heldMs);
-  server.close();
+  held.set(until, server);
 };
 
 process.on('SIGTERM', () => {
   process.stdout.write(`${taken}\n`, () => process.exit());
 });
 process.stdout.write('ready\n');
-for (let at = 0; ; at++) {
-  const port = from + (at % (to - from + 1));
+for (let step = 0; ; step++) {
+  held.get(step)?.close();
+  held.delete(step);
+  const port = from + (step % (to - from + 1));
   // Every third port at a time; the others are there for the run.
-  if ((at + Math.floor(at / (to - from + 1))) % 3 === 0) void hold(port);
+  if ((step + Math.floor(step / (to - from + 1))) % 3 === 0) await hold(port, step + heldSteps);
   await sleep(2);
 }

@@ -7,14 +7,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { JournalLine } from '../../src/report/journal.ts';
 import { startRun } from './command.ts';
 import { toldBy } from './honesty.ts';
-import { few } from './selection.ts';
+import { few, refusals } from './selection.ts';
 
 const range = { from: 27_100, to: 27_130 };
 const ports = ['--ports', `${range.from}-${range.to}`];
 
-const startHolder = async (heldMs: number): Promise<() => Promise<number>> => {
+const startHolder = async (heldSteps: number): Promise<() => Promise<number>> => {
   const script = join(import.meta.dirname, 'port-holder.ts');
-  const holder = spawn(process.execPath, [script, String(range.from), String(range.to), String(heldMs)], {
+  const holder = spawn(process.execPath, [script, String(range.from), String(range.to), String(heldSteps)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void holder.kill('SIGKILL'));
@@ -32,14 +32,17 @@ const met = (journal: readonly JournalLine[]): string[] =>
   journal.flatMap((line) => (line.type === 'observation' ? line.attempts.map(({ code }) => code) : []));
 
 test('ports of services are taken between choice and bind, by somebody who speaks HTTP', async () => {
-  const run = startRun({ cases: few, args: ports });
+  // Many of a service that must never be ready, and would be if the stranger's answers were its own.
+  const run = startRun({ cases: [...few, ...refusals], args: ports });
   // PostgreSQL has its ports by then.
   await run.observed(0);
-  const endHolder = await startHolder(150);
+  const endHolder = await startHolder(75);
   const { wrong, end, journal } = await toldBy(run);
   expect(await endHolder()).toBeGreaterThan(20);
   expect(wrong).toEqual([]);
-  expect(met(journal), end.console).toContain('PORTS_IN_USE');
+  // Told by the suite, or by the service itself where that found out first.
+  const told = met(journal).filter((code) => ['PORTS_IN_USE', 'PORT_UNAVAILABLE'].includes(code));
+  expect(told, end.console).not.toEqual([]);
 });
 
 test('all ports are taken', async () => {
