@@ -91,10 +91,11 @@ const withRetry = async (
   for (;;) {
     const result = await inTurn(plan, () => observeStart(plan, ctx, signal, decided));
     const broken = brokenWorld(result.observation);
+    if (!broken || broken.code === 'SUITE_ERROR') return { result, attempts };
+    const gap = broken.code === 'WATCH_GAP';
     // What is forbidden was seen: a watch without a gap would change no verdict.
-    if (broken?.code === 'WATCH_GAP' && decided(result.observation)) return { result, attempts };
-    const most = broken?.code === 'WATCH_GAP' ? watchAttempts : 2;
-    if (!broken || broken.code === 'SUITE_ERROR' || attempts.length + 1 >= most) return { result, attempts };
+    if (gap && decided(result.observation)) return { result, attempts };
+    if (attempts.length + 1 >= (gap ? watchAttempts : 2)) return { result, attempts };
     attempts.push(broken);
   }
 };

@@ -21,6 +21,8 @@ export interface JudgedCase {
   rule: string;
   outcome: Outcome;
   observed: string;
+  /** The case for whose reason it is what it is. */
+  cause?: string;
 }
 
 export interface Autopsy {
@@ -41,19 +43,15 @@ export interface Autopsy {
   broken?: string;
 }
 
-/** Cases that are red without another one as their cause: `fail`, and `non-strict`, which falls short as well. */
-export const redCases = (cases: readonly Case[], observed: Observed): JudgedCase[] =>
-  judgedAs(cases, observed).flatMap(({ cause, ...one }) =>
-    isRed(one.outcome) && cause === undefined ? [one] : [],
-  );
-
-const isRed = (outcome: Outcome): boolean => outcome === 'fail' || outcome === 'non-strict';
-
-const judgedAs = (cases: readonly Case[], observed: Observed): (JudgedCase & { cause?: string })[] =>
+const judgedAs = (cases: readonly Case[], observed: Observed): JudgedCase[] =>
   cases.map((one) => {
     const { outcome, observed: found, cause } = judge(one, observed);
     return { id: one.id, rule: one.rule, outcome, observed: found, ...(cause !== undefined && { cause }) };
   });
+
+/** Red without another case as its cause: `fail`, and `non-strict`, which falls short as well. */
+const isRed = ({ outcome, cause }: JudgedCase): boolean =>
+  (outcome === 'fail' || outcome === 'non-strict') && cause === undefined;
 
 export interface Exhibits {
   judged: readonly Case[];
@@ -66,13 +64,11 @@ export interface Exhibits {
 
 export const autopsyOf = (mutant: Pick<Mutant, 'name' | 'rules'>, exhibits: Exhibits): Autopsy => {
   const { judged, observed, active, broken, starts, ms } = exhibits;
-  const red = redCases(judged, observed);
+  const verdicts = judgedAs(judged, observed);
+  const red = verdicts.filter(isRed);
   const rules = new Set(red.map(({ rule }) => rule));
   const missing = mutant.rules.filter((rule) => !rules.has(rule));
-  const instead = judgedAs(
-    judged.filter(({ rule }) => missing.includes(rule)),
-    observed,
-  );
+  const instead = verdicts.filter(({ rule }) => missing.includes(rule));
   const surplus = [...rules].filter((rule) => !mutant.rules.includes(rule));
   const fate = ((): Fate => {
     if (active && !missing.length && !surplus.length) return 'killed';

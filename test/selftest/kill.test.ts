@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { autopsyOf, redCases, type Exhibits } from '../../src/selftest/kill.ts';
+import { autopsyOf, type Exhibits } from '../../src/selftest/kill.ts';
 import { exitCodeOf, inWords } from '../../src/selftest/result.ts';
 import type { SelftestResult } from '../../src/selftest/selftest.ts';
 import { fact, observation, oneCase, plain, up, world } from '../judge/tiny.ts';
@@ -24,6 +24,8 @@ const exhibits = (given: Partial<Exhibits> = {}): Exhibits => ({
   ms: 10,
   ...given,
 });
+const redCases = (judged: Exhibits['judged'], of: Exhibits['observed']) =>
+  autopsyOf(mutant(), exhibits({ judged, observed: of })).red;
 const mutant = (...rules: string[]) => ({ name: 'a-mutant', rules });
 
 test('fail and non-strict are red', () => {

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../../run/runtime.ts';
-import { settleWithin } from '../bounded.ts';
 import { connect } from './connect.ts';
 import { probePlain } from './plain.ts';
-import { type ListenerProtocol, type ProbeOptions, shortestRequest } from './protocol.ts';
+import type { ListenerProtocol, ProbeOptions } from './protocol.ts';
 import { probeTls } from './tls.ts';
 
 /**
@@ -45,29 +44,13 @@ async function endsOnlyWhenAsked(address: Address, bound: Bound): Promise<boolea
   silent.socket.resume().on('end', end).on('error', end).on('close', end);
   try {
     await sleep(quietMs, undefined, { signal: bound.signal });
-    if (silentEnded || !(await endsWhenAsked(address, bound))) return false;
+    if (silentEnded) return false;
+    const { answer, status, bytes } = await probePlain(address, 'mqtt', bound);
+    // With a status it was an error that ended it.
+    if (answer !== 'closed' || status !== undefined || bytes !== '') return false;
     await sleep(quietMs, undefined, { signal: bound.signal });
     return !silentEnded;
   } finally {
     silent.socket.destroy();
   }
-}
-
-async function endsWhenAsked(address: Address, bound: Bound): Promise<boolean> {
-  const made = await connect(address, bound);
-  if ('error' in made) return false;
-  const { socket } = made;
-  return settleWithin(
-    bound.timeoutMs,
-    bound.signal,
-    () => false,
-    (settle) => {
-      socket.resume();
-      socket.on('end', () => settle(true));
-      socket.on('error', () => settle(false));
-      socket.on('close', () => settle(false));
-      socket.write(shortestRequest('mqtt', address));
-      return () => void socket.destroy();
-    },
-  );
 }

@@ -63,13 +63,8 @@ export interface Bridge {
 export function gatewayOf({ IPAM }: Bridge): string | undefined {
   const configs = IPAM?.Config ?? [];
   const told = configs.map(({ Gateway }) => Gateway).find((address) => address?.includes('.'));
-  return (
-    told ??
-    configs
-      .map(({ Subnet }) => /^(\d+\.\d+\.\d+)\.0\//.exec(Subnet ?? '')?.[1])
-      .filter((net) => net !== undefined)
-      .map((net) => `${net}.1`)[0]
-  );
+  const net = configs.map(({ Subnet = '' }) => /^(\d+\.\d+\.\d+)\.0\//.exec(Subnet)?.[1]).find(Boolean);
+  return told ?? (net && `${net}.1`);
 }
 
 /** The system's list of interfaces leaves the bridge out while no container is attached to it; this does not. */
