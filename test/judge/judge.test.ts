@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Case } from '../../suites/vocabulary.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/observe/observation.ts';
-import { down, fact, observation, oneCase, plain, service, up, world } from './tiny.ts';
+import { down, fact, observation, oneCase, service, up, world } from './tiny.ts';
 
 const id = 'a.rule/users/condition';
 const control = { case: 'a.rule/users/control', shows: fact('effect') };
