@@ -11,6 +11,7 @@ import { choose, type Chosen } from '../run/select.ts';
 import { consoleReport, lastLine } from './console-report.ts';
 import { knownDeviations } from './known-deviations.ts';
 import { createProgress } from './progress.ts';
+import { provisionally, type Provisional } from './provisional.ts';
 import { runOptionsOf, type RunFlags } from './run-options.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -24,7 +25,8 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   prepareFolder(options.out);
 
   say(whatIsTested(options));
-  const lines = await observe(options, chosen);
+  const today = new Date().toISOString().slice(0, 10);
+  const lines = await observe(options, chosen, provisionally(chosen.selection.selected, deviations, today));
   if (typeof lines === 'string') {
     say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
     return interruptedBy(lines);
@@ -32,7 +34,7 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   const report = judgeJournal(lines, release, deviations, {
     strict: flags.strict === true,
     catalogue,
-    today: new Date().toISOString().slice(0, 10),
+    today,
   });
   writeReports(report, options.out);
   say(consoleReport(report, catalogue.cases.length));
@@ -58,7 +60,11 @@ const whatIsTested = ({ target, runtime }: RunOptions): string => {
 };
 
 /** The journal's lines, or the signal that ended the run before there was a journal. */
-const observe = async (options: RunOptions, chosen: Chosen): Promise<JournalLine[] | NodeJS.Signals> => {
+const observe = async (
+  options: RunOptions,
+  chosen: Chosen,
+  shown: Provisional,
+): Promise<JournalLine[] | NodeJS.Signals> => {
   const { stdout, env } = process;
   const progress = createProgress(
     {
@@ -67,6 +73,7 @@ const observe = async (options: RunOptions, chosen: Chosen): Promise<JournalLine
       columns: stdout.columns ?? 80,
     },
     new Map(chosen.selection.selected.map((one) => [one.id, one.section])),
+    shown,
   );
   try {
     // Not before it is known that there is something to run.

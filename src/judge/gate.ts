@@ -18,7 +18,12 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143;
 /** What the gate looks at; control-only cases are not among `cases`. */
 export interface GateFacts {
   /** Selected cases that were executed. */
-  cases: readonly { outcome: Outcome; level: Level; disposition: CaseDisposition | null }[];
+  cases: readonly {
+    outcome: Outcome;
+    code: string;
+    level: Level;
+    disposition: CaseDisposition | null;
+  }[];
   /** What became of each entry of the deviations file. */
   entries: readonly EntryDisposition[];
   selected: number;
@@ -39,19 +44,26 @@ export interface GateResult {
   reasons: string[];
 }
 
+/** What only informs gates nothing, unless what must never be seen was seen. */
+export const mayGate = ({ level, code }: { level: Level; code: string }): boolean =>
+  level !== 'info' || code === 'FORBIDDEN_SEEN';
+
+/** A failure that no entry excuses; one that is milder than its entry is told by the entry, which is stale. */
+export const isUnexcused = (one: { outcome: Outcome; disposition: CaseDisposition | null }): boolean =>
+  one.outcome === 'fail' && one.disposition !== 'known' && one.disposition !== 'stale';
+
 /** Precedence 130/143 > 1 > 4 > 3 > 0. A usage error (2) ends a run before anything can be judged. */
 export const gateOf = (facts: GateFacts): GateResult => {
   if (facts.interrupted !== null) {
     const exitCode = interruptedBy(facts.interrupted);
     return { gate: 'interrupted', exitCode, reasons: [`ended by ${facts.interrupted}`] };
   }
-  // `info` never gates.
-  const gating = facts.cases.filter((one) => one.level !== 'info');
+  const gating = facts.cases.filter(mayGate);
   const among = (outcome: Outcome): typeof gating => gating.filter((one) => one.outcome === outcome);
 
   const red = [
     ...counted(
-      among('fail').filter((one) => one.disposition !== 'known').length,
+      gating.filter(isUnexcused).length,
       'failure without a known deviation',
       'failures without a known deviation',
     ),
@@ -72,7 +84,8 @@ export const gateOf = (facts: GateFacts): GateResult => {
       'known deviations',
     ),
     ...counted(
-      among('non-strict').filter((one) => one.disposition !== 'known').length,
+      among('non-strict').filter(({ disposition }) => disposition !== 'known' && disposition !== 'stale')
+        .length,
       'case kept non-strictly',
       'cases kept non-strictly',
     ),

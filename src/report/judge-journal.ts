@@ -9,7 +9,7 @@ import { page } from '../../suites/page.ts';
 import type { Case, Rule } from '../../suites/vocabulary.ts';
 import type { Deviation } from '../judge/deviations-file.ts';
 import { disposed, type JudgedCase } from '../judge/deviations.ts';
-import { findingOf, rootCauseOf, type Surroundings } from '../judge/findings.ts';
+import { findingOf, riskOf, rootCauseOf, type Surroundings } from '../judge/findings.ts';
 import { gateOf } from '../judge/gate.ts';
 import { judge, type Verdict } from '../judge/judge.ts';
 import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from './journal.ts';
@@ -56,12 +56,11 @@ export const judgeJournal = (
 
   const judged = (one: Case): JudgedCase => {
     const verdict = verdicts.get(one.id)!;
+    const { outcome, code, facts, unobserved } = verdict;
+    const finding = findingOf(one, verdict, around);
     return {
-      id: one.id,
-      rule: one.rule,
-      naming: one.naming,
-      outcome: verdict.outcome,
-      finding: findingOf(one, verdict, around),
+      ...{ id: one.id, rule: one.rule, naming: one.naming, outcome, code, facts, unobserved, finding },
+      risk: riskOf(one, finding, verdict, observed),
       cause: rootCauseOf(one.id, verdictOf),
     };
   };

@@ -1,4 +1,5 @@
 /** JUnit XML: a suite a section, a test a selected case; what gates is red, what is excused is skipped. */
+import { mayGate } from '../judge/gate.ts';
 import { isUnexpected } from './summary.ts';
 import type { Report, ReportedCase } from './schema.ts';
 
@@ -59,6 +60,8 @@ const testOf = (one: ReportedCase, report: Report): Test => {
   const detail = [
     `expected: ${one.expected}`,
     `observed: ${one.observed}`,
+    ...(one.facts.length ? [`facts: ${one.code} ${one.facts.join(', ')}`] : []),
+    ...(one.hint === null ? [] : [`on file: ${one.hint.text}`]),
     ...(one.cause === null ? [] : [`cause: ${one.cause}`]),
     `reproduce: ${one.reproduce}`,
   ].join('\n');
@@ -73,8 +76,9 @@ const testOf = (one: ReportedCase, report: Report): Test => {
     body: [element(kind, type, one.observed, detail)],
   });
   if (one.outcome === 'moot') return skipped(`moot: ${one.observed}`);
-  if (one.level === 'info' && one.outcome !== 'pass') return skipped(`info, ${one.outcome}: ${one.observed}`);
+  if (!mayGate(one) && one.outcome !== 'pass') return skipped(`info, ${one.outcome}: ${one.observed}`);
   if (one.disposition === 'known') return skipped(`known deviation (${one.finding}): ${one.reason}`);
+  if (one.disposition === 'stale') return red('failure', 'stale');
   if (isUnexpected(one)) return red('failure', one.finding ?? one.code);
   if (one.outcome === 'non-strict' && report.run.strict) return red('failure', 'non-strict');
   if (one.outcome === 'untestable' || one.outcome === 'error') return red('error', one.code);

@@ -7,7 +7,8 @@ const one = (
   outcome: Judged['outcome'],
   disposition: Judged['disposition'] = null,
   level: Judged['level'] = 'must',
-): Judged => ({ outcome, disposition, level });
+  code = 'REQUIRED_ABSENT',
+): Judged => ({ outcome, disposition, level, code });
 
 const pass = one('pass');
 const fail = one('fail', 'unexpected');
@@ -67,6 +68,13 @@ const rows: Row[] = [
     code: 1,
   },
   {
+    name: 'entry that was exceeded',
+    cases: [pass, fail],
+    given: { entries: ['exceeded'] },
+    gate: 'nonconformant',
+    code: 1,
+  },
+  {
     name: 'unmatched entry',
     cases: [pass],
     given: { entries: ['unmatched'] },
@@ -91,6 +99,18 @@ const rows: Row[] = [
   { name: 'SIGINT', cases: [pass], given: { interrupted: 'SIGINT' }, gate: 'interrupted', code: 130 },
   { name: 'SIGTERM', cases: [pass], given: { interrupted: 'SIGTERM' }, gate: 'interrupted', code: 143 },
   // Info says, and never decides.
+  {
+    name: 'info, and the forbidden was seen',
+    cases: [pass, one('fail', 'unexpected', 'info', 'FORBIDDEN_SEEN')],
+    gate: 'nonconformant',
+    code: 1,
+  },
+  {
+    name: 'info, and it is known that the forbidden is seen',
+    cases: [pass, one('fail', 'known', 'info', 'FORBIDDEN_SEEN')],
+    gate: 'conformant-with-deviations',
+    code: 0,
+  },
   { name: 'info failed', cases: [pass, info('fail')], gate: 'conformant', code: 0 },
   {
     name: 'info non-strict, strict',
@@ -179,6 +199,18 @@ describe('gateOf', () => {
       '2 expired entries in the deviations file',
     ]);
   });
+});
+
+it('tells what is milder than on file by its entry alone', () => {
+  const { reasons, exitCode } = gateOf({
+    cases: [one('fail', 'stale'), one('non-strict', 'stale')],
+    entries: ['stale'],
+    selected: 2,
+    complete: true,
+    interrupted: null,
+    strict: true,
+  });
+  expect([exitCode, reasons]).toEqual([1, ['1 stale entry in the deviations file']]);
 });
 
 describe('worse', () => {
