@@ -1,4 +1,5 @@
 /** Writes entries for what a report shows and no entry excuses. Pure. */
+import { releaseSuffix } from '../../suites/catalogue.ts';
 import { nameOfEntry } from './deviations.ts';
 import type { Deviation, Tuple } from './deviations-file.ts';
 import { globsFor } from './deviations-globs.ts';
@@ -53,10 +54,7 @@ const ruleAtRoot = ({ cause, rule }: Unexcused): string => cause?.split('/')[0] 
 
 /** The entry as it is on file, for the case's other name as well. */
 const widened = (entry: Deviation, group: readonly Unexcused[], all: readonly string[]): string => {
-  const ids = globsFor(
-    group.map(({ id }) => id),
-    all,
-  );
+  const ids = globsOf(group, all);
   const { owner, link, expires, reason, attribution } = entry;
   const where = entry.rule ?? (entry.case === undefined ? entry.cause : undefined);
   return [
@@ -79,12 +77,7 @@ const opened = (group: readonly Unexcused[], all: readonly string[], today: stri
   return [
     `  # ${oneLine(first.observed)}${others}`,
     ...[...onFile].map((name) => `  # in place of what the entry ${name} says of it`),
-    ...namedBy(
-      globsFor(
-        group.map(({ id }) => id),
-        all,
-      ),
-    ),
+    ...namedBy(globsOf(group, all)),
     ...tupleOf(first),
     '    attribution: undecided # product, documentation or undecided',
     `    reason: '' # why this is known and accepted for now`,
@@ -92,6 +85,13 @@ const opened = (group: readonly Unexcused[], all: readonly string[], today: stri
     `    expires: ${halfAYearAfter(today)}`,
   ].join('\n');
 };
+
+/** Where something is renamed, an entry names nothing under the release's own names, whatever a glob matches. */
+const globsOf = (group: readonly Unexcused[], all: readonly string[]): string[] =>
+  globsFor(
+    group.map(({ id }) => id),
+    group[0]?.finding?.startsWith('renamed') ? all.filter((id) => !id.endsWith(releaseSuffix)) : all,
+  );
 
 const namedBy = (globs: readonly string[]): string[] =>
   globs.length === 1

@@ -141,7 +141,19 @@ export const isDecided = (one: Case, observation: Observation): boolean =>
 /** Whether the setting under test showed an effect, and by which case. */
 export const effectOf = (one: Case, observed: Observed): Seen => {
   const shower = one.effect ?? one.control;
-  return shower && shown(shower, observed);
+  return shower && shownAnywhere(shower, observed);
+};
+
+/** That a setting has no effect is never said while any reading shows one. */
+export const shownAnywhere = (
+  { case: id, shows, also = [] }: NonNullable<Case['effect']>,
+  observed: Observed,
+): Seen => {
+  const ever = (other: string): boolean => {
+    const o = observed(other);
+    return o !== undefined && counts(o) && (shows.ever?.(o) === true || shows.holds(o) === true);
+  };
+  return [id, ...also].some(ever) || shown({ case: id, shows }, observed);
 };
 
 const lookedAt = (one: Case, observed: Observed): Observation[] => {
@@ -190,7 +202,7 @@ const shown = (shower: { case: string; shows: Check }, observed: Observed): Seen
 
 const ineffective = (one: Case, observed: Observed): string | undefined => {
   const shower = one.effect ?? one.control;
-  return shower && shown(shower, observed) === false ? shower.case : undefined;
+  return shower && shownAnywhere(shower, observed) === false ? shower.case : undefined;
 };
 
 const premiseFound = (shower: { case: string; shows: Check }, observed: Observed): string => {
