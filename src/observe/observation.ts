@@ -15,6 +15,8 @@ export interface Observation {
    * equal readings make a verdict, two different ones make none.
    */
   unstable?: string[];
+  /** Why the machine was too busy for anything but what was seen to count: what is missing here shows nothing. */
+  busy?: string;
   /** One entry a service that was started, by service name. */
   services: Record<string, ServiceObservation>;
   /** One entry a hop, by `<from>→<to>`: what a tap between the two saw. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalWriter } from '../report/journal-writer.ts';
+import { serveAdmissions } from './admission-channel.ts';
 import type { RunDescription } from './context.ts';
 import { handOver } from './hand-over.ts';
 import { Observations } from './observations.ts';
@@ -47,6 +48,7 @@ export const callCrew = async (
   const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
   signals.whenInterrupted(cancel);
   const waiting = handOver(name);
+  const admissions = serveAdmissions(name);
   const work = vitest.start();
   // Awaited below, by whichever comes first.
   work.catch(() => {});
@@ -58,12 +60,13 @@ export const callCrew = async (
       } finally {
         await atMost(vitest.close(), endLimitMs);
         waiting[Symbol.dispose]();
+        admissions[Symbol.dispose]();
       }
     })());
   return {
     observe: async (description, journal) => {
       reporter.journal = journal;
-      waiting.give(description);
+      waiting.give({ ...description, admissions: name });
       await end();
       if (reporter.broken) throw reporter.broken;
     },

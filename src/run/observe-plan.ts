@@ -4,6 +4,8 @@ import type { ReleaseNames } from '../../suites/catalogue.ts';
 import { closelyMs } from '../../suites/checks.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
+import { sharedGate } from './admission-channel.ts';
+import { localGate } from './admission.ts';
 import type { RunContext, RunDescription } from './context.ts';
 import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
 import type { Observation } from '../observe/observation.ts';
@@ -126,4 +128,5 @@ export const contextOf = async (run: RunDescription): Promise<RunContext> => ({
   ...run,
   authorities: parseAuthorities(run.authorities),
   runtime: await openRuntime(run),
+  gate: run.admissions === undefined ? localGate() : sharedGate(run.admissions),
 });

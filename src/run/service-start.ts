@@ -31,8 +31,6 @@ const mostPatienceMs = 3200;
 const graceMs = 7000;
 /** Otherwise how a service ends is no rule's matter. */
 const hurriedGraceMs = 60;
-/** The MQTT adapter tries its broker for 30 s before it gives up. */
-const hungWithBrokerMs = 40_000;
 
 export interface StartedService {
   name: StartedName;
@@ -113,8 +111,7 @@ const startInTurn = async (
     files: [...base.files, ...arrangement.files],
     otherUser: plan.start.otherUser ?? false,
     lowPorts: innerPorts(service).some(({ port }) => port < 1024),
-    awaited: innerPorts(service).some(({ listener }) => listener === undefined),
-    timeoutMs: service.needs.includes('mqtt-broker') ? hungWithBrokerMs : hungAfterMs,
+    timeoutMs: hungAfterMs,
     ready: async (address: (listener: string) => Address, stop: AbortSignal): Promise<boolean> => {
       for (const [listener, { protocol, health }] of probed) {
         const asked = performance.now();
@@ -141,12 +138,18 @@ const startInTurn = async (
     },
   };
   const earlier: string[] = [];
-  let boot = await ctx.runtime.boot(spec, signal);
+  const bootAdmitted = async () => {
+    using _ = await ctx.gate.admit('boot', signal);
+    const seen = await ctx.runtime.boot(spec, signal);
+    if (seen.outcome === 'ready') ctx.gate.report(name, seen.ms);
+    return seen;
+  };
+  let boot = await bootAdmitted();
   for (let again = 1; again < service.startsOnEmptyPlatform && boot.outcome === 'exited'; again++) {
     // Nothing of security decides this: the release needs a second start on an empty platform.
     if (plan.start.services.length === 1) break;
     earlier.push(boot.output);
-    boot = await ctx.runtime.boot(spec, signal);
+    boot = await bootAdmitted();
   }
   if (boot.outcome === 'exited') {
     failForPorts(name, boot.output);
