@@ -7,35 +7,46 @@ import type {
 } from '../src/observe/observation.ts';
 import type { Check, Seen, ServiceName } from './vocabulary.ts';
 
+/**
+ * @param fact a permanent word of `test/suites/facts.snapshot`
+ * @param of the service, listener or hop that it is about
+ */
 export const check = (
+  fact: string,
   says: string,
   holds: (o: Observation) => Seen,
   found: (o: Observation) => string,
-): Check => ({ says, holds, found });
+  of?: string,
+): Check => ({ fact, says, holds, found, ...(of !== undefined && { of }) });
 
 /** The opposite fact; what was not observed stays unobserved. */
-export const not = (one: Check, says: string): Check => check(says, (o) => negate(one.holds(o)), one.found);
+export const not = (fact: string, one: Check, says: string): Check =>
+  check(fact, says, (o) => negate(one.holds(o)), one.found, one.of);
 
 /** At least one of several facts; unobserved only when none holds and one is unobserved. */
-export const anyOf = (says: string, ...parts: Check[]): Check =>
+export const anyOf = (fact: string, says: string, ...parts: Check[]): Check =>
   check(
+    fact,
     says,
     (o) => {
       const seen = parts.map((part) => part.holds(o));
       return seen.includes(true) ? true : seen.includes(undefined) ? undefined : false;
     },
     (o) => parts.map((part) => part.found(o)).join('; '),
+    parts[0]?.of,
   );
 
 /** All of several facts; unobserved when none fails and one is unobserved. */
-export const allOf = (says: string, ...parts: Check[]): Check =>
+export const allOf = (fact: string, says: string, ...parts: Check[]): Check =>
   check(
+    fact,
     says,
     (o) => {
       const seen = parts.map((part) => part.holds(o));
       return seen.includes(false) ? false : seen.includes(undefined) ? undefined : true;
     },
     (o) => parts.map((part) => part.found(o)).join('; '),
+    parts[0]?.of,
   );
 
 const negate = (seen: Seen): Seen => (seen === undefined ? undefined : !seen);
@@ -71,28 +82,35 @@ const ended = (o: Observation, service: ServiceName): { code: number | null } | 
 
 export const ready = (service: ServiceName): Check =>
   check(
+    'ready',
     `${service} becomes ready and stays so`,
     (o) => isReady(o, service),
     (o) => bootOf(o, service),
+    service,
   );
 
 /** Was ready at any moment, even if it ended afterwards. */
 export const becameReady = (service: ServiceName): Check =>
   check(
+    'becomes-ready',
     `${service} becomes ready`,
     (o) => o.services[service] && o.services[service].boot.outcome === 'ready',
     (o) => bootOf(o, service),
+    service,
   );
 
 export const ends = (service: ServiceName): Check =>
   check(
+    'ends',
     `${service} ends by itself`,
     (o) => o.services[service] && ended(o, service) !== undefined,
     (o) => bootOf(o, service),
+    service,
   );
 
 export const endsNonZero = (service: ServiceName): Check =>
   check(
+    'ends-non-zero',
     `${service} ends with a non-zero exit code`,
     (o) => {
       if (!o.services[service]) return undefined;
@@ -100,14 +118,17 @@ export const endsNonZero = (service: ServiceName): Check =>
       return end !== undefined && end.code !== 0 && end.code !== null;
     },
     (o) => bootOf(o, service),
+    service,
   );
 
 /** One of the error lines names the variable or the file. `what`: labels as the arrangement made them. */
 export const errorNames = (service: ServiceName, what: readonly string[]): Check =>
   check(
+    'error-names-file',
     `an error line of ${service} names the file or the variable`,
     (o) => o.services[service] && o.services[service].output.errorsName.some((name) => what.includes(name)),
     (o) => lastError(o, service),
+    service,
   );
 
 export const lastError = (o: Observation, service: ServiceName): string => {
@@ -117,12 +138,14 @@ export const lastError = (o: Observation, service: ServiceName): string => {
 
 export const printsSecret = (service: ServiceName): Check =>
   check(
+    'secret-in-output',
     `a secret stands in the output of ${service}`,
     (o) => o.services[service] && o.services[service].output.secrets.length > 0,
     (o) =>
       (o.services[service]?.output.secrets ?? [])
         .map((s) => `${s.kind} of ${s.of} in the output`)
         .join('; ') || 'no secret in the output',
+    service,
   );
 
 export interface Listener {
@@ -141,6 +164,7 @@ export const label = (at: Listener): string => `${at.service}.${at.name}`;
 /** The service itself answered its protocol in plaintext, at any time. */
 export const answersPlaintext = (at: Listener): Check =>
   check(
+    'plaintext-answered',
     `${label(at)} answers its protocol in plaintext`,
     (o) => {
       const seen = listenerOf(o, at);
@@ -156,6 +180,7 @@ export const answersPlaintext = (at: Listener): Check =>
         : '';
       return `plaintext request: ${seen?.plain ? `${seen.plain.answer} ${seen.plain.status ?? ''}`.trim() : 'not sent'}${watched}`;
     },
+    label(at),
   );
 
 /** Largest gap, ms, between two samples of a byte probe that counts as continuous. */
@@ -164,6 +189,7 @@ export const closelyMs = 20;
 /** Step 2 for "never at any moment": the watch ran with samples close enough together. */
 export const watchedClosely = (at: Listener): Check =>
   check(
+    'watched-closely',
     `the byte probe of ${label(at)} ran without a gap`,
     (o) => {
       const watch = listenerOf(o, at)?.watch;
@@ -173,13 +199,16 @@ export const watchedClosely = (at: Listener): Check =>
       const watch = listenerOf(o, at)?.watch;
       return watch ? `${watch.samples} samples, largest gap ${watch.maxGapMs} ms` : 'no byte probe';
     },
+    label(at),
   );
 
 export const speaksTls = (at: Listener): Check =>
   check(
+    'speaks-tls',
     `${label(at)} completes a TLS handshake`,
     (o) => unlessDead(o, at, listenerOf(o, at)?.tls?.handshake),
     (o) => tlsFound(o, at),
+    label(at),
   );
 
 const tlsFound = (o: Observation, at: Listener): string => {
@@ -199,6 +228,7 @@ export const configuredChain = (setting: string): string => `configured/${settin
 /** The chain that the file holds is what is presented, whole and in order. */
 export const presentsConfigured = (at: Listener, setting: string): Check =>
   check(
+    'presents-configured-certificate',
     `${label(at)} presents the configured certificate`,
     (o) => {
       const tls = listenerOf(o, at)?.tls;
@@ -208,6 +238,7 @@ export const presentsConfigured = (at: Listener, setting: string): Check =>
       return tls.chain.join(',') === wanted;
     },
     (o) => `presented ${listenerOf(o, at)?.tls?.chain?.map(short).join(', ') || 'nothing'}`,
+    label(at),
   );
 
 const short = (fingerprint: string): string => fingerprint.replaceAll(':', '').slice(0, 16).toLowerCase();
@@ -215,13 +246,22 @@ const short = (fingerprint: string): string => fingerprint.replaceAll(':', '').s
 /** A client that trusts only the issuing CA, checks the name and has no certificate of its own is served. */
 export const servesVerifyingClient = (at: Listener): Check =>
   check(
+    'serves-verifying-client',
     `${label(at)} answers over TLS to a client that trusts only the issuing CA`,
     (o) => {
       const verified = listenerOf(o, at)?.verified;
       return unlessDead(o, at, verified && verified.handshake && verified.answer === 'answered');
     },
     (o) => tlsFound(o, at),
+    label(at),
   );
+
+const versionWords: Record<TlsVersion, string> = {
+  TLSv1: 'tls-1-0',
+  'TLSv1.1': 'tls-1-1',
+  'TLSv1.2': 'tls-1-2',
+  'TLSv1.3': 'tls-1-3',
+};
 
 export const versionOutcome = (
   at: Listener,
@@ -229,6 +269,7 @@ export const versionOutcome = (
   wanted: 'accepted' | 'refused-by-peer',
 ): Check =>
   check(
+    `${wanted === 'accepted' ? 'accepts' : 'refuses'}-${versionWords[version]}`,
     `${label(at)} ${wanted === 'accepted' ? 'accepts' : 'refuses'} ${version}`,
     (o) => {
       const seen = listenerOf(o, at)?.versions?.[version];
@@ -245,4 +286,5 @@ export const versionOutcome = (
       const seen = listenerOf(o, at)?.versions?.[version];
       return seen ? `${version}: ${seen.outcome} (${seen.detail})` : `${version} was not offered`;
     },
+    label(at),
   );

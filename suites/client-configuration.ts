@@ -78,7 +78,7 @@ const accepted = (at: Subject): Check[] =>
 /** Refused by the protocol, or, where the peer is called at start, never ready. */
 const refused = (at: Subject): Check[] =>
   at.from === 'clients'
-    ? [not(hop.isServed(at), `no call of ${at.from} is answered`)]
+    ? [not('not-served', hop.isServed(at), `no call of ${at.from} is answered`)]
     : [hop.messageRefused(at.from)];
 
 const secure = (at: Subject) => ({
@@ -206,7 +206,14 @@ const uselessRows = (at: Subject): Row[] => [
     expects: 'anything',
     start: start(at, ca('expired'), peer('tls')),
     forbidden: [hop.opensInPlaintext(at)],
-    required: [anyOf(`${at.from} ends, or its message is refused`, ends(at.from), ...refused(at))],
+    required: [
+      anyOf(
+        'ends-or-message-refused',
+        `${at.from} ends, or its message is refused`,
+        ends(at.from),
+        ...refused(at),
+      ),
+    ],
     control: setUsesTls(at),
   },
 ];
@@ -242,6 +249,7 @@ const mutualRows = (at: Subject): Row[] => [
     required: [hop.opensWithTls(at)],
     strict: [
       not(
+        'no-client-certificate',
         hop.presentsCertificate(at),
         'no client certificate is presented: mutual authentication is beyond the page',
       ),

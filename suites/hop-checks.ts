@@ -32,47 +32,63 @@ const found =
 const opensTls = (c: HopConnection): boolean => c.opening === 'tls';
 const opensPlaintext = (c: HopConnection): boolean => c.opening === 'h2-plaintext';
 
-const tapped = (says: string, hop: Hop, holds: (seen: readonly HopConnection[]) => Seen): Check =>
+const tapped = (
+  fact: string,
+  says: string,
+  hop: Hop,
+  holds: (seen: readonly HopConnection[]) => Seen,
+): Check =>
   check(
+    fact,
     says,
     (o) => {
       const seen = connections(o, hop);
       return seen && holds(seen);
     },
     found(hop),
+    hopName(hop),
   );
 
 export const opensWithTls = (hop: Hop): Check =>
-  tapped(`${hop.from} opens with a ClientHello towards ${hop.to}`, hop, (seen) => seen.some(opensTls));
+  tapped('opens-with-tls', `${hop.from} opens with a ClientHello towards ${hop.to}`, hop, (seen) =>
+    seen.some(opensTls),
+  );
 
 export const opensInPlaintext = (hop: Hop): Check =>
-  tapped(`${hop.from} opens plaintext HTTP/2 towards ${hop.to}`, hop, (seen) => seen.some(opensPlaintext));
+  tapped('opens-in-plaintext', `${hop.from} opens plaintext HTTP/2 towards ${hop.to}`, hop, (seen) =>
+    seen.some(opensPlaintext),
+  );
 
 export const staysAway = (hop: Hop): Check =>
-  tapped(`${hop.from} never connects to ${hop.to}`, hop, (seen) => seen.length === 0);
+  tapped('stays-away', `${hop.from} never connects to ${hop.to}`, hop, (seen) => seen.length === 0);
 
 export const connects = (hop: Hop): Check =>
-  tapped(`${hop.from} connects to ${hop.to}`, hop, (seen) => seen.length > 0);
+  tapped('connects', `${hop.from} connects to ${hop.to}`, hop, (seen) => seen.length > 0);
 
 /** A handshake with ALPN h2 and application bytes inside it. */
 export const talksTls = (hop: Hop): Check =>
-  tapped(`${hop.from} talks TLS with ALPN h2 to ${hop.to}`, hop, (seen) =>
+  tapped('talks-tls', `${hop.from} talks TLS with ALPN h2 to ${hop.to}`, hop, (seen) =>
     seen.some((c) => c.tls?.established === true && c.tls.alpn === 'h2' && c.applicationBytes > 0),
   );
 
 /** Application bytes of the service inside TLS: it trusted the peer. */
 export const sendsApplicationBytes = (hop: Hop): Check =>
-  tapped(`${hop.from} sends application bytes to ${hop.to}`, hop, (seen) =>
+  tapped('sends-application-bytes', `${hop.from} sends application bytes to ${hop.to}`, hop, (seen) =>
     seen.some((c) => c.calls.length > 0 || (c.opening === 'tls' && c.applicationBytes > 0)),
   );
 
 export const presentsCertificate = (hop: Hop): Check =>
-  tapped(`${hop.from} presents a client certificate to ${hop.to}`, hop, (seen) =>
-    seen.some((c) => typeof c.tls?.clientCertificate === 'string'),
+  tapped(
+    'presents-client-certificate',
+    `${hop.from} presents a client certificate to ${hop.to}`,
+    hop,
+    (seen) => seen.some((c) => typeof c.tls?.clientCertificate === 'string'),
   );
 
 export const isServed = (hop: Hop): Check =>
-  tapped(`${hop.to} answers a call of ${hop.from}`, hop, (seen) => seen.some((c) => c.calls.length > 0));
+  tapped('is-served', `${hop.to} answers a call of ${hop.from}`, hop, (seen) =>
+    seen.some((c) => c.calls.length > 0),
+  );
 
 const message = (o: Observation, from: ServiceName, attempt: string) => o.messages[`${from}/${attempt}`];
 
@@ -86,6 +102,7 @@ const messageFound =
 /** `attempt`: `right-secret`, `wrong-secret`, `after-restart/…` is a prefix of the service. */
 export const messageAccepted = (from: ServiceName, attempt = 'right-secret'): Check =>
   check(
+    attempt === 'right-secret' ? 'message-accepted' : `message-accepted-with-${attempt}`,
     `a message over ${from} with the ${attempt.replace('-', ' ')} is accepted`,
     (o) => {
       const seen = message(o, from, attempt);
@@ -93,19 +110,23 @@ export const messageAccepted = (from: ServiceName, attempt = 'right-secret'): Ch
       return isReady(o, from) === false ? false : undefined;
     },
     messageFound(from, attempt),
+    from,
   );
 
 /** The same message, sent once more after Clients came back with another certificate. */
 export const messageAcceptedAfterRestart = (from: ServiceName): Check =>
   check(
+    'message-accepted-after-restart',
     `a message over ${from} is accepted after the restart`,
     (o) => o.messages[`after-restart/${from}/right-secret`]?.outcome === 'accepted',
     (o) => `after the restart: ${o.messages[`after-restart/${from}/right-secret`]?.outcome ?? 'no message'}`,
+    from,
   );
 
 /** The protocol's own refusal, or a service that never took messages. */
 export const messageRefused = (from: ServiceName, attempt = 'right-secret'): Check =>
   check(
+    attempt === 'right-secret' ? 'message-refused' : `message-refused-with-${attempt}`,
     `a message over ${from} with the ${attempt.replace('-', ' ')} is refused`,
     (o) => {
       const seen = message(o, from, attempt);
@@ -114,10 +135,17 @@ export const messageRefused = (from: ServiceName, attempt = 'right-secret'): Che
       return isReady(o, from) === false ? o.services[from] !== undefined : undefined;
     },
     messageFound(from, attempt),
+    from,
   );
 
-export const callStatus = (name: string, says: string, fits: (status: number) => boolean): Check =>
+export const callStatus = (
+  fact: string,
+  name: string,
+  says: string,
+  fits: (status: number) => boolean,
+): Check =>
   check(
+    fact,
     says,
     (o) => {
       const seen = o.calls[name];
@@ -131,6 +159,7 @@ export const callStatus = (name: string, says: string, fits: (status: number) =>
 
 /** Nobody restarts Clients where a deployment is not up: what is not there then is not unobserved. */
 export const newCertificateAfterRestart: Check = check(
+  'new-certificate-after-restart',
   'Clients has another certificate after the restart',
   (o) => {
     const seen = o.facts['restart/new-certificate'];

@@ -166,11 +166,14 @@ export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]
 };
 
 /** What a service has not shown because it, or one before it, did not run was not there: `ready` says the rest. */
-export const whereItGotTo = (one: Check): Check =>
-  check(one.says, (o) => one.holds(o) ?? (someEnded(o) ? false : undefined), one.found);
+export const whereItGotTo = (one: Check): Check => ({
+  ...one,
+  holds: (o) => one.holds(o) ?? (someEnded(o) ? false : undefined),
+});
 
 /** Also of those that no case is about: the first that does not run is the reason for all that follows. */
 const nobodyEnds: Check = check(
+  'every-service-ready',
   'every service of the deployment becomes ready and stays so',
   (o) => (Object.keys(o.services).length ? !someEnded(o) : undefined),
   (o) =>
@@ -187,6 +190,7 @@ const someEnded = (o: Observation): boolean =>
 
 /** Without a client and a channel a refused message would show nothing. */
 export const created: Check = check(
+  'client-and-channel-created',
   'a client and a channel are created and connected',
   (o) => {
     const calls = ['create-client', 'create-channel', 'connect'].map((name) => o.calls[name]);
@@ -209,6 +213,7 @@ const configuredHop = 'configured/hop/';
  * facts of the start; a hop that nobody used shows nothing.
  */
 export const furtherHopsAsConfigured: Check = check(
+  'other-hops-as-configured',
   'every other hop of the deployment opens as it is configured',
   (o) => otherwise(o).length === 0,
   (o) => otherwise(o).join(', ') || `${configured(o).length} further hops as configured`,
@@ -235,6 +240,7 @@ const isEncrypted = ({ opening, postgres }: HopConnection): boolean =>
   opening === 'tls' || (opening === 'postgres-ssl-request' && postgres?.next !== 'startup');
 
 export const stopsCleanly: Check = check(
+  'stops-on-first-signal',
   'every service ends on the first signal',
   (o) => {
     const running = Object.values(o.services).filter(({ boot }) => boot.outcome === 'ready');

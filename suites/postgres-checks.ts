@@ -32,57 +32,65 @@ const found =
   };
 
 const tapped = (
+  fact: string,
   says: string,
   service: Database,
   holds: (seen: readonly HopConnection[], o: Observation) => boolean | undefined,
 ): Check =>
   check(
+    fact,
     says,
     (o) => {
       const seen = connections(o, service);
       return seen && holds(seen, o);
     },
     found(service),
+    service,
   );
 
 export const sendsPlaintextStartup = (service: Database): Check =>
-  tapped(`${service} sends a StartupMessage in plaintext`, service, (seen) => seen.some(startsInPlaintext));
+  tapped('sends-plaintext-startup', `${service} sends a StartupMessage in plaintext`, service, (seen) =>
+    seen.some(startsInPlaintext),
+  );
 
 export const asksForTls = (service: Database): Check =>
-  tapped(`${service} asks PostgreSQL for TLS`, service, (seen) => seen.some(attemptsTls));
+  tapped('asks-for-tls', `${service} asks PostgreSQL for TLS`, service, (seen) => seen.some(attemptsTls));
 
 /** At least one session, and none of them encrypted. */
 export const everySessionPlaintext = (service: Database): Check =>
-  tapped(`every session of ${service} is plaintext`, service, (seen, o) => {
+  tapped('every-session-plaintext', `every session of ${service} is plaintext`, service, (seen, o) => {
     const sessions = o.sessions[service]?.sessions;
     if (!sessions) return undefined;
     return sessions.length > 0 && sessions.every((s) => !s.tls) && seen.some(startsInPlaintext);
   });
 
 export const everySessionTls = (service: Database): Check =>
-  tapped(`every session of ${service} is TLS`, service, (seen, o) => {
+  tapped('every-session-tls', `every session of ${service} is TLS`, service, (seen, o) => {
     const sessions = o.sessions[service]?.sessions;
     if (!sessions) return undefined;
     return sessions.length > 0 && sessions.every((s) => s.tls) && !seen.some(startsInPlaintext);
   });
 
 export const hasSession = (service: Database): Check =>
-  tapped(`PostgreSQL authorizes a session of ${service}`, service, (_, o) => {
+  tapped('has-session', `PostgreSQL authorizes a session of ${service}`, service, (_, o) => {
     const sessions = o.sessions[service]?.sessions;
     return sessions && sessions.length > 0;
   });
 
 export const hasTlsSession = (service: Database): Check =>
-  tapped(`${service} has a TLS session`, service, (_, o) => o.sessions[service]?.sessions.some((s) => s.tls));
+  tapped('has-tls-session', `${service} has a TLS session`, service, (_, o) =>
+    o.sessions[service]?.sessions.some((s) => s.tls),
+  );
 
 export const noConnection = (service: Database): Check =>
-  tapped(`${service} does not connect`, service, (seen) => seen.length === 0);
+  tapped('no-connection', `${service} does not connect`, service, (seen) => seen.length === 0);
 
 export const configuredDn = (setting: string): string => `configured-dn/${setting}`;
 
 /** `pg_stat_ssl.client_dn` of every session is the subject of the configured certificate. */
 export const presentsClientCertificate = (service: Database): Check =>
   check(
+    'presents-client-certificate',
     `every session of ${service} carries the configured client certificate`,
     (o) => {
       const sessions = o.sessions[service]?.sessions;
@@ -94,4 +102,5 @@ export const presentsClientCertificate = (service: Database): Check =>
     },
     (o) =>
       `client DN: ${[...new Set(o.sessions[service]?.sessions.map((s) => s.clientDn || 'none'))].join(', ') || 'no session'}`,
+    service,
   );

@@ -105,6 +105,7 @@ const refusesPlaintextRows = (service: Service): Row[] =>
 /** No root certificate: refused at the certificate, or ended before connecting with the root certificate named. */
 const withoutRoot = (service: Service) => {
   const beforeConnecting = allOf(
+    'ends-before-connecting',
     `${service} ends non-zero before connecting and names the root certificate`,
     pg.noConnection(service),
     endsNonZero(service),
@@ -116,6 +117,7 @@ const withoutRoot = (service: Service) => {
     required: [
       ends(service),
       anyOf(
+        'certificate-refused-or-root-named',
         'the certificate is refused, or the missing root certificate is named',
         pg.asksForTls(service),
         beforeConnecting,

@@ -81,9 +81,14 @@ export const otherModesRows = (service: Service): Row[] => {
     return {
       ...row,
       required: [
-        anyOf(`${condition} is refused, or has libpq's meaning`, endsNonZero(service), libpq[condition]),
+        anyOf(
+          'refused-or-as-libpq',
+          `${condition} is refused, or has libpq's meaning`,
+          endsNonZero(service),
+          libpq[condition],
+        ),
       ],
-      strict: [not(becameReady(service), `${condition} is refused`)],
+      strict: [not('mode-refused', becameReady(service), `${condition} is refused`)],
     };
   });
 };

@@ -122,6 +122,7 @@ const pairRows = (at: Listener): Row[] => [
     forbidden: [answersPlaintext(at)],
     required: [
       anyOf(
+        'serves-expired-certificate-or-ends',
         `${label(at)} serves the expired certificate, or the service refuses it and ends`,
         presentsConfigured(at, `${label(at)}.cert`),
         ends(at.service),

@@ -45,8 +45,9 @@ const neither = caseId(standaloneRules.needsBoth.id, 'clients', 'neither');
 
 /** The sign of a service that does not stand alone. */
 const needsAuth = anyOf(
+  'needs-auth',
   'Clients does not become ready, or reaches for Auth',
-  not(ready('clients'), 'Clients does not become ready'),
+  not('not-ready', ready('clients'), 'Clients does not become ready'),
   hop.connects(toAuth),
 );
 const standsAlone = { case: starts, shows: ready('clients') };
@@ -64,11 +65,13 @@ const startRows = (): Row[] => [
 ];
 
 const created = (name: string): Check =>
-  hop.callStatus(name, `${name} succeeds`, (status) => status === 200 || status === 201);
+  hop.callStatus(`${name}-succeeds`, name, `${name} succeeds`, (status) => status === 200 || status === 201);
 
 /** A dead service neither serves nor refuses anybody: the premise decides. */
-const whenAlive = (one: Check): Check =>
-  check(one.says, (o) => one.holds(o) ?? (isReady(o, 'clients') === false ? false : undefined), one.found);
+const whenAlive = (one: Check): Check => ({
+  ...one,
+  holds: (o) => one.holds(o) ?? (isReady(o, 'clients') === false ? false : undefined),
+});
 
 const userRows = (): Row[] => [
   {
@@ -83,12 +86,14 @@ const userRows = (): Row[] => [
 
 const refusedCall = (name: string): Check =>
   hop.callStatus(
+    `call-with-${name}-refused`,
     `create/${name}`,
     `a call with ${name.replaceAll('-', ' ')} gets 401 or 403`,
     (status) => status === 401 || status === 403,
   );
 
 const createdAnyway: Check = check(
+  'created-by-refused-call',
   'something was created by a call that had to be refused',
   (o) => {
     const count = o.calls['count-refused'];
@@ -123,7 +128,14 @@ const neverCallsRows = (): Row[] => [
     required: [
       whenAlive(created('create-client')),
       whenAlive(created('read-client')),
-      whenAlive(hop.callStatus('authorize-message', 'a message is authorized', (status) => status === 200)),
+      whenAlive(
+        hop.callStatus(
+          'message-authorized',
+          'authorize-message',
+          'a message is authorized',
+          (status) => status === 200,
+        ),
+      ),
     ],
     premise: standsAlone,
     control: { case: plainStart('clients'), shows: hop.connects(toAuth) },
@@ -149,9 +161,11 @@ const needsBothRows = (): Row[] => [
       },
       required: [
         anyOf(
+          'reaches-for-auth-or-names-variable',
           'Clients reaches for Auth, or ends with an error that names a standalone variable',
           hop.connects(toAuth),
           allOf(
+            'ends-and-names-variable',
             'ends and names it',
             endsNonZero('clients'),
             errorNames('clients', ['clients.standalone.email', 'clients.standalone.token']),

@@ -112,6 +112,10 @@ export type Seen = boolean | undefined;
 
 /** A fact that an observation shows or not. Pure. */
 export interface Check {
+  /** A permanent word for it, in kebab case and without its subject: verdicts and deviations name it. */
+  fact: string;
+  /** The service, listener or hop that it is about, when it is about one. */
+  of?: string;
   /** What is expected, in words a reader of a report understands. */
   says: string;
   holds: (observation: Observation) => Seen;

@@ -15,7 +15,7 @@ export interface Observation {
    * equal readings make a verdict, two different ones make none.
    */
   unstable?: string[];
-  /** Why the machine was too busy for anything but what was seen to count: what is missing here shows nothing. */
+  /** Why the machine was too busy for what was not seen, or seen late, to count. */
   busy?: string;
   /** One entry a service that was started, by service name. */
   services: Record<string, ServiceObservation>;

@@ -7,7 +7,14 @@ const sections = new Map([
   ['server.a/users/two', 'server'],
   ['postgres.a/users/one', 'postgres'],
 ]);
-const red: Verdict = { outcome: 'fail', code: 'FORBIDDEN_SEEN', expected: '', observed: '' };
+const red: Verdict = {
+  outcome: 'fail',
+  code: 'FORBIDDEN_SEEN',
+  facts: ['bad'],
+  unobserved: [],
+  expected: '',
+  observed: '',
+};
 const fine: Verdict = { ...red, outcome: 'pass', code: 'KEPT' };
 
 const onScreen = (interactive: boolean, columns = 80) => {

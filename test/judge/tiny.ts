@@ -6,6 +6,7 @@ import type { Observed } from '../../src/judge/judge.ts';
 
 /** Shown when the fact is true, not when it is false, unobserved when it is missing. */
 export const fact = (name: string): Check => ({
+  fact: name.replaceAll(' ', '-'),
   says: name,
   holds: (o) => {
     const seen = o.facts[name];

@@ -46,12 +46,15 @@ export const rules: readonly Rule[] = [
 ];
 
 const encrypted: Check = {
+  fact: 'speaks-tls',
+  of: 'users.http',
   says: 'users.http completes a TLS handshake',
   holds: (o) => (typeof o.facts['tls'] === 'boolean' ? o.facts['tls'] : undefined),
   found: (o) => String(o.facts['found'] ?? (o.facts['tls'] ? 'TLS: TLSv1.3' : 'TLS: no handshake')),
 };
 const neat: Check = {
   ...encrypted,
+  fact: 'error-names-file',
   says: 'an error line names the file',
   holds: (o) => o.facts['neat'] !== false,
 };
