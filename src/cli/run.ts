@@ -1,11 +1,14 @@
 /** The command `run`: selects, observes, judges, writes the reports, and says how it ended. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { doubtful } from '../judge/doubt.ts';
 import { interruptedBy } from '../judge/gate.ts';
 import { judgeJournal } from '../report/judge-journal.ts';
 import type { JournalLine } from '../report/journal.ts';
 import { readJournal } from '../report/read-journal.ts';
+import { weighed } from '../report/weighed.ts';
 import { prepareFolder, writeReports } from '../report/write.ts';
+import type { Doubts } from '../run/confirm.ts';
 import type { RunOptions } from '../run/options.ts';
 import { choose, type Chosen } from '../run/select.ts';
 import { consoleReport, lastLine } from './console-report.ts';
@@ -24,16 +27,20 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   prepareFolder(options.out);
 
   say(whatIsTested(options));
-  const lines = await observe(options, chosen);
+  const judging = {
+    strict: flags.strict === true,
+    catalogue,
+    today: new Date().toISOString().slice(0, 10),
+  };
+  const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
+  const lines = await observe(options, chosen, (soFar) =>
+    doubtful(weighed(judgeJournal(soFar, release, deviations, judging)), byId),
+  );
   if (typeof lines === 'string') {
     say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
     return interruptedBy(lines);
   }
-  const report = judgeJournal(lines, release, deviations, {
-    strict: flags.strict === true,
-    catalogue,
-    today: new Date().toISOString().slice(0, 10),
-  });
+  const report = judgeJournal(lines, release, deviations, judging);
   writeReports(report, options.out);
   say(consoleReport(report, catalogue.cases.length));
   say(
@@ -58,7 +65,11 @@ const whatIsTested = ({ target, runtime }: RunOptions): string => {
 };
 
 /** The journal's lines, or the signal that ended the run before there was a journal. */
-const observe = async (options: RunOptions, chosen: Chosen): Promise<JournalLine[] | NodeJS.Signals> => {
+const observe = async (
+  options: RunOptions,
+  chosen: Chosen,
+  doubts: Doubts,
+): Promise<JournalLine[] | NodeJS.Signals> => {
   const { stdout, env } = process;
   const progress = createProgress(
     {
@@ -71,7 +82,7 @@ const observe = async (options: RunOptions, chosen: Chosen): Promise<JournalLine
   try {
     // Not before it is known that there is something to run.
     const { run } = await import('../run/run.ts');
-    const { journal, interrupted } = await run(options, chosen, progress);
+    const { journal, interrupted } = await run(options, chosen, progress, doubts);
     if (journal === '' && interrupted) return interrupted;
     return readJournal(readFileSync(journal, 'utf8'), journal);
   } finally {

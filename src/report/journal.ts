@@ -35,6 +35,8 @@ export interface TargetDescription {
 
 export interface JournalObservation {
   type: 'observation';
+  /** A second observation of the start, at the end of the run with nothing else running. */
+  reading?: 'calm';
   /** Key of the start: equal starts are made once. */
   start: string;
   cases: string[];

@@ -11,8 +11,9 @@ import type { Deviation } from '../judge/deviations-file.ts';
 import { disposed, type JudgedCase } from '../judge/deviations.ts';
 import { findingOf, rootCauseOf, type Surroundings } from '../judge/findings.ts';
 import { gateOf } from '../judge/gate.ts';
-import { judge, type Verdict } from '../judge/judge.ts';
-import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from './journal.ts';
+import type { Verdict } from '../judge/judge.ts';
+import type { JournalFooter, JournalHeader, JournalLine } from './journal.ts';
+import { readings, twiceJudged } from './readings.ts';
 import { reportCase, reportRule } from './reported.ts';
 import { again } from './reproduce.ts';
 import type { Report } from './schema.ts';
@@ -45,13 +46,13 @@ export const judgeJournal = (
   const { strict = false, today = header.run.started.slice(0, 10), rules = allRules } = options;
   const catalogue = options.catalogue ?? catalogueFor(release);
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
-  const lineOf = observationsByCase(lines);
+  const { lineOf, calmOf } = readings(lines, byId);
   const observed = (id: string) => lineOf.get(id)?.observation;
   const around: Surroundings = { observed, cases: byId, names: release };
 
   const selected = new Set(header.selection.selected);
   const executed = catalogue.cases.filter((one) => lineOf.has(one.id));
-  const verdicts = new Map(executed.map((one) => [one.id, judge(one, observed)]));
+  const verdicts = new Map(executed.map((one) => [one.id, twiceJudged(one, observed, calmOf)]));
   const verdictOf = (id: string): Verdict | undefined => verdicts.get(id);
 
   const judged = (one: Case): JudgedCase => {
@@ -73,6 +74,7 @@ export const judgeJournal = (
       ...judged(one),
       verdict: verdicts.get(one.id)!,
       line: lineOf.get(one.id)!,
+      calm: calmOf.get(one.id),
       around,
       controlOnly: !selected.has(one.id),
       disposition: dispositions.cases.get(one.id),
@@ -121,21 +123,6 @@ export const judgeJournal = (
     ...gate,
     complete,
   };
-};
-
-/** Cases of one start share its observation. Of two observations of one case, one that could be arranged counts. */
-const observationsByCase = (lines: readonly JournalLine[]): Map<string, JournalObservation> => {
-  const byCase = new Map<string, JournalObservation>();
-  for (const line of lines) {
-    if (line.type !== 'observation') continue;
-    for (const id of line.cases) {
-      const known = byCase.get(id);
-      if (!known || (known.observation.infrastructure && !line.observation.infrastructure)) {
-        byCase.set(id, line);
-      }
-    }
-  }
-  return byCase;
 };
 
 const driftOf = (header: JournalHeader): string | undefined =>

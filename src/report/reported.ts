@@ -13,6 +13,8 @@ import { settingsInWords } from './settings-in-words.ts';
 export interface Judgement extends JudgedCase {
   verdict: Verdict;
   line: JournalObservation;
+  /** The observation that was made in calm, where there is one. */
+  calm: JournalObservation | undefined;
   around: Surroundings;
   controlOnly: boolean;
   disposition: { disposition: CaseDisposition; entry?: number } | undefined;
@@ -44,9 +46,16 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     control: one.control?.case ?? null,
     evidence: [evidenceOf(line)],
     attempts: line.attempts,
+    calm: calmOf(judgement),
     timings: { start, probe, stop },
     reproduce: reproduceCommand(id, judgement.again),
   };
+};
+
+const calmOf = ({ calm, line, verdict }: Judgement): ReportedCase['calm'] => {
+  if (!calm) return null;
+  if (calm === line) return 'replaced';
+  return verdict.code === 'UNSTABLE' ? 'differed' : 'confirmed';
 };
 
 /** The observation in the journal beside the report; cases of one start share it. */

@@ -3,10 +3,7 @@ import { BroadcastChannel, threadId } from 'node:worker_threads';
 import { Admissions, type Gate, type Permit, type Stage } from './admission.ts';
 
 type Message =
-  | { ask: string; stage: Stage }
-  | { granted: string }
-  | { done: string }
-  | { service: string; ms: number };
+  { ask: string; stage: Stage } | { granted: string } | { done: string } | { service: string; ms: number };
 
 const channelOf = (name: string): BroadcastChannel => {
   const channel = new BroadcastChannel(`${name}/admissions`);

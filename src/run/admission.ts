@@ -89,10 +89,7 @@ export class Admissions {
       if (!permit) return;
       this.#held += 1;
       const holdMs = Math.max(leastHoldMs, holdFactor * this.#typicalMs);
-      this.#holds.set(
-        permit,
-        setTimeout(() => this.giveBack(permit), holdMs).unref(),
-      );
+      this.#holds.set(permit, setTimeout(() => this.giveBack(permit), holdMs).unref());
       permit.granted();
     }
   }
