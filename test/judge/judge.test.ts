@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Case, Check } from '../../suites/vocabulary.ts';
-import { effectOf, judge, type Verdict } from '../../src/judge/judge.ts';
+import type { Case } from '../../suites/vocabulary.ts';
+import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/observe/observation.ts';
-import { down, fact, observation, oneCase, plain, service, up, world } from './tiny.ts';
+import { down, fact, observation, oneCase, service, up, world } from './tiny.ts';
 
 const id = 'a.rule/users/condition';
 const control = { case: 'a.rule/users/control', shows: fact('effect') };
@@ -153,93 +153,6 @@ const rows: Row[] = [
     outcome: 'untestable',
     code: 'CONTROL_NOT_OBSERVED',
   },
-  // Two different readings make none.
-  {
-    name: 'read twice with different results, once absent',
-    facts: { ...kept, good: false },
-    own: { unstable: [id] },
-    outcome: 'untestable',
-    code: 'UNSTABLE',
-  },
-  {
-    name: 'read twice with different results, and once the forbidden was seen',
-    facts: { ...kept, bad: true },
-    own: { unstable: [id] },
-    outcome: 'fail',
-    code: 'FORBIDDEN_SEEN',
-  },
-  {
-    name: 'another case of the start was read twice with different results',
-    facts: kept,
-    own: { unstable: ['a.rule/users/another'] },
-    outcome: 'pass',
-    code: 'KEPT',
-  },
-  // A machine that is too busy excuses nothing that was seen, and shows nothing that was not.
-  {
-    name: 'required absent on a busy machine',
-    facts: { ...kept, good: false },
-    own: { busy: 'waited 9 s for a CPU' },
-    outcome: 'untestable',
-    code: 'BUSY',
-  },
-  {
-    name: 'everything as promised on a busy machine',
-    facts: kept,
-    own: { busy: 'waited 9 s for a CPU' },
-    outcome: 'untestable',
-    code: 'BUSY',
-  },
-  {
-    name: 'forbidden seen on a busy machine',
-    facts: { ...kept, bad: true },
-    own: { busy: 'waited 9 s for a CPU' },
-    outcome: 'fail',
-    code: 'FORBIDDEN_SEEN',
-  },
-  {
-    name: 'busy, and the plain start that was made again failed for it',
-    facts: { ...kept, good: false },
-    own: { busy: 'waited 9 s for a CPU', premise: { holds: false, detail: 'hung' } },
-    outcome: 'untestable',
-    code: 'BUSY',
-  },
-  {
-    name: 'the plain start failed on a busy machine',
-    facts: kept,
-    around: { ...fine, 'plain/users/start': { ...dead, busy: 'waited 9 s for a CPU' } },
-    outcome: 'untestable',
-    code: 'BUSY',
-  },
-  {
-    name: 'the plain start failed on a busy machine, and held when it was made again',
-    facts: kept,
-    around: { ...fine, 'plain/users/start': { ...dead, busy: 'waited 9 s for a CPU' } },
-    own: { premise: { holds: true, detail: 'ready after 90 ms' } },
-    outcome: 'pass',
-    code: 'KEPT',
-  },
-  {
-    name: 'the control was observed on a busy machine',
-    facts: kept,
-    around: { ...fine, [control.case]: observation({ effect: false }, { busy: 'waited 9 s for a CPU' }) },
-    outcome: 'untestable',
-    code: 'BUSY',
-  },
-  {
-    name: 'the premise was observed on a busy machine',
-    facts: kept,
-    around: { ...fine, [premise.case]: observation({ holds: false }, { busy: 'waited 9 s for a CPU' }) },
-    outcome: 'untestable',
-    code: 'BUSY',
-  },
-  {
-    name: 'required absent, and a busy machine left open whether the setting has an effect',
-    facts: { ...kept, good: false },
-    around: { ...fine, [control.case]: observation({ effect: false }, { busy: 'waited 9 s for a CPU' }) },
-    outcome: 'fail',
-    code: 'REQUIRED_ABSENT',
-  },
   // Step 3 before step 4
   {
     name: 'forbidden seen under a red premise',
@@ -363,118 +276,9 @@ describe('judge', () => {
     expect(verdict.cause).toBe(cause);
   });
 
-  it('calls a case untestable that was not executed', () => {
-    expect(judge(oneCase(id, full), world(fine))).toMatchObject({
-      outcome: 'untestable',
-      code: 'NOT_OBSERVED',
-    });
-  });
-
-  it('does not pass a case whose plain start was not executed', () => {
-    const only = (other: string): Observation | undefined => (other === id ? observation(kept) : undefined);
-    const one = oneCase(id, { required: [fact('good')] });
-    expect(judge(one, only)).toMatchObject({ outcome: 'untestable', code: 'PLAIN_START_NOT_OBSERVED' });
-  });
-
-  it.each([
-    ['keeps', { good: true }],
-    ['breaks', {}],
-  ] as const)('says nothing about a case that %s its rule in another release', (_, facts) => {
-    const one = oneCase(id, { required: [fact('good')] });
-    const other = observation({}, { infrastructure: { code: 'OTHER_RELEASE', message: 'it is v1' } });
-    const verdict = judge(one, world({ [id]: observation(facts), 'plain/users/start': other }));
-    expect(verdict).toMatchObject({ outcome: 'error', code: 'INFRASTRUCTURE' });
-    expect(verdict.observed).toContain('it is v1');
-  });
-
-  it('takes a repeated plain start over the one that was made first', () => {
-    const one = oneCase(id, { required: [fact('good')] });
-    const again = observation({ good: true }, { premise: { holds: true, detail: 'ready after 90 ms' } });
-    expect(judge(one, world({ [id]: again, 'plain/users/start': dead })).outcome).toBe('pass');
-  });
-
   it('says what was expected and what was found', () => {
     const verdict = judge(oneCase(id, full), world({ ...fine, [id]: observation({ ...kept, good: false }) }));
     expect(verdict.expected).toBe('good; neat; never: bad');
     expect(verdict.observed).toBe('not so: good: good is false');
-  });
-});
-
-describe('the facts that decided', () => {
-  const about = (name: string, of?: string) => ({ ...fact(name), ...(of !== undefined && { of }) });
-  const factsOf = (given: Partial<Case>, own: Observation): Pick<Verdict, 'facts' | 'unobserved'> => {
-    const { facts, unobserved } = judge(oneCase(id, given), world({ ...fine, [id]: own }));
-    return { facts, unobserved };
-  };
-  const four: Partial<Case> = {
-    forbidden: [fact('bad'), about('worse', 'users.http')],
-    required: [fact('good'), about('better', 'clients.http')],
-    strict: [fact('neat')],
-  };
-  const holding = { bad: false, worse: false, good: true, better: true, neat: true };
-
-  it.each([
-    ['none where all is as promised', {}, []],
-    [
-      'every forbidden one that was seen',
-      { bad: true, worse: true, good: false },
-      ['bad', 'worse of users.http'],
-    ],
-    ['every required one that is absent', { better: false, good: false }, ['good', 'better of clients.http']],
-    ['what a pass falls short of', { neat: false }, ['neat']],
-  ])('%s', (_, seen, facts) => {
-    expect(factsOf(four, observation({ ...holding, ...seen })).facts).toEqual(facts);
-  });
-
-  it('tells apart what was not observed from what is as promised', () => {
-    const { facts, unobserved } = factsOf(four, observation({ good: false, bad: false, neat: true }));
-    expect(facts).toEqual(['good']);
-    expect(unobserved).toEqual(['worse of users.http', 'better of clients.http']);
-  });
-
-  const ready: Check = {
-    ...about('ready', 'users'),
-    holds: (o) => o.services['users']?.boot.outcome === 'ready',
-  };
-  const required = [
-    ready,
-    about('speaks-tls', 'users.http'),
-    about('opens', 'users→auth'),
-    about('other', 'clients'),
-  ];
-  const absent = { 'speaks-tls': false, opens: false, other: false };
-
-  it('leave out what follows from a service that never became ready', () => {
-    const { facts } = factsOf({ required }, observation(absent, { services: { users: down, clients: up } }));
-    expect(facts).toEqual(['ready', 'other of clients']);
-  });
-
-  it('tell all of a service that did', () => {
-    const { facts } = factsOf({ required }, observation(absent, { services: { users: up, clients: up } }));
-    expect(facts).toEqual(['speaks-tls of users.http', 'opens of users→auth', 'other of clients']);
-  });
-
-  it('tell all where it is not said that the service is not ready', () => {
-    const { facts } = factsOf(
-      { required: required.slice(1) },
-      observation(absent, { services: { users: down } }),
-    );
-    expect(facts).toEqual(['speaks-tls of users.http', 'opens of users→auth', 'other of clients']);
-  });
-});
-
-describe('effectOf', () => {
-  it.each([
-    ['a case without a setting that could have one', {}, undefined],
-    ['the control shows it', { control }, true],
-    [
-      'an effect of its own goes before the control',
-      { control, effect: { case: 'x', shows: fact('effect') } },
-      false,
-    ],
-    ['the control was not executed', { control: { case: 'gone', shows: fact('effect') } }, undefined],
-  ])('%s', (_, given, seen) => {
-    const around = { ...fine, x: observation({ effect: false }), 'plain/users/start': plain };
-    expect(effectOf(oneCase(id, given), world(around))).toBe(seen);
   });
 });
