@@ -4,6 +4,7 @@ import { page } from '../../suites/page.ts';
 import type { JournalHeader } from '../report/journal.ts';
 import { openJournal } from '../report/journal-writer.ts';
 import { suite } from '../report/suite.ts';
+import { lossOf } from './broken-world.ts';
 import { callCrew } from './crew.ts';
 import type { Progress, RunOptions, RunResult } from './options.ts';
 import { planStarts } from './plan.ts';
@@ -40,12 +41,15 @@ export const run = async (options: RunOptions, chosen: Chosen, progress: Progres
   });
   await crew.observe(world.description, journal);
   const late = interrupted();
+  // What an interruption leaves undone is no loss: the footer names it.
+  const lost = late ? [] : crew.lost(signals.failure && { ...lossOf(signals.failure.error), cases: [] });
   journal.end({
     type: 'footer',
     finished: new Date().toISOString(),
     ms: Math.round(performance.now() - began),
-    complete: !late,
+    complete: !late && !lost.some(({ cases }) => cases.length > 0),
     interrupted: late ?? null,
+    lost,
   });
   return { journal: journal.path, ...(late && { interrupted: late }) };
 };
