@@ -4,7 +4,7 @@ import type { Lost } from '../report/journal.ts';
 import type { JournalWriter } from '../report/journal-writer.ts';
 import type { Progress } from './options.ts';
 import type { StartPlan } from './plan.ts';
-import { InfrastructureError } from './runtime.ts';
+import type { InfrastructureError } from './runtime.ts';
 
 /** As vitest hands an error on: from another thread, with what it came from. */
 interface ToldError {
@@ -92,7 +92,7 @@ const lossBy = (error: ToldError): Lost => {
     const { message } = one as ToldError;
     if (message !== undefined && !said.includes(message)) said.push(message);
   }
-  const [first = String(error)] = said;
+  const [first = 'it threw something without a word'] = said;
   if (!first.startsWith('[vitest-pool')) {
     return { code: 'SUITE_ERROR', message: `the suite itself failed in a worker: ${first}`, cases: [] };
   }
