@@ -46,7 +46,8 @@ export const judgeJournal = (
   const { strict = false, today = header.run.started.slice(0, 10), rules = allRules } = options;
   const catalogue = options.catalogue ?? catalogueFor(release);
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
-  const { lineOf, calmOf } = readings(lines, byId);
+  const lost = footer?.lost ?? [];
+  const { lineOf, calmOf } = readings(lines, byId, new Set(lost.flatMap(({ cases: ids }) => ids)));
   const observed = (id: string) => lineOf.get(id)?.observation;
   const around: Surroundings = { observed, cases: byId, names: release };
 
@@ -90,9 +91,11 @@ export const judgeJournal = (
     selected: selected.size,
     complete,
     interrupted: footer?.interrupted ?? null,
+    lost: lost.map(({ code, message, cases: ids }) => ({ code, message, cases: ids.length })),
     ...(drift !== undefined && { pageDrift: drift }),
     strict,
   });
+  const notRun = header.selection.selected.filter((one) => !verdicts.has(one));
   const { shard, seed, id, started, command, filters } = header.run;
   return {
     schemaVersion: 1,
@@ -109,7 +112,8 @@ export const judgeJournal = (
       selected: selected.size,
       executed: counting.length,
       controlOnly: executed.length - counting.length,
-      notRun: header.selection.selected.filter((one) => !verdicts.has(one)),
+      notRun,
+      notRunBecause: reasonsFor(notRun, footer),
     },
     rules: rules.map(reportRule),
     cases,
@@ -123,6 +127,30 @@ export const judgeJournal = (
     ...gate,
     complete,
   };
+};
+
+/** Every case that was not executed stands under one reason at least. */
+const reasonsFor = (
+  notRun: readonly string[],
+  footer: JournalFooter | undefined,
+): Report['selection']['notRunBecause'] => {
+  const told = (footer?.lost ?? []).map(({ code, message, cases }) => ({
+    code,
+    reason: message,
+    cases: cases.filter((id) => notRun.includes(id)),
+  }));
+  const known = new Set(told.flatMap(({ cases }) => cases));
+  const others = notRun.filter((id) => !known.has(id));
+  return [...told, { ...endOf(footer), cases: others }].filter(({ cases }) => cases.length > 0);
+};
+
+/** Why cases are open that the journal says nothing about. */
+const endOf = (footer: JournalFooter | undefined): { code: string; reason: string } => {
+  if (!footer) return { code: 'NO_END', reason: 'the journal ends before the run did: the suite was killed' };
+  const { interrupted } = footer;
+  return interrupted === null
+    ? { code: 'NO_LINE', reason: 'the journal holds no observation of them, and does not say why' }
+    : { code: 'INTERRUPTED', reason: `${interrupted} ended the run before their turn` };
 };
 
 const driftOf = (header: JournalHeader): string | undefined =>

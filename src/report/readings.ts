@@ -11,9 +11,18 @@ export interface Readings {
   calmOf: ReadonlyMap<string, JournalObservation>;
 }
 
-/** A first observation that says nothing gives way to the one made in calm; otherwise the two are held together. */
-export const readings = (lines: readonly JournalLine[], cases: ReadonlyMap<string, Case>): Readings => {
-  const observations = lines.filter((line) => line.type === 'observation');
+/**
+ * A first observation that says nothing gives way to the one made in calm; otherwise the two are held together.
+ * @param lost ids of cases whose observations do not count
+ */
+export const readings = (
+  lines: readonly JournalLine[],
+  cases: ReadonlyMap<string, Case>,
+  lost: ReadonlySet<string> = new Set(),
+): Readings => {
+  const observations = lines
+    .filter((line) => line.type === 'observation')
+    .map((line) => ({ ...line, cases: line.cases.filter((id) => !lost.has(id)) }));
   const firstOf = byCase(observations.filter((line) => line.reading === undefined));
   const calmOf = byCase(observations.filter((line) => line.reading === 'calm'));
   const observed: Observed = (id) => firstOf.get(id)?.observation;

@@ -132,6 +132,8 @@ export const reportSchema = z
       executed: z.int(),
       controlOnly: z.int(),
       notRun: caseIds,
+      /** The same cases by what kept them from being executed. */
+      notRunBecause: z.array(z.strictObject({ code: z.string(), reason: z.string(), cases: caseIds })),
     }),
     rules: z.array(rule),
     cases: z.array(reportedCase),

@@ -1,6 +1,7 @@
 /** Observes again in calm what would decide the gate: one start at a time, with nothing else of the run running. */
 import type { Case } from '../../suites/vocabulary.ts';
-import type { JournalLine, JournalObservation } from '../report/journal.ts';
+import type { JournalLine, JournalObservation, Lost } from '../report/journal.ts';
+import { lossOf } from './broken-world.ts';
 import type { RunDescription } from './context.ts';
 import { contextOf, observeCalmly } from './observe-plan.ts';
 import type { StartPlan } from './plan.ts';
@@ -24,21 +25,31 @@ export interface Confirming {
 /** A plain start that holds in calm lets others be judged, of which some may be red for the first time. */
 const mostRounds = 3;
 
-/** @throws the signal's reason, and InfrastructureError when an instrument is not honest */
-export const confirm = async (confirming: Confirming): Promise<void> => {
+/**
+ * What cannot be observed again, because an instrument or the suite itself failed, counts for nothing.
+ * @returns the cases that are lost so
+ * @throws the signal's reason
+ */
+export const confirm = async (confirming: Confirming): Promise<Lost | undefined> => {
   const { plans, doubts, read, note, signal } = confirming;
   const done = new Set<string>();
   for (let round = 0; round < mostRounds; round++) {
     const ids = doubts(read());
     const open = plans.filter((plan) => !done.has(plan.key) && plan.cases.some((id) => ids.has(id)));
-    if (!open.length) return;
+    if (!open.length) return undefined;
     note(
       `Observing ${open.length} ${open.length === 1 ? 'start' : 'starts'} again in calm: they decide the result.`,
     );
-    await observeAll(open, confirming);
+    try {
+      await observeAll(open, confirming);
+    } catch (error) {
+      signal.throwIfAborted();
+      return { ...lossOf(error), cases: open.flatMap((plan) => plan.cases.filter((id) => ids.has(id))) };
+    }
     for (const { key } of open) done.add(key);
     signal.throwIfAborted();
   }
+  return undefined;
 };
 
 const observeAll = async (open: readonly StartPlan[], confirming: Confirming): Promise<void> => {

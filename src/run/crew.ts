@@ -16,9 +16,11 @@ import type { Signals } from './signals.ts';
 export interface Crew extends AsyncDisposable {
   /**
    * Has everything observed that was chosen, into the journal.
-   * @throws InfrastructureError when the journal cannot be written or the suite itself fails
+   * @throws InfrastructureError when the journal cannot be written
    */
   observe: (description: RunDescription, journal: JournalWriter) => Promise<void>;
+  /** What was not, see `Observations`. */
+  lost: Observations['lost'];
 }
 
 export const callCrew = async (
@@ -30,7 +32,7 @@ export const callCrew = async (
   // Takes a third of a second, in which PostgreSQL is already starting.
   const { createVitest } = await import('vitest/node');
   const name = randomUUID();
-  const reporter = new Observations(progress, plans.length, () => cancel());
+  const reporter = new Observations(progress, plans, () => cancel());
   const vitest = await createVitest(
     'test',
     {
@@ -70,6 +72,7 @@ export const callCrew = async (
       await end();
       if (reporter.broken) throw reporter.broken;
     },
+    lost: (ended) => reporter.lost(ended),
     [Symbol.asyncDispose]: async () => {
       if (!ended) waiting.giveUp();
       // What they throw is no news: `observe` has thrown it, or why nothing is observed is known.

@@ -6,6 +6,7 @@ import type { JournalHeader } from '../report/journal.ts';
 import { openJournal } from '../report/journal-writer.ts';
 import { readJournal } from '../report/read-journal.ts';
 import { suite } from '../report/suite.ts';
+import { lossOf } from './broken-world.ts';
 import { confirm, type Doubts } from './confirm.ts';
 import { callCrew } from './crew.ts';
 import type { Progress, RunOptions, RunResult } from './options.ts';
@@ -47,28 +48,33 @@ export const run = async (
     starts: plans.length,
   });
   await crew.observe(world.description, journal);
-  if (!interrupted()) {
-    await confirm({
-      description: world.description,
-      plans,
-      cases: chosen.catalogue.cases,
-      doubts,
-      read: () => readJournal(readFileSync(journal.path, 'utf8'), journal.path),
-      write: (line) => journal.observation(line),
-      note: (line) => progress.note(line),
-      signal: signals.signal,
-    }).catch((error: unknown) => {
-      // What was observed so far is judged as interrupted.
-      if (!interrupted()) throw error;
-    });
-  }
+  const unconfirmed = interrupted()
+    ? undefined
+    : await confirm({
+        description: world.description,
+        plans,
+        cases: chosen.catalogue.cases,
+        doubts,
+        read: () => readJournal(readFileSync(journal.path, 'utf8'), journal.path),
+        write: (line) => journal.observation(line),
+        note: (line) => progress.note(line),
+        signal: signals.signal,
+      }).catch((error: unknown) => {
+        // What was observed so far is judged as interrupted.
+        if (!interrupted()) throw error;
+        return undefined;
+      });
   const late = interrupted();
+  // What an interruption leaves undone is no loss: the footer names it.
+  const lost = late ? [] : crew.lost(signals.failure && { ...lossOf(signals.failure.error), cases: [] });
+  if (unconfirmed) lost.push(unconfirmed);
   journal.end({
     type: 'footer',
     finished: new Date().toISOString(),
     ms: Math.round(performance.now() - began),
-    complete: !late,
+    complete: !late && !lost.some(({ cases }) => cases.length > 0),
     interrupted: late ?? null,
+    lost,
   });
   return { journal: journal.path, ...(late && { interrupted: late }) };
 };
