@@ -165,6 +165,8 @@ export interface HopConnection {
     error?: string;
     /** Subject of the client's certificate, null when none was presented. */
     clientCertificate: string | null;
+    /** The peer presented the identity that it has from the second message or call on. */
+    later?: true;
   };
   /** Application bytes of the client that a scripted peer received (inside TLS where there is TLS). */
   applicationBytes: number;
