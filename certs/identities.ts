@@ -130,7 +130,10 @@ function commonNameOf({ identity, label, host, names }: IssueRequest): string {
   return `${start}${end}`;
 }
 
-function alternativeNames({ san }: Recipe, { names, ips }: IssueRequest): Pick<IssueRequest, 'names' | 'ips'> {
+function alternativeNames(
+  { san }: Recipe,
+  { names, ips }: IssueRequest,
+): Pick<IssueRequest, 'names' | 'ips'> {
   switch (san) {
     case 'all':
       return { names, ips };

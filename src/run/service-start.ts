@@ -89,9 +89,11 @@ const startInTurn = async (
       : [...plan.variables, ...furtherVariables(plan, ctx)].filter(({ settings }) =>
           settings.some((setting) => setting.startsWith(`${name}.`)),
         );
-  const foreign = Object.entries(plan.start.environment ?? {}).map(
-    ([variable, value]): Variable => ({ name: variable, value, settings: [variable] }),
-  );
+  const foreign = Object.entries(plan.start.environment ?? {}).map(([variable, value]): Variable => ({
+    name: variable,
+    value,
+    settings: [variable],
+  }));
   const arrangement = await arrangeVariables(
     [...variables, ...foreign],
     place,
