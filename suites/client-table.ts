@@ -1,6 +1,6 @@
 /** What the rows of section C share: the hops under test, how they are provoked, and how a message may end. */
 import { not, ready } from './checks.ts';
-import { ca, caSetting, peer } from './client-words.ts';
+import { caSetting } from './client-words.ts';
 import * as hop from './hop-checks.ts';
 import type { Hop } from './hop-checks.ts';
 import { plainStart } from './server-configuration.ts';
