@@ -12,7 +12,7 @@ import { takeExclusivePorts } from './exclusive-ports.ts';
 import { environmentOf } from './environment.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { failForBackplane, failForPorts } from './last-words.ts';
-import type { StartPlan } from './plan.ts';
+import type { StartPlan, Variable } from './plan.ts';
 import { furtherVariables } from './platform.ts';
 import { programOf } from './program.ts';
 import type { Address, Exited, Hung, Ready } from './runtime.ts';
@@ -87,7 +87,17 @@ const startInTurn = async (
       : [...plan.variables, ...furtherVariables(plan, ctx)].filter(({ settings }) =>
           settings.some((setting) => setting.startsWith(`${name}.`)),
         );
-  const arrangement = await arrangeVariables(variables, place, ctx.authorities, world.identity);
+  const foreign = Object.entries(plan.start.environment ?? {}).map(([variable, value]): Variable => ({
+    name: variable,
+    value,
+    settings: [variable],
+  }));
+  const arrangement = await arrangeVariables(
+    [...variables, ...foreign],
+    place,
+    ctx.authorities,
+    world.identity,
+  );
   for (const { setting, name: variable } of plan.mentions) {
     arrangement.names.push({ label: setting, needles: [variable] });
   }
@@ -107,7 +117,7 @@ const startInTurn = async (
   const spec = {
     place,
     program,
-    env: { ...base.env, ...env, ...arrangement.env, ...plan.start.environment },
+    env: { ...base.env, ...env, ...arrangement.env },
     files: [...base.files, ...arrangement.files],
     otherUser: plan.start.otherUser ?? false,
     lowPorts: innerPorts(service).some(({ port }) => port < 1024),
