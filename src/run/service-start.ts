@@ -4,6 +4,7 @@ import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import { answers } from '../observe/listener.ts';
 import type { ListenerObservation, ServiceObservation } from '../observe/observation.ts';
 import { readOutput } from '../observe/output.ts';
+import { tracesOfText } from '../observe/output/traces.ts';
 import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
 import type { StartedName } from '../release/schema.ts';
 import { arrangeVariables, type Arrangement } from './arrangement.ts';
@@ -17,6 +18,7 @@ import { furtherVariables } from './platform.ts';
 import { programOf } from './program.ts';
 import type { Address, Exited, Hung, Ready } from './runtime.ts';
 import { checkVersion } from './version-check.ts';
+import { secretsOf, shownSecrets } from './world-secrets.ts';
 import { serviceOf, type World } from './world.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */
@@ -98,7 +100,7 @@ const startInTurn = async (
     arrangement.secrets.push({
       kind: 'password',
       of: `${name}.db`,
-      needles: passwordNeedles(database.password),
+      traces: tracesOfText(...partsOf(database.password)),
     });
   const { program, env } = programOf(name, ctx);
   const base = environmentOf(name, plan, ctx, world);
@@ -193,7 +195,7 @@ const backplanePorts = (name: StartedName, world: World): number[] =>
   Object.keys(infrastructure).flatMap((to) => world.hops.get(`${name}→${to}`)?.port ?? []);
 
 /** Parts of a password that an output could show when it is cut at blanks. */
-const passwordNeedles = (password: string): string[] => [
+const partsOf = (password: string): string[] => [
   password,
   ...password.split(/\s+/).filter((part) => part.length >= 6),
 ];
@@ -211,7 +213,6 @@ export const endService = async (started: StartedService, world: World): Promise
   const output = [...started.earlier, boot.outcome === 'ready' ? await boot.output() : boot.output].join(
     '\n',
   );
-  const { messages } = world;
   return {
     boot:
       boot.outcome === 'exited'
@@ -222,9 +223,9 @@ export const endService = async (started: StartedService, world: World): Promise
       stopped: { code: stopped.code, signal: stopped.signal, ms: Math.round(performance.now() - told) },
     }),
     output: readOutput(output, {
-      secrets: arrangement.secrets,
+      secrets: [...arrangement.secrets, ...shownSecrets(world)],
       names: arrangement.names,
-      redact: [messages.secret, messages.wrongSecret, messages.token],
+      redact: secretsOf(world, []),
       ended: boot.outcome === 'exited',
     }),
     listeners,
