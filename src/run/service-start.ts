@@ -104,6 +104,7 @@ const startInTurn = async (
     });
   const { program, env } = programOf(name, ctx);
   const base = environmentOf(name, plan, ctx, world);
+  world.configured.push(...arrangement.secrets, ...base.secrets);
   const watchers = new Map<string, PlaintextWatcher>();
   const probed = Object.entries(service.listeners).filter(([, { probed }]) => probed);
 
@@ -213,6 +214,8 @@ export const endService = async (started: StartedService, world: World): Promise
   const output = [...started.earlier, boot.outcome === 'ready' ? await boot.output() : boot.output].join(
     '\n',
   );
+  const secrets = [...started.arrangement.secrets, ...shownSecrets(world)];
+  const own = secrets.map(({ traces }) => traces);
   return {
     boot:
       boot.outcome === 'exited'
@@ -223,9 +226,9 @@ export const endService = async (started: StartedService, world: World): Promise
       stopped: { code: stopped.code, signal: stopped.signal, ms: Math.round(performance.now() - told) },
     }),
     output: readOutput(output, {
-      secrets: [...arrangement.secrets, ...shownSecrets(world)],
+      secrets,
       names: arrangement.names,
-      redact: secretsOf(world, []),
+      redact: secretsOf(world).filter((traces) => !own.includes(traces)),
       ended: boot.outcome === 'exited',
     }),
     listeners,
