@@ -63,7 +63,7 @@ export interface OutputObservation {
 }
 
 export interface SecretSighting {
-  kind: 'private-key' | 'password' | 'token';
+  kind: 'private-key' | 'password' | 'token' | 'device-secret' | 'user-token';
   /** Which secret, for example the setting it was configured by. */
   of: string;
 }

@@ -2,6 +2,7 @@
 import type { ServiceName } from '../../suites/vocabulary.ts';
 import { bootOf } from '../../suites/checks.ts';
 import type { Observation, ServiceObservation } from '../observe/observation.ts';
+import type { Traces } from '../observe/output/traces.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
 import type { RunContext } from './context.ts';
 import { look } from './look.ts';
@@ -11,6 +12,8 @@ import { isWhole, startOrder } from './platform.ts';
 import { fullDisk } from './system-fault.ts';
 import { endService, startService, type StartedService } from './service-start.ts';
 import { turns } from './turns.ts';
+import { withoutSecrets } from './without-secrets.ts';
+import { secretsOf } from './world-secrets.ts';
 import { hopsOf, openWorld, type World } from './world.ts';
 
 export interface StartResult {
@@ -43,8 +46,10 @@ export const observeStart = async (
   const timings = { start: 0, probe: 0, settle: 0, stop: 0 };
   const began = performance.now();
   const lap = (): number => Math.round(performance.now() - began);
+  let secrets = (): Traces[] => [];
   try {
     await using world = await arranged(plan, ctx, signal);
+    secrets = () => secretsOf(world);
     const started: StartedService[] = [];
     try {
       using _ = isWhole(plan, ctx) ? await platformTurn() : undefined;
@@ -75,7 +80,7 @@ export const observeStart = async (
     observation.infrastructure = infrastructureOf(error);
   }
   timings.stop = lap() - timings.start - timings.probe;
-  return { observation, timings };
+  return { observation: withoutSecrets(observation, secrets()), timings };
 };
 
 /** A service that was not let run may only look as if it hung. */

@@ -4,6 +4,7 @@ import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import { answers } from '../observe/listener.ts';
 import type { ListenerObservation, ServiceObservation } from '../observe/observation.ts';
 import { readOutput } from '../observe/output.ts';
+import { tracesOfText } from '../observe/output/traces.ts';
 import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
 import type { StartedName } from '../release/schema.ts';
 import { arrangeVariables, type Arrangement } from './arrangement.ts';
@@ -17,6 +18,7 @@ import { furtherVariables } from './platform.ts';
 import { programOf } from './program.ts';
 import type { Address, Exited, Hung, Ready } from './runtime.ts';
 import { checkVersion } from './version-check.ts';
+import { secretsOf, shownSecrets } from './world-secrets.ts';
 import { serviceOf, type World } from './world.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */
@@ -106,10 +108,11 @@ const startInTurn = async (
     arrangement.secrets.push({
       kind: 'password',
       of: `${name}.db`,
-      needles: passwordNeedles(database.password),
+      traces: tracesOfText(...partsOf(database.password)),
     });
   const { program, env } = programOf(name, ctx);
   const base = environmentOf(name, plan, ctx, world);
+  world.configured.push(...arrangement.secrets, ...base.secrets);
   const watchers = new Map<string, PlaintextWatcher>();
   const probed = Object.entries(service.listeners).filter(([, { probed }]) => probed);
 
@@ -206,7 +209,7 @@ const backplanePorts = (name: StartedName, world: World): number[] =>
   Object.keys(infrastructure).flatMap((to) => world.hops.get(`${name}→${to}`)?.port ?? []);
 
 /** Parts of a password that an output could show when it is cut at blanks. */
-const passwordNeedles = (password: string): string[] => [
+const partsOf = (password: string): string[] => [
   password,
   ...password.split(/\s+/).filter((part) => part.length >= 6),
 ];
@@ -224,7 +227,8 @@ export const endService = async (started: StartedService, world: World): Promise
   const output = [...started.earlier, boot.outcome === 'ready' ? await boot.output() : boot.output].join(
     '\n',
   );
-  const { messages } = world;
+  const secrets = [...started.arrangement.secrets, ...shownSecrets(world)];
+  const own = secrets.map(({ traces }) => traces);
   return {
     boot:
       boot.outcome === 'exited'
@@ -235,9 +239,9 @@ export const endService = async (started: StartedService, world: World): Promise
       stopped: { code: stopped.code, signal: stopped.signal, ms: Math.round(performance.now() - told) },
     }),
     output: readOutput(output, {
-      secrets: arrangement.secrets,
+      secrets,
       names: arrangement.names,
-      redact: [messages.secret, messages.wrongSecret, messages.token],
+      redact: secretsOf(world).filter((traces) => !own.includes(traces)),
       ended: boot.outcome === 'exited',
     }),
     listeners,
