@@ -1,5 +1,6 @@
 /** All rules and cases, and what becomes of them for one release: `@release` twins, and what is not applicable. */
 import { createHash } from 'node:crypto';
+import { adapterSecrets } from './adapter-secrets.ts';
 import { clientConfiguration } from './client-configuration.ts';
 import { clientRules } from './client-rules.ts';
 import { deployments } from './deployments.ts';
@@ -32,10 +33,12 @@ export const rules: readonly Rule[] = [
   deploymentRules,
 ].flatMap((section) => Object.values<Rule>(section));
 
+const withSecrets = (section: Case[]): Case[] => [...section, ...adapterSecrets(section)];
+
 const written = (shape: Shape): Case[] => [
   ...serverConfiguration(({ service, name }) => service === 'clients' || shape.users.includes(name)),
   ...standaloneMode(),
-  ...clientConfiguration(),
+  ...withSecrets(clientConfiguration()),
   ...postgresConnections(),
   ...securingGrpc(shape),
   ...deployments(shape),

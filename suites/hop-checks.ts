@@ -32,7 +32,8 @@ const found =
 const opensTls = (c: HopConnection): boolean => c.opening === 'tls';
 const opensPlaintext = (c: HopConnection): boolean => c.opening === 'h2-plaintext';
 
-const tapped = (
+/** A fact about all connections of a hop. */
+export const tapped = (
   fact: string,
   says: string,
   hop: Hop,
@@ -92,9 +93,10 @@ export const isServed = (hop: Hop): Check =>
     seen.some((c) => c.calls.length > 0),
   );
 
-const message = (o: Observation, from: ServiceName, attempt: string) => o.messages[`${from}/${attempt}`];
+export const message = (o: Observation, from: ServiceName, attempt: string) =>
+  o.messages[`${from}/${attempt}`];
 
-const messageFound =
+export const messageFound =
   (from: ServiceName, attempt: string) =>
   (o: Observation): string => {
     const seen = message(o, from, attempt);

@@ -43,8 +43,11 @@ export const consoleReport = (report: Report, catalogue: number): string => {
       return `  ${kind}: ${name}\n    ${disposition}: ${why}`;
     }),
     title(report.selection.notRun.length > 0, 'Selected, but not executed'),
-    ...report.selection.notRun.slice(0, ALSO).map((id) => `  ${id}`),
-    ...more(report.selection.notRun.length - ALSO),
+    ...report.selection.notRunBecause.flatMap(({ code, reason, cases }) => [
+      `  ${count(cases.length, 'case')}, ${code}: ${printable(reason)}`,
+      ...cases.slice(0, ALSO).map((id) => `    ${id}`),
+      ...more(cases.length - ALSO),
+    ]),
   ];
   const shown = parts.filter((part) => part !== '').join('\n');
   const filtered = report.selection.selected < catalogue ? ` of ${catalogue}` : '';

@@ -31,6 +31,8 @@ export interface GateFacts {
   complete: boolean;
   /** Signal that ended the run before its time. */
   interrupted: string | null;
+  /** What kept cases from being observed, other than an interruption: `cases` of them each. */
+  lost?: readonly { code: string; message: string; cases: number }[];
   /** How the page, as it is known to this suite, differs from the page that was tested. */
   pageDrift?: string;
   /** Known deviations and non-strict cases do not pass. */
@@ -94,7 +96,10 @@ export const gateOf = (facts: GateFacts): GateResult => {
     return { gate: 'nonconformant', exitCode: 1, reasons: [...loose, 'which --strict does not accept'] };
   }
 
-  const broken = counted(among('error').length, 'case could not be arranged', 'cases could not be arranged');
+  const broken = [
+    ...counted(among('error').length, 'case could not be arranged', 'cases could not be arranged'),
+    ...(facts.lost ?? []).map(lossInWords),
+  ];
   if (broken.length) return { gate: 'broken', exitCode: 4, reasons: broken };
 
   const open = incompleteness(facts, among('untestable').length);
@@ -120,6 +125,13 @@ const incompleteness = (facts: GateFacts, untestable: number): string[] => {
     ...(said ? [] : ['no selected case passed or failed']),
     ...(facts.pageDrift === undefined ? [] : [facts.pageDrift]),
   ];
+};
+
+const lossInWords = ({ code, message, cases }: NonNullable<GateFacts['lost']>[number]): string => {
+  const [line = ''] = message.split('\n');
+  const text = line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  if (cases === 0) return `${code}: ${text}`;
+  return `${cases === 1 ? '1 case' : `${cases} cases`} lost by ${code}: ${text}`;
 };
 
 const counted = (n: number, one: string, many: string): string[] =>

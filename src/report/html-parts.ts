@@ -63,12 +63,16 @@ ${idList(
 };
 
 export const notRunPart = (report: Report): Markup | null => {
-  const { notRun } = report.selection;
-  if (!notRun.length) return null;
+  const { notRunBecause } = report.selection;
+  if (!notRunBecause.length) return null;
   return markup`
 <section id="not-run">
 <h2>Selected, but not executed</h2>
-<div class="card not-run">${idList(notRun, notRun.length < 20)}</div>
+${notRunBecause.map(
+  ({ code, reason, cases }) => markup`<div class="card not-run"><p><code>${code}</code> ${reason}</p>
+${idList(cases, cases.length < 20)}</div>
+`,
+)}
 </section>`;
 };
 

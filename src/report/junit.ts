@@ -36,11 +36,16 @@ const testsOf = (report: Report): Test[] => {
     name: id.slice(rule.length + 1),
     time: 0,
   });
-  const notRun = report.selection.notRun.map((id): Test => ({
-    ...rest(id, id.split('/')[0] ?? id),
-    kind: 'error',
-    body: [element('error', 'not-run', 'selected, but not executed')],
-  }));
+  const { notRunBecause } = report.selection;
+  const notRun = report.selection.notRun.map((id): Test => {
+    const why = notRunBecause.find(({ cases }) => cases.includes(id));
+    const told = why ? `; ${why.code}: ${why.reason}` : '';
+    return {
+      ...rest(id, id.split('/')[0] ?? id),
+      kind: 'error',
+      body: [element('error', 'not-run', `selected, but not executed${told}`)],
+    };
+  });
   const notApplicable = report.notApplicable.map((one): Test => ({
     ...rest(one.id, one.rule),
     kind: 'skipped',

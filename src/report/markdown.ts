@@ -28,6 +28,7 @@ export const renderMarkdown = (report: Report): string => {
       'causes',
     ),
     ...part('Could not be judged', open.map(line), 'cases'),
+    ...part('Selected, but not executed', report.selection.notRunBecause.map(unexecuted), 'reasons'),
     ...part('Kept, but not strictly', loose.map(line), 'cases'),
     ...deviations(report),
     ...notApplicable(report),
@@ -81,6 +82,9 @@ const groupOf = ({ first, others }: ToldGroup): string =>
   ].join('\n');
 
 const line = (one: ReportedCase): string => `- ${code(one.id)} ${tags(one)}: ${text(one.observed)}`;
+
+const unexecuted = ({ code: name, reason, cases }: Report['selection']['notRunBecause'][number]): string =>
+  `- ${count(cases.length, 'case')}: ${code(name)} ${text(reason)}`;
 
 const tags = (one: ReportedCase): string =>
   `(${[one.outcome, one.finding, one.risk === null ? null : `risk: ${one.risk}`, one.disposition === 'expired' ? 'deviation expired' : null].filter((tag) => tag !== null).join(', ')})`;

@@ -14,6 +14,8 @@ import { settingsInWords } from './settings-in-words.ts';
 export interface Judgement extends JudgedCase {
   verdict: Verdict;
   line: JournalObservation;
+  /** The observation that was made in calm, where there is one. */
+  calm: JournalObservation | undefined;
   around: Surroundings;
   controlOnly: boolean;
   disposition: DisposedCase | undefined;
@@ -52,6 +54,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     control: one.control?.case ?? null,
     evidence: [evidenceOf(line)],
     attempts: line.attempts,
+    calm: calmOf(judgement),
     timings: { start, probe, stop },
     reproduce: reproduceCommand(id, judgement.again),
   };
@@ -68,6 +71,12 @@ const hintOf = (hint: DisposedCase['hint'], deviations: readonly Deviation[]): R
     'other name': `known under its other name: ${name}`,
   };
   return { ...hint, text: texts[hint.kind] };
+};
+
+const calmOf = ({ calm, line, verdict }: Judgement): ReportedCase['calm'] => {
+  if (!calm) return null;
+  if (calm === line) return 'replaced';
+  return verdict.code === 'UNSTABLE' ? 'differed' : 'confirmed';
 };
 
 /** The observation in the journal beside the report; cases of one start share it. */

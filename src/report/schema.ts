@@ -80,6 +80,11 @@ const reportedCase = z.strictObject({
   evidence: z.array(z.strictObject({ kind: z.string(), path: z.string(), sha256: z.string() })),
   /** Infrastructure errors of earlier attempts. */
   attempts: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  /**
+   * Observed again at the end with nothing else running: with the same result, with another one (then it is
+   * untestable), or in place of an observation that said nothing. Null: once.
+   */
+  calm: z.enum(['confirmed', 'differed', 'replaced']).nullable(),
   timings: z.strictObject({ start: ms, probe: ms, stop: ms }),
   /** A command that observes this case alone, with the controls it needs. */
   reproduce: z.string(),
@@ -147,6 +152,8 @@ export const reportSchema = z
       executed: z.int(),
       controlOnly: z.int(),
       notRun: caseIds,
+      /** The same cases by what kept them from being executed. */
+      notRunBecause: z.array(z.strictObject({ code: z.string(), reason: z.string(), cases: caseIds })),
     }),
     rules: z.array(rule),
     cases: z.array(reportedCase),

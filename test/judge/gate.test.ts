@@ -17,6 +17,8 @@ const loose = one('non-strict', 'unexpected');
 const knownLoose = one('non-strict', 'known');
 const info = (outcome: Judged['outcome']): Judged => one(outcome, null, 'info');
 
+const lost = (cases: number) => ({ code: 'WORKER_LOST', message: 'a worker ended\nat line 2', cases });
+
 interface Row {
   name: string;
   cases: Judged[];
@@ -95,6 +97,14 @@ const rows: Row[] = [
   { name: 'only moot', cases: [one('moot')], gate: 'incomplete', code: 3 },
   { name: 'one not executed', cases: [pass], given: { selected: 2 }, gate: 'incomplete', code: 3 },
   { name: 'no footer', cases: [pass], given: { complete: false }, gate: 'incomplete', code: 3 },
+  { name: 'cases lost', cases: [pass], given: { lost: [lost(3)], complete: false }, gate: 'broken', code: 4 },
+  {
+    name: 'an error in a worker, nothing lost',
+    cases: [pass],
+    given: { lost: [lost(0)] },
+    gate: 'broken',
+    code: 4,
+  },
   { name: 'page drift', cases: [pass], given: { pageDrift: 'other page' }, gate: 'incomplete', code: 3 },
   { name: 'SIGINT', cases: [pass], given: { interrupted: 'SIGINT' }, gate: 'interrupted', code: 130 },
   { name: 'SIGTERM', cases: [pass], given: { interrupted: 'SIGTERM' }, gate: 'interrupted', code: 143 },
@@ -165,6 +175,20 @@ const rows: Row[] = [
     gate: 'broken',
     code: 4,
   },
+  {
+    name: 'failure, and cases lost',
+    cases: [fail],
+    given: { lost: [lost(3)], selected: 4, complete: false },
+    gate: 'nonconformant',
+    code: 1,
+  },
+  {
+    name: 'cases lost, then interrupted',
+    cases: [pass],
+    given: { lost: [lost(3)], interrupted: 'SIGINT', complete: false },
+    gate: 'interrupted',
+    code: 130,
+  },
   { name: 'untestable and known', cases: [known, one('untestable')], gate: 'incomplete', code: 3 },
 ];
 
@@ -182,6 +206,22 @@ describe('gateOf', () => {
     const result = gateOf(facts);
     expect(result).toMatchObject({ gate, exitCode: code });
     expect(result.reasons.length).toBeGreaterThan(0);
+  });
+
+  it('says what was lost by code, text and number, in one line each', () => {
+    const facts = {
+      cases: [pass],
+      entries: [],
+      selected: 9,
+      complete: false,
+      interrupted: null,
+      strict: false,
+    };
+    expect(gateOf({ ...facts, lost: [lost(8), lost(1), lost(0)] }).reasons).toEqual([
+      '8 cases lost by WORKER_LOST: a worker ended',
+      '1 case lost by WORKER_LOST: a worker ended',
+      'WORKER_LOST: a worker ended',
+    ]);
   });
 
   it('says all that led to the code', () => {

@@ -240,5 +240,14 @@ export const lines: JournalLine[] = [
     timings: { start: 100 + at, probe: 50, stop: 5.5 },
     ...given,
   })),
-  { type: 'footer', finished: '2026-06-15T10:00:02.500Z', ms: 2500, complete: true, interrupted: null },
+  {
+    ...{ type: 'footer', finished: '2026-06-15T10:00:02.500Z', ms: 2500, complete: false, interrupted: null },
+    lost: [
+      {
+        code: 'TAP_DISHONEST',
+        message: 'a recording peer did not see what <known> clients did',
+        cases: ['postgres.required-encrypts/clients/never-run'],
+      },
+    ],
+  },
 ];
