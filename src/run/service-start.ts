@@ -234,7 +234,7 @@ export const endService = async (started: StartedService, world: World): Promise
     output: readOutput(output, {
       secrets: arrangement.secrets,
       names: arrangement.names,
-      redact: [messages.secret, messages.wrongSecret, messages.token],
+      redact: [messages.secret, messages.wrongSecret, messages.token, messages.administratorToken],
       ended: boot.outcome === 'exited',
     }),
     listeners,
