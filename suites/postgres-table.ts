@@ -47,7 +47,7 @@ export const start = (service: Service, settings: Record<Setting, Value>, on: Po
   services: [service],
   settings,
   postgres: on,
-  looks: [],
+  looks: ['call:database'],
 });
 
 export const plainOf = (service: Service): string =>

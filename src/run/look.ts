@@ -7,6 +7,7 @@ import type { RunContext } from './context.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { authorizeMessage } from './looks/authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './looks/calls.ts';
+import { useDatabase } from './looks/database-calls.ts';
 import { innerAnswer } from './looks/platform-inner.ts';
 import { setUpAmongScripts, setUpPlatform } from './looks/platform-calls.ts';
 import { lookAtListener } from './looks/listeners.ts';
@@ -46,6 +47,7 @@ export const look = async (looking: Looking): Promise<void> => {
     return;
   }
   await lookAtInnerPorts(looking);
+  if (wants('call:database')) await lookAtDatabases(looking);
   if (plan.looks.some((one) => one.startsWith('call:'))) await lookAtCalls(looking);
   if (wants('message')) await lookAtMessages(looking, '');
   if (wants('restart')) {
@@ -150,6 +152,19 @@ const tokenOf = (plan: StartPlan, world: World): string =>
 const valueOf = (plan: StartPlan, setting: Setting): string => {
   const value = plan.variables.find(({ settings }) => settings.includes(setting))?.value;
   return typeof value === 'string' ? value : '';
+};
+
+/** Once all are up, and before anything else is asked of them. */
+const lookAtDatabases = async (looking: Looking): Promise<void> => {
+  const { plan, world, started, observation } = looking;
+  for (const name of ['users', 'clients'] as const) {
+    const boot = started.find((one) => one.name === name)?.boot;
+    if (boot?.outcome !== 'ready') continue;
+    const api = { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
+    const token = name === 'users' ? world.messages.administratorToken : tokenOf(plan, world);
+    const seen = await useDatabase(name, api, world.messages, token);
+    Object.assign(observation.calls, seen);
+  }
 };
 
 const lookAtCalls = async (looking: Looking): Promise<void> => {
