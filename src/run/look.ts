@@ -13,7 +13,7 @@ import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
 import type { StartPlan } from './plan.ts';
-import { isPlatform, isWhole, startOrder } from './platform.ts';
+import { isPlatform, isWhole, servedBy, startOrder } from './platform.ts';
 import type { Address } from './runtime.ts';
 import type { StartedService } from './service-start.ts';
 import { hopsOf, serviceOf, type World } from './world.ts';
@@ -119,15 +119,17 @@ export const lookAtMessages = async (
   const { messages } = world;
   const names = plan.looks.includes('names');
   await Promise.all(
-    started.map(async ({ name, boot }) => {
-      if (boot.outcome !== 'ready' || !isAdapter(name)) return;
-      const send = (secret: string) =>
-        sendMessage(name, ctx.release, messages, boot.address, { secret, names }, signal);
-      observation.messages[`${prefix}${name}/right-secret`] = await send(messages.secret);
-      if (plan.looks.includes('wrong-secret')) {
-        observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
-      }
-    }),
+    started.flatMap(({ name: program, boot }) =>
+      [program, ...servedBy(program, plan, ctx)].map(async (name) => {
+        if (boot.outcome !== 'ready' || !isAdapter(name)) return;
+        const send = (secret: string) =>
+          sendMessage(name, ctx.release, messages, boot.address, { secret, names }, signal);
+        observation.messages[`${prefix}${name}/right-secret`] = await send(messages.secret);
+        if (plan.looks.includes('wrong-secret')) {
+          observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
+        }
+      }),
+    ),
   );
 };
 

@@ -14,7 +14,7 @@ import { environmentOf } from './environment.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { failForBackplane, failForPorts } from './last-words.ts';
 import type { StartPlan } from './plan.ts';
-import { furtherVariables } from './platform.ts';
+import { furtherVariables, servedBy } from './platform.ts';
 import { programOf } from './program.ts';
 import type { Address, Exited, Hung, Ready } from './runtime.ts';
 import { checkVersion } from './version-check.ts';
@@ -85,11 +85,12 @@ const startInTurn = async (
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
   const place = world.places.get(name)!;
+  const names = [name, ...servedBy(name, plan, ctx)];
   const variables =
     plan.start.services.length === 1
       ? plan.variables
       : [...plan.variables, ...furtherVariables(plan, ctx)].filter(({ settings }) =>
-          settings.some((setting) => setting.startsWith(`${name}.`)),
+          settings.some((setting) => names.some((one) => setting.startsWith(`${one}.`))),
         );
   const arrangement = await arrangeVariables(variables, place, ctx.authorities, world.identity);
   for (const { setting, name: variable } of plan.mentions) {
