@@ -26,6 +26,12 @@ export interface Authorities {
   intermediate: IssuingAuthority;
   /** A root that nobody trusts unless told to. */
   other: IssuingAuthority;
+  /** A root that nobody trusts, not even a file of several. */
+  third: IssuingAuthority;
+  /** Subject and key identifier of `right`, another key: who looks at names takes it for the right one. */
+  sameName: IssuingAuthority;
+  /** A root that only the system's store holds, where a start has one. */
+  system: IssuingAuthority;
   /**
    * Key and subject of `right` in a certificate that ended two days ago: signatures under it verify, so whoever
    * trusts it alone and still accepts a peer has not looked at the anchor's dates.
@@ -49,10 +55,16 @@ export async function createAuthorities(): Promise<Authorities> {
   const rightRoot = { commonName: `right-root-${run}`, privateKey: newEcKey() };
   const otherRoot = { commonName: `other-root-${run}`, privateKey: newEcKey() };
   const underRight = { commonName: `intermediate-${run}`, privateKey: newEcKey() };
+  const newRoot = (name: string) =>
+    certified({ commonName: `${name}-root-${run}`, privateKey: newEcKey() }, validDays);
+  const impostor = { commonName: rightRoot.commonName, privateKey: newEcKey() };
   return {
     right: certified(rightRoot, validDays),
     intermediate: certified(underRight, validDays, rightRoot),
     other: certified(otherRoot, validDays),
+    third: newRoot('third'),
+    sameName: certified(impostor, validDays, impostor, rightRoot.privateKey),
+    system: newRoot('system'),
     expired: certified(rightRoot, expiredDays),
     rsaKeys,
   };
@@ -64,6 +76,9 @@ export async function serializeAuthorities(authorities: Authorities): Promise<st
     right: serialize(authorities.right),
     intermediate: serialize(authorities.intermediate),
     other: serialize(authorities.other),
+    third: serialize(authorities.third),
+    sameName: serialize(authorities.sameName),
+    system: serialize(authorities.system),
     expired: serialize(authorities.expired),
     rsaKeys: (await authorities.rsaKeys).map(pkcs8),
   };
@@ -71,12 +86,15 @@ export async function serializeAuthorities(authorities: Authorities): Promise<st
 }
 
 export function parseAuthorities(text: string): Authorities {
-  const { right, intermediate, other, expired, rsaKeys } = JSON.parse(text) as Serialized;
+  const { rsaKeys, ...authorities } = JSON.parse(text) as Serialized;
   return {
-    right: parse(right),
-    intermediate: parse(intermediate),
-    other: parse(other),
-    expired: parse(expired),
+    right: parse(authorities.right),
+    intermediate: parse(authorities.intermediate),
+    other: parse(authorities.other),
+    third: parse(authorities.third),
+    sameName: parse(authorities.sameName),
+    system: parse(authorities.system),
+    expired: parse(authorities.expired),
     rsaKeys: Promise.resolve(rsaKeys.map((pem) => createPrivateKey(pem))),
   };
 }
@@ -89,10 +107,18 @@ function certified(
   authority: Omit<IssuingAuthority, 'certificatePem'>,
   days: { from: number; to: number },
   issuer = authority,
+  /** The key that both its identifiers name in place of the true ones. */
+  pretended?: KeyObject,
 ): IssuingAuthority {
   const { commonName, privateKey } = authority;
-  const purpose = issuer === authority ? 'root' : 'intermediate';
-  const certificatePem = signCertificate({ commonName, key: privateKey, issuer, purpose, days });
+  const certificatePem = signCertificate({
+    commonName,
+    key: privateKey,
+    issuer,
+    purpose: issuer === authority ? 'root' : 'intermediate',
+    days,
+    ...(pretended && { identifiers: { subject: pretended, authority: pretended } }),
+  });
   return { ...authority, certificatePem };
 }
 

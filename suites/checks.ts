@@ -81,14 +81,16 @@ const ended = (o: Observation, service: ServiceName): { code: number | null } | 
   return seen?.endedLater;
 };
 
-export const ready = (service: ServiceName): Check =>
-  check(
+export const ready = (service: ServiceName): Check => ({
+  ...check(
     'ready',
     `${service} becomes ready and stays so`,
     (o) => isReady(o, service),
     (o) => bootOf(o, service),
     service,
-  );
+  ),
+  ever: becameReady(service).holds,
+});
 
 /** Was ready at any moment, even if it ended afterwards. */
 export const becameReady = (service: ServiceName): Check =>
@@ -217,6 +219,24 @@ export const speaksTls = (at: Listener): Check =>
     (o) => tlsFound(o, at),
     label(at),
   );
+
+/** Any reading of the listener that shows TLS, however it answered the others: the setting does something. */
+export const showsTls = (at: Listener): Check => ({
+  ...check(
+    'shows-tls',
+    `${label(at)} completes a TLS handshake`,
+    (o) => {
+      const seen = listenerOf(o, at);
+      const versions = Object.values(seen?.versions ?? {}).map(({ outcome }) => outcome === 'accepted');
+      const readings = [seen?.tls?.handshake, seen?.verified?.handshake, ...versions];
+      if (readings.includes(true)) return true;
+      return unlessDead(o, at, readings.includes(false) ? false : undefined);
+    },
+    (o) => tlsFound(o, at),
+    label(at),
+  ),
+  onWire: true,
+});
 
 const tlsFound = (o: Observation, at: Listener): string => {
   const seen = listenerOf(o, at);

@@ -15,6 +15,8 @@ export interface Observation {
    * equal readings make a verdict, two different ones make none.
    */
   unstable?: string[];
+  /** Why the machine was too busy for what was not seen, or seen late, to count. */
+  busy?: string;
   /** One entry a service that was started, by service name. */
   services: Record<string, ServiceObservation>;
   /** One entry a hop, by `<from>→<to>`: what a tap between the two saw. */
@@ -146,7 +148,13 @@ export interface HopConnection {
     | 'nothing';
   /** First bytes of the client, hex, at most 32 bytes. */
   bytes: string;
-  hello?: { sni?: string; alpn: string[]; versions: string[] };
+  hello?: {
+    sni?: string;
+    alpn: string[];
+    versions: string[];
+    /** The ClientHello lists no versions: it names its newest, and what it takes below that is not said. */
+    newestOnly?: true;
+  };
   /**
    * For PostgreSQL: what followed the SSLRequest: the server's answer and the client's next move. `gss`: the answer
    * to a GSSENCRequest. Without a request before it, only the move: a plaintext start, a cancel, or TLS at once.
@@ -165,6 +173,8 @@ export interface HopConnection {
     error?: string;
     /** Subject of the client's certificate, null when none was presented. */
     clientCertificate: string | null;
+    /** The peer presented the identity that it has from the second message or call on. */
+    later?: true;
   };
   /** Application bytes of the client that a scripted peer received (inside TLS where there is TLS). */
   applicationBytes: number;

@@ -12,6 +12,7 @@ import { setUpAmongScripts, setUpPlatform } from './looks/platform-calls.ts';
 import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
+import { laterAttempts } from '../../suites/later-checks.ts';
 import type { StartPlan } from './plan.ts';
 import { isPlatform, isWhole, servedBy, startOrder } from './platform.ts';
 import type { Address } from './runtime.ts';
@@ -112,24 +113,39 @@ const lookAtListeners = async (
   );
 };
 
-export const lookAtMessages = async (
-  { plan, ctx, world, started, observation, signal }: Looking,
-  prefix: string,
-): Promise<void> => {
+/** From the second message or call on, a peer may be somebody else. */
+const turnPeers = async ({ plan, world }: Looking): Promise<void> => {
+  const turning = Object.entries(plan.start.peers ?? {}).filter(([, peer]) => peer.later !== undefined);
+  for (const name of plan.start.services) {
+    for (const [peer] of turning) await world.hops.get(`${name}→${peer}`)?.turn?.();
+  }
+};
+
+/** Every service that was started, and every one that its program serves besides. */
+const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
+  started.flatMap(({ name, boot }) =>
+    [name, ...servedBy(name, plan, ctx)].map((one) => ({ name: one, boot })),
+  );
+
+export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
+  const { plan, ctx, world, observation, signal } = looking;
   const { messages } = world;
   const names = plan.looks.includes('names');
   await Promise.all(
-    started.flatMap(({ name: program, boot }) =>
-      [program, ...servedBy(program, plan, ctx)].map(async (name) => {
-        if (boot.outcome !== 'ready' || !isAdapter(name)) return;
-        const send = (secret: string) =>
-          sendMessage(name, ctx.release, messages, boot.address, { secret, names }, signal);
-        observation.messages[`${prefix}${name}/right-secret`] = await send(messages.secret);
-        if (plan.looks.includes('wrong-secret')) {
-          observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
-        }
-      }),
-    ),
+    sendersOf(looking).map(async ({ name, boot }) => {
+      if (boot.outcome !== 'ready' || !isAdapter(name)) return;
+      const send = (secret: string, attempt = '') =>
+        sendMessage(name, ctx.release, messages, boot.address, { secret, names, attempt }, signal);
+      observation.messages[`${prefix}${name}/right-secret`] = await send(messages.secret);
+      if (plan.looks.includes('wrong-secret')) {
+        observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
+      }
+      if (!plan.looks.includes('again')) return;
+      await turnPeers(looking);
+      for (const attempt of laterAttempts) {
+        observation.messages[`${prefix}${name}/${attempt}`] = await send(messages.secret, attempt);
+      }
+    }),
   );
 };
 
@@ -152,8 +168,14 @@ const lookAtCalls = async (looking: Looking): Promise<void> => {
     address: clients.boot.address('http'),
     tls: await speaksTls(looking, 'clients', 'http'),
   };
-  if (wants('call:list-clients'))
-    observation.calls['list-clients'] = await listClients(api, world.messages, token);
+  if (wants('call:list-clients')) {
+    const list = () => listClients(api, world.messages, token);
+    observation.calls['list-clients'] = await list();
+    if (wants('again')) {
+      await turnPeers(looking);
+      for (const attempt of laterAttempts) observation.calls[`list-clients/${attempt}`] = await list();
+    }
+  }
   if (wants('call:set-up')) Object.assign(observation.calls, await setUpAll(looking, api, token));
   if (wants('call:refusals')) {
     const email = valueOf(plan, 'clients.standalone.email');

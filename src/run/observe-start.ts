@@ -48,7 +48,7 @@ export const observeStart = async (
   const lap = (): number => Math.round(performance.now() - began);
   let secrets = (): Traces[] => [];
   try {
-    await using world = await openWorld(plan, ctx, signal);
+    await using world = await arranged(plan, ctx, signal);
     secrets = () => secretsOf(world);
     const started: StartedService[] = [];
     try {
@@ -75,6 +75,8 @@ export const observeStart = async (
       }
       const fault = fullDisk(ctx.folder) ?? strangerSeen(observation) ?? killedService(observation, started);
       if (fault) observation.infrastructure = broken(fault);
+      const starved = starvedOf(started);
+      if (starved !== undefined) observation.busy = starved;
     }
   } catch (error) {
     if (signal.aborted) throw error;
@@ -82,6 +84,21 @@ export const observeStart = async (
   }
   timings.stop = lap() - timings.start - timings.probe;
   return { observation: withoutSecrets(observation, secrets()), timings };
+};
+
+/** A service that was not let run may only look as if it hung. */
+const starvedOf = (started: readonly StartedService[]): string | undefined => {
+  for (const { name, boot } of started) {
+    if (boot.outcome !== 'hung' || boot.starvedMs === undefined) continue;
+    const [ms, lost] = [boot.ms, boot.starvedMs].map((one) => (one / 1000).toFixed(1));
+    return `${name} was neither ready nor ended after ${ms} s, in ${lost} s of which it, or the suite, waited for a CPU`;
+  }
+  return undefined;
+};
+
+const arranged = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
+  using _ = await ctx.gate.admit('arrange', signal);
+  return await openWorld(plan, ctx, signal);
 };
 
 const collect = async (started: StartedService[], world: World, observation: Observation): Promise<void> => {

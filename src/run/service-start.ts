@@ -13,7 +13,7 @@ import { takeExclusivePorts } from './exclusive-ports.ts';
 import { environmentOf } from './environment.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { failForBackplane, failForPorts } from './last-words.ts';
-import type { StartPlan } from './plan.ts';
+import type { StartPlan, Variable } from './plan.ts';
 import { furtherVariables, servedBy } from './platform.ts';
 import { programOf } from './program.ts';
 import type { Address, Exited, Hung, Ready } from './runtime.ts';
@@ -33,8 +33,6 @@ const mostPatienceMs = 3200;
 const graceMs = 7000;
 /** Otherwise how a service ends is no rule's matter. */
 const hurriedGraceMs = 60;
-/** The MQTT adapter tries its broker for 30 s before it gives up. */
-const hungWithBrokerMs = 40_000;
 
 export interface StartedService {
   name: StartedName;
@@ -92,7 +90,17 @@ const startInTurn = async (
       : [...plan.variables, ...furtherVariables(plan, ctx)].filter(({ settings }) =>
           settings.some((setting) => names.some((one) => setting.startsWith(`${one}.`))),
         );
-  const arrangement = await arrangeVariables(variables, place, ctx.authorities, world.identity);
+  const foreign = Object.entries(plan.start.environment ?? {}).map(([variable, value]): Variable => ({
+    name: variable,
+    value,
+    settings: [variable],
+  }));
+  const arrangement = await arrangeVariables(
+    [...variables, ...foreign],
+    place,
+    ctx.authorities,
+    world.identity,
+  );
   for (const { setting, name: variable } of plan.mentions) {
     arrangement.names.push({ label: setting, needles: [variable] });
   }
@@ -113,12 +121,11 @@ const startInTurn = async (
   const spec = {
     place,
     program,
-    env: { ...base.env, ...env, ...arrangement.env, ...plan.start.environment },
+    env: { ...base.env, ...env, ...arrangement.env },
     files: [...base.files, ...arrangement.files],
     otherUser: plan.start.otherUser ?? false,
     lowPorts: innerPorts(service).some(({ port }) => port < 1024),
-    awaited: innerPorts(service).some(({ listener }) => listener === undefined),
-    timeoutMs: service.needs.includes('mqtt-broker') ? hungWithBrokerMs : hungAfterMs,
+    timeoutMs: hungAfterMs,
     ready: async (address: (listener: string) => Address, stop: AbortSignal): Promise<boolean> => {
       for (const [listener, { protocol, health }] of probed) {
         const asked = performance.now();
@@ -145,12 +152,18 @@ const startInTurn = async (
     },
   };
   const earlier: string[] = [];
-  let boot = await ctx.runtime.boot(spec, signal);
+  const bootAdmitted = async () => {
+    using _ = await ctx.gate.admit('boot', signal);
+    const seen = await ctx.runtime.boot(spec, signal);
+    if (seen.outcome === 'ready') ctx.gate.report(name, seen.ms);
+    return seen;
+  };
+  let boot = await bootAdmitted();
   for (let again = 1; again < service.startsOnEmptyPlatform && boot.outcome === 'exited'; again++) {
     // Nothing of security decides this: the release needs a second start on an empty platform.
     if (plan.start.services.length === 1) break;
     earlier.push(boot.output);
-    boot = await ctx.runtime.boot(spec, signal);
+    boot = await bootAdmitted();
   }
   if (boot.outcome === 'exited') {
     failForPorts(name, boot.output);

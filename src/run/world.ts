@@ -19,7 +19,8 @@ import { InfrastructureError, type Address, type Place } from './runtime.ts';
 
 export interface World extends AsyncDisposable {
   clock: () => number;
-  identity: (identity: Identity) => Promise<Issued>;
+  /** `host`: by which name it is reached, where that is all that the certificate holds. */
+  identity: (identity: Identity, host?: string) => Promise<Issued>;
   /** By service name. */
   places: Map<StartedName, Place>;
   databases: Map<StartedName, { database: Database; tap: Tap }>;
@@ -51,7 +52,7 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
     const identity = identitiesFor(ctx.authorities, {
       label: services.length === 1 ? services[0]! : 'deployment',
       names: [...new Set([...hostsOfServices, ...peerHosts])],
-      ips: ['127.0.0.1', '::1'],
+      ips: [...new Set(['127.0.0.1', '::1', runtime.peerAddress])],
     });
     const world: World = {
       clock,
@@ -67,7 +68,8 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       peerAddress: (from, to) => {
         const tap = world.hops.get(`${from}→${to}`);
         if (!tap) throw new Error(`no hop from ${from} to ${to}`);
-        return { host: runtime.peerHost(to), port: tap.port };
+        const byAddress = plan.start.peers?.[to as PeerName]?.address === 'ip';
+        return { host: byAddress ? runtime.peerAddress : runtime.peerHost(to), port: tap.port };
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
@@ -185,16 +187,15 @@ const openHop = async (
   // In a deployment only the hop of Clients is a case's own: a script for anybody else follows what it is opened with.
   const aside = isPlatform(plan.start, ctx.release) && from !== 'clients';
   const peer = (aside ? undefined : plan.start.peers?.[to]) ?? companion;
-  const issued = peer.transport === 'plaintext' ? undefined : await world.identity(peer.identity ?? 'right');
+  const credentials = async (identity: Identity): Promise<{ cert: string; key: string }> => {
+    const { filePem, privateKey } = await world.identity(identity, ctx.runtime.peerHost(to));
+    return { cert: filePem, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  };
   return openPeer({
     listenHost,
     peer,
-    ...(issued && {
-      credentials: {
-        cert: issued.filePem,
-        key: issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      },
-    }),
+    ...(peer.transport !== 'plaintext' && { credentials: await credentials(peer.identity ?? 'right') }),
+    ...(peer.later && { later: await credentials(peer.later) }),
     answers: world.messages.answers,
     clock: world.clock,
     serves: [to],
