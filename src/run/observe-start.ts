@@ -8,7 +8,7 @@ import type { RunContext } from './context.ts';
 import { look } from './look.ts';
 import type { StartPlan } from './plan.ts';
 import { platformFacts } from './platform-facts.ts';
-import { isWhole, startOrder } from './platform.ts';
+import { isWhole, servedBy, startOrder } from './platform.ts';
 import { fullDisk } from './system-fault.ts';
 import { endService, startService, type StartedService } from './service-start.ts';
 import { turns } from './turns.ts';
@@ -70,6 +70,9 @@ export const observeStart = async (
     } finally {
       await collect(started, world, observation);
       Object.assign(observation.facts, platformFacts(plan, ctx, observation));
+      for (const { name } of started) {
+        for (const served of servedBy(name, plan, ctx)) tellOfServed(name, served, observation);
+      }
       const fault = fullDisk(ctx.folder) ?? strangerSeen(observation) ?? killedService(observation, started);
       if (fault) observation.infrastructure = broken(fault);
       const starved = starvedOf(started);
@@ -112,6 +115,14 @@ const collect = async (started: StartedService[], world: World, observation: Obs
   for (const { name } of started) {
     const opened = world.databases.get(name);
     if (opened) observation.sessions[name] = await opened.database.sessions();
+  }
+};
+
+/** What is seen of a program is seen of every service that it serves: how it fares, and whom it calls. */
+const tellOfServed = (name: string, served: ServiceName, { services, hops }: Observation): void => {
+  if (services[name]) services[served] = services[name];
+  for (const [hop, seen] of Object.entries(hops)) {
+    if (hop.startsWith(`${name}→`)) hops[hop.replace(name, served)] = seen;
   }
 };
 
