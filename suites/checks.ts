@@ -2,6 +2,7 @@
 import type {
   ListenerObservation,
   Observation,
+  SecretSighting,
   ServiceObservation,
   TlsVersion,
 } from '../src/observe/observation.ts';
@@ -80,14 +81,16 @@ const ended = (o: Observation, service: ServiceName): { code: number | null } | 
   return seen?.endedLater;
 };
 
-export const ready = (service: ServiceName): Check =>
-  check(
+export const ready = (service: ServiceName): Check => ({
+  ...check(
     'ready',
     `${service} becomes ready and stays so`,
     (o) => isReady(o, service),
     (o) => bootOf(o, service),
     service,
-  );
+  ),
+  ever: becameReady(service).holds,
+});
 
 /** Was ready at any moment, even if it ended afterwards. */
 export const becameReady = (service: ServiceName): Check =>
@@ -136,13 +139,19 @@ export const lastError = (o: Observation, service: ServiceName): string => {
   return errors.length ? `error lines: ${errors.slice(0, 3).join(' | ').slice(0, 400)}` : 'no error line';
 };
 
+/** Secrets that a service is configured with; what it is shown by those who call it is another rule's matter. */
+const configuredSecrets = (o: Observation, service: ServiceName): SecretSighting[] =>
+  (o.services[service]?.output.secrets ?? []).filter(
+    ({ kind }) => kind !== 'device-secret' && kind !== 'user-token',
+  );
+
 export const printsSecret = (service: ServiceName): Check =>
   check(
     'secret-in-output',
     `a secret stands in the output of ${service}`,
-    (o) => o.services[service] && o.services[service].output.secrets.length > 0,
+    (o) => o.services[service] && configuredSecrets(o, service).length > 0,
     (o) =>
-      (o.services[service]?.output.secrets ?? [])
+      configuredSecrets(o, service)
         .map((s) => `${s.kind} of ${s.of} in the output`)
         .join('; ') || 'no secret in the output',
     service,
@@ -210,6 +219,24 @@ export const speaksTls = (at: Listener): Check =>
     (o) => tlsFound(o, at),
     label(at),
   );
+
+/** Any reading of the listener that shows TLS, however it answered the others: the setting does something. */
+export const showsTls = (at: Listener): Check => ({
+  ...check(
+    'shows-tls',
+    `${label(at)} completes a TLS handshake`,
+    (o) => {
+      const seen = listenerOf(o, at);
+      const versions = Object.values(seen?.versions ?? {}).map(({ outcome }) => outcome === 'accepted');
+      const readings = [seen?.tls?.handshake, seen?.verified?.handshake, ...versions];
+      if (readings.includes(true)) return true;
+      return unlessDead(o, at, readings.includes(false) ? false : undefined);
+    },
+    (o) => tlsFound(o, at),
+    label(at),
+  ),
+  onWire: true,
+});
 
 const tlsFound = (o: Observation, at: Listener): string => {
   const seen = listenerOf(o, at);

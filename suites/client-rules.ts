@@ -100,4 +100,13 @@ export const clientRules = {
     [s.clientNoMutual],
     'info',
   ),
+  secretStaysSecret: rule(
+    'adapter.secret-stays-secret',
+    'practice',
+    'weaker',
+    "No secret of a device in an adapter's output",
+    'Whoever may read a log could send messages in the name of every device that it tells of; a secret that was mistyped once is often the right one for something else.',
+    'The complete output, at the default log level, is searched after an accepted message and one with a wrong secret, and after all other starts of the section, for the secrets, tokens and passwords in every usual notation.',
+    { practice: 'CWE-532, insertion of sensitive information into a log file' },
+  ),
 } as const;

@@ -50,10 +50,12 @@ export const tapped = (
     hopName(hop),
   );
 
-export const opensWithTls = (hop: Hop): Check =>
-  tapped('opens-with-tls', `${hop.from} opens with a ClientHello towards ${hop.to}`, hop, (seen) =>
+export const opensWithTls = (hop: Hop): Check => ({
+  ...tapped('opens-with-tls', `${hop.from} opens with a ClientHello towards ${hop.to}`, hop, (seen) =>
     seen.some(opensTls),
-  );
+  ),
+  onWire: true,
+});
 
 export const opensInPlaintext = (hop: Hop): Check =>
   tapped('opens-in-plaintext', `${hop.from} opens plaintext HTTP/2 towards ${hop.to}`, hop, (seen) =>

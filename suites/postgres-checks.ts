@@ -134,10 +134,17 @@ export const hasSession = (service: Database): Check =>
     return sessions && sessions.length > 0;
   });
 
-export const hasTlsSession = (service: Database): Check =>
-  tapped('has-tls-session', `${service} has a TLS session`, service, (_, o) =>
+export const hasTlsSession = (service: Database): Check => ({
+  ...tapped('has-tls-session', `${service} has a TLS session`, service, (_, o) =>
     o.sessions[service]?.sessions.some((s) => s.tls),
-  );
+  ),
+  ever: (o) => {
+    const tls = (c: HopConnection): boolean => c.opening === 'tls' || c.postgres?.next === 'tls';
+    if (connections(o, service)?.some(tls)) return true;
+    return o.sessions[service]?.sessions.some((s) => s.tls);
+  },
+  onWire: true,
+});
 
 export const noConnection = (service: Database): Check =>
   tapped('no-connection', `${service} does not connect`, service, (seen) => seen.length === 0);
@@ -145,8 +152,8 @@ export const noConnection = (service: Database): Check =>
 export const configuredDn = (setting: string): string => `configured-dn/${setting}`;
 
 /** `pg_stat_ssl.client_dn` of every session is the subject of the configured certificate. */
-export const presentsClientCertificate = (service: Database): Check =>
-  check(
+export const presentsClientCertificate = (service: Database): Check => ({
+  ...check(
     'presents-client-certificate',
     `every session of ${service} carries the configured client certificate`,
     (o) => {
@@ -162,4 +169,11 @@ export const presentsClientCertificate = (service: Database): Check =>
     (o) =>
       `client DN: ${[...new Set(o.sessions[service]?.sessions.map((s) => s.clientDn || 'none'))].join(', ') || 'no session'}`,
     service,
-  );
+  ),
+  ever: (o) => {
+    const wanted = o.facts[configuredDn(`${service}.db.cert`)];
+    const sessions = o.sessions[service]?.sessions;
+    return sessions && typeof wanted === 'string' ? sessions.some((s) => s.clientDn === wanted) : undefined;
+  },
+  onWire: true,
+});

@@ -11,6 +11,7 @@ import {
   printsSecret,
   ready,
   servesVerifyingClient,
+  showsTls,
   speaksTls,
   versionOutcome,
   watchedClosely,
@@ -56,7 +57,7 @@ const thePair = (at: Listener): string => caseId('server.pair-is-tls', label(at)
 /** Control predicate of this section: setting the pair changed the transport. */
 const pairGivesTls = (at: Listener): { case: string; shows: Check } => ({
   case: thePair(at),
-  shows: speaksTls(at),
+  shows: showsTls(at),
 });
 
 const insecure = (at: Listener) => ({

@@ -150,6 +150,10 @@ export interface Check {
   holds: (observation: Observation) => Seen;
   /** What the observation shows about this, in a few words. */
   found: (observation: Observation) => string;
+  /** Where `holds` asks for more: any reading that shows as much as that the setting does something. */
+  ever?: (observation: Observation) => Seen;
+  /** Seen on the wire: in any start with the same settings it shows that these do something. */
+  onWire?: true;
 }
 
 export interface Rule {
@@ -196,7 +200,12 @@ export interface Case {
   premise?: { case: string; shows: Check };
   control?: { case: string; shows: Check };
   /** Where the effect of the setting under test is seen, when that is not the control. */
-  effect?: { case: string; shows: Check };
+  effect?: {
+    case: string;
+    shows: Check;
+    /** Other cases with the same settings: an effect that one of them shows is an effect. Set by the catalogue. */
+    also?: readonly string[];
+  };
   risk: Risk;
 }
 

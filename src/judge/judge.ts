@@ -5,11 +5,19 @@
 import type { Case, Check, Seen } from '../../suites/vocabulary.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Outcome } from './outcome.ts';
+import { factsOf, type Against } from './seen.ts';
 
 export interface Verdict {
   outcome: Outcome;
   /** Why, as a permanent word: `FORBIDDEN_SEEN`, `CONTROL_NOT_OBSERVED`, … */
   code: VerdictCode;
+  /**
+   * The facts that decided, by their permanent words: every forbidden one that was seen, or every required one that
+   * is absent, or every one that a pass falls short of. Empty where none did.
+   */
+  facts: readonly string[];
+  /** Facts of the case of which nothing is known, so that they do not count as kept. */
+  unobserved: readonly string[];
   expected: string;
   observed: string;
   /** The case that shows that the setting under test has no effect, or whose red makes this one moot. */
@@ -28,22 +36,36 @@ export type VerdictCode =
   | 'PLAIN_START_FAILED'
   | 'PLAIN_START_NOT_OBSERVED'
   | 'UNSTABLE'
+  | 'BUSY'
   | 'INFRASTRUCTURE';
 
 /** The observation of a case, or undefined when it was not executed. */
 export type Observed = (caseId: string) => Observation | undefined;
 
+/** A fact that was seen decides before one that was not. */
 export const judge = (one: Case, observed: Observed): Verdict => {
   const observations = lookedAt(one, observed);
   const first = observations[0];
+  const seen = factsOf(one, observations);
   const expected = expectation(one);
-  const verdict = (outcome: Outcome, code: VerdictCode, found: string, cause?: string): Verdict => ({
+  const verdict = (
+    outcome: Outcome,
+    code: VerdictCode,
+    found: string,
+    { cause, facts = [] }: { cause?: string | undefined; facts?: readonly string[] } = {},
+  ): Verdict => ({
     outcome,
     code,
+    facts,
+    unobserved: seen.unobserved,
     expected,
     observed: found,
     ...(cause !== undefined && cause !== one.id && { cause }),
   });
+  const missing = (code: VerdictCode, { busy, found }: Unobserved): Verdict =>
+    busy === undefined
+      ? verdict('untestable', code, found)
+      : verdict('untestable', 'BUSY', `${found}: ${busy}`);
   if (!first) return verdict('untestable', 'NOT_OBSERVED', 'the case was not executed');
 
   const broken = observations.find((o) => o.infrastructure)?.infrastructure;
@@ -58,40 +80,53 @@ export const judge = (one: Case, observed: Observed): Verdict => {
   const plain = plainStart(one, first, observed);
   if (plain.seen === false) return verdict('error', 'PLAIN_START_FAILED', plain.found);
 
-  const seen = factsOf(one, observations);
-  if (seen.forbidden) {
-    return verdict('fail', 'FORBIDDEN_SEEN', seen.forbidden, ineffective(one, observed));
-  }
+  const red = (outcome: Outcome, code: VerdictCode, { facts, found }: Against): Verdict =>
+    verdict(outcome, code, found, { facts, cause: ineffective(one, observed) });
+  if (seen.forbidden) return red('fail', 'FORBIDDEN_SEEN', seen.forbidden);
+
+  if (first.busy !== undefined)
+    return missing('BUSY', { busy: first.busy, found: 'the machine was too busy' });
   if (first.unstable?.includes(one.id)) {
-    return verdict(
-      'error',
-      'UNSTABLE',
-      `read twice with different results; once ${seen.absent ?? 'unobserved'}`,
-    );
+    const once = seen.absent?.found ?? 'unobserved';
+    return verdict('untestable', 'UNSTABLE', `read twice with different results; once ${once}`);
   }
-  if (seen.unobserved) return verdict('untestable', 'NOT_OBSERVED', `not observed: ${seen.unobserved}`);
 
   if (one.premise) {
     const holds = shown(one.premise, observed);
     if (holds === undefined) {
-      return verdict('untestable', 'CONTROL_NOT_OBSERVED', `not observed: ${one.premise.shows.says}`);
+      const found = `not observed: ${one.premise.shows.says}`;
+      return missing('CONTROL_NOT_OBSERVED', { busy: observed(one.premise.case)?.busy, found });
     }
-    if (!holds) return verdict('moot', 'PREMISE_RED', premiseFound(one.premise, observed), one.premise.case);
+    if (!holds) {
+      return verdict('moot', 'PREMISE_RED', premiseFound(one.premise, observed), { cause: one.premise.case });
+    }
   }
-  if (seen.absent) return verdict('fail', 'REQUIRED_ABSENT', seen.absent, ineffective(one, observed));
+  if (seen.absent) return red('fail', 'REQUIRED_ABSENT', seen.absent);
+  if (seen.missing !== undefined) {
+    return verdict('untestable', 'NOT_OBSERVED', `not observed: ${seen.missing}`);
+  }
 
-  if (plain.seen === undefined) return verdict('untestable', 'PLAIN_START_NOT_OBSERVED', plain.found);
+  if (plain.seen === undefined) return missing('PLAIN_START_NOT_OBSERVED', plain);
   if (one.control) {
     const holds = shown(one.control, observed);
     if (holds === undefined) {
-      return verdict('untestable', 'CONTROL_NOT_OBSERVED', `control not observed: ${one.control.case}`);
+      const found = `control not observed: ${one.control.case}`;
+      return missing('CONTROL_NOT_OBSERVED', { busy: observed(one.control.case)?.busy, found });
     }
-    if (!holds) return verdict('moot', 'NO_EFFECT', premiseFound(one.control, observed), one.control.case);
+    if (!holds) {
+      return verdict('moot', 'NO_EFFECT', premiseFound(one.control, observed), { cause: one.control.case });
+    }
   }
   return seen.loose
-    ? verdict('non-strict', 'NOT_STRICT', seen.loose)
+    ? verdict('non-strict', 'NOT_STRICT', seen.loose.found, { facts: seen.loose.facts })
     : verdict('pass', 'KEPT', describe([...one.required, ...one.strict], one.forbidden, first));
 };
+
+/** Why something was not observed; `busy`: because the machine was too busy for it to count. */
+interface Unobserved {
+  busy?: string | undefined;
+  found: string;
+}
 
 /** Required facts are absent and nothing forbidden explains it: a reading that has to be made twice. */
 export const declaredOutcomeMissing = (one: Case, observation: Observation): boolean => {
@@ -106,7 +141,19 @@ export const isDecided = (one: Case, observation: Observation): boolean =>
 /** Whether the setting under test showed an effect, and by which case. */
 export const effectOf = (one: Case, observed: Observed): Seen => {
   const shower = one.effect ?? one.control;
-  return shower && shown(shower, observed);
+  return shower && shownAnywhere(shower, observed);
+};
+
+/** That a setting has no effect is never said while any reading shows one. */
+export const shownAnywhere = (
+  { case: id, shows, also = [] }: NonNullable<Case['effect']>,
+  observed: Observed,
+): Seen => {
+  const ever = (other: string): boolean => {
+    const o = observed(other);
+    return o !== undefined && counts(o) && (shows.ever?.(o) === true || shows.holds(o) === true);
+  };
+  return [id, ...also].some(ever) || shown({ case: id, shows }, observed);
 };
 
 const lookedAt = (one: Case, observed: Observed): Observation[] => {
@@ -117,8 +164,14 @@ const lookedAt = (one: Case, observed: Observed): Observation[] => {
   return own ? [own, ...usable] : usable;
 };
 
-const plainStart = (one: Case, own: Observation, observed: Observed): { seen: Seen; found: string } => {
+/** What was arranged, on a machine that left time for it. */
+const counts = (o: Observation): boolean => o.infrastructure === undefined && o.busy === undefined;
+
+const plainStart = (one: Case, own: Observation, observed: Observed): { seen: Seen } & Unobserved => {
   const plain = one.plain === one.id ? own : observed(one.plain);
+  // What was seen at a busy time, the plain start made again with it, does not count.
+  const busy = own.busy ?? (own.premise ? undefined : plain?.busy);
+  if (busy !== undefined) return { seen: undefined, busy, found: `plain start not observed: ${one.plain}` };
   // A plain start has nothing that it could be held against but itself.
   if (own.premise && plain !== own) {
     return { seen: own.premise.holds, found: `plain start, made again: ${own.premise.detail}` };
@@ -142,43 +195,14 @@ const plainStart = (one: Case, own: Observation, observed: Observed): { seen: Se
     : { seen: true, found: 'plain start holds' };
 };
 
-interface Facts {
-  forbidden?: string;
-  unobserved?: string;
-  absent?: string;
-  loose?: string;
-}
-
-const factsOf = (one: Case, observations: readonly Observation[]): Facts => {
-  const facts: Facts = {};
-  for (const o of observations) {
-    for (const check of one.forbidden) {
-      const seen = check.holds(o);
-      if (seen === true) facts.forbidden ??= `${check.says}: ${check.found(o)}`;
-      if (seen === undefined) facts.unobserved ??= check.says;
-    }
-    for (const check of one.required) {
-      const seen = check.holds(o);
-      if (seen === false) facts.absent ??= `not so: ${check.says}: ${check.found(o)}`;
-      if (seen === undefined) facts.unobserved ??= check.says;
-    }
-    for (const check of one.strict) {
-      const seen = check.holds(o);
-      if (seen === false) facts.loose ??= `not so: ${check.says}: ${check.found(o)}`;
-      if (seen === undefined) facts.unobserved ??= check.says;
-    }
-  }
-  return facts;
-};
-
 const shown = (shower: { case: string; shows: Check }, observed: Observed): Seen => {
   const o = observed(shower.case);
-  return o && !o.infrastructure ? shower.shows.holds(o) : undefined;
+  return o && counts(o) ? shower.shows.holds(o) : undefined;
 };
 
 const ineffective = (one: Case, observed: Observed): string | undefined => {
   const shower = one.effect ?? one.control;
-  return shower && shown(shower, observed) === false ? shower.case : undefined;
+  return shower && shownAnywhere(shower, observed) === false ? shower.case : undefined;
 };
 
 const premiseFound = (shower: { case: string; shows: Check }, observed: Observed): string => {

@@ -15,6 +15,8 @@ export interface Observation {
    * equal readings make a verdict, two different ones make none.
    */
   unstable?: string[];
+  /** Why the machine was too busy for what was not seen, or seen late, to count. */
+  busy?: string;
   /** One entry a service that was started, by service name. */
   services: Record<string, ServiceObservation>;
   /** One entry a hop, by `<from>→<to>`: what a tap between the two saw. */
@@ -61,7 +63,7 @@ export interface OutputObservation {
 }
 
 export interface SecretSighting {
-  kind: 'private-key' | 'password' | 'token';
+  kind: 'private-key' | 'password' | 'token' | 'device-secret' | 'user-token';
   /** Which secret, for example the setting it was configured by. */
   of: string;
 }

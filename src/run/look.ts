@@ -15,7 +15,7 @@ import { isAdapter, sendMessage } from './looks/messages.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
 import { laterAttempts } from '../../suites/later-checks.ts';
 import type { StartPlan } from './plan.ts';
-import { isPlatform, isWhole, startOrder } from './platform.ts';
+import { isPlatform, isWhole, servedBy, startOrder } from './platform.ts';
 import type { Address } from './runtime.ts';
 import type { StartedService } from './service-start.ts';
 import { hopsOf, serviceOf, type World } from './world.ts';
@@ -123,12 +123,18 @@ const turnPeers = async ({ plan, world }: Looking): Promise<void> => {
   }
 };
 
+/** Every service that was started, and every one that its program serves besides. */
+const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
+  started.flatMap(({ name, boot }) =>
+    [name, ...servedBy(name, plan, ctx)].map((one) => ({ name: one, boot })),
+  );
+
 export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
-  const { plan, ctx, world, started, observation, signal } = looking;
+  const { plan, ctx, world, observation, signal } = looking;
   const { messages } = world;
   const names = plan.looks.includes('names');
   await Promise.all(
-    started.map(async ({ name, boot }) => {
+    sendersOf(looking).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
       const send = (secret: string, attempt = '') =>
         sendMessage(name, ctx.release, messages, boot.address, { secret, names, attempt }, signal);

@@ -6,6 +6,7 @@ import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';
 import type { Observation } from '../observe/observation.ts';
+import type { Secret } from '../observe/output.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
@@ -35,6 +36,8 @@ export interface World extends AsyncDisposable {
   /** Addresses of the listeners of started services, filled in while they start. */
   addresses: Map<StartedName, (listener: string) => Address>;
   messages: MessageWorld;
+  /** Secrets that the services of the start were given, filled in while they start. */
+  configured: Secret[];
 }
 
 export interface OpenedDatabase {
@@ -72,6 +75,7 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       hosts: new Map(),
       words: new Map(),
       messages: messageWorld(),
+      configured: [],
       peerAddress: (from, to) => {
         const tap = world.hops.get(`${from}→${to}`);
         if (!tap) throw new Error(`no hop from ${from} to ${to}`);

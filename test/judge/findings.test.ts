@@ -157,6 +157,8 @@ describe('rootCauseOf', () => {
   const verdict = (cause?: string): Verdict => ({
     outcome: 'fail',
     code: 'REQUIRED_ABSENT',
+    facts: [],
+    unobserved: [],
     expected: '',
     observed: '',
     ...(cause !== undefined && { cause }),

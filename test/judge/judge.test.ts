@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Case } from '../../suites/vocabulary.ts';
-import { effectOf, judge } from '../../src/judge/judge.ts';
+import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/observe/observation.ts';
-import { down, fact, observation, oneCase, plain, service, up, world } from './tiny.ts';
+import { down, fact, observation, oneCase, service, up, world } from './tiny.ts';
 
 const id = 'a.rule/users/condition';
 const control = { case: 'a.rule/users/control', shows: fact('effect') };
@@ -117,6 +117,41 @@ const rows: Row[] = [
     facts: { bad: false, good: true },
     outcome: 'untestable',
     code: 'NOT_OBSERVED',
+  },
+  // What was seen decides before what was not.
+  {
+    name: 'required absent, forbidden not observed',
+    facts: { good: false, neat: true },
+    outcome: 'fail',
+    code: 'REQUIRED_ABSENT',
+  },
+  {
+    name: 'required absent, another required one not observed',
+    facts: { bad: false, good: false, neat: true },
+    given: { required: [fact('unseen'), fact('good')] },
+    outcome: 'fail',
+    code: 'REQUIRED_ABSENT',
+  },
+  {
+    name: 'strict fallen short of, required not observed',
+    facts: { bad: false, neat: false },
+    outcome: 'untestable',
+    code: 'NOT_OBSERVED',
+  },
+  {
+    name: 'required not observed under a red premise',
+    facts: { bad: false, neat: true },
+    around: { ...fine, [premise.case]: observation({ holds: false }) },
+    outcome: 'moot',
+    code: 'PREMISE_RED',
+    cause: premise.case,
+  },
+  {
+    name: 'required absent, premise not observed',
+    facts: { ...kept, good: false },
+    around: { [control.case]: observation({ effect: true }) },
+    outcome: 'untestable',
+    code: 'CONTROL_NOT_OBSERVED',
   },
   // Step 3 before step 4
   {
@@ -241,55 +276,9 @@ describe('judge', () => {
     expect(verdict.cause).toBe(cause);
   });
 
-  it('calls a case untestable that was not executed', () => {
-    expect(judge(oneCase(id, full), world(fine))).toMatchObject({
-      outcome: 'untestable',
-      code: 'NOT_OBSERVED',
-    });
-  });
-
-  it('does not pass a case whose plain start was not executed', () => {
-    const only = (other: string): Observation | undefined => (other === id ? observation(kept) : undefined);
-    const one = oneCase(id, { required: [fact('good')] });
-    expect(judge(one, only)).toMatchObject({ outcome: 'untestable', code: 'PLAIN_START_NOT_OBSERVED' });
-  });
-
-  it.each([
-    ['keeps', { good: true }],
-    ['breaks', {}],
-  ] as const)('says nothing about a case that %s its rule in another release', (_, facts) => {
-    const one = oneCase(id, { required: [fact('good')] });
-    const other = observation({}, { infrastructure: { code: 'OTHER_RELEASE', message: 'it is v1' } });
-    const verdict = judge(one, world({ [id]: observation(facts), 'plain/users/start': other }));
-    expect(verdict).toMatchObject({ outcome: 'error', code: 'INFRASTRUCTURE' });
-    expect(verdict.observed).toContain('it is v1');
-  });
-
-  it('takes a repeated plain start over the one that was made first', () => {
-    const one = oneCase(id, { required: [fact('good')] });
-    const again = observation({ good: true }, { premise: { holds: true, detail: 'ready after 90 ms' } });
-    expect(judge(one, world({ [id]: again, 'plain/users/start': dead })).outcome).toBe('pass');
-  });
-
   it('says what was expected and what was found', () => {
     const verdict = judge(oneCase(id, full), world({ ...fine, [id]: observation({ ...kept, good: false }) }));
     expect(verdict.expected).toBe('good; neat; never: bad');
     expect(verdict.observed).toBe('not so: good: good is false');
-  });
-});
-
-describe('effectOf', () => {
-  it.each([
-    ['a case without a setting that could have one', {}, undefined],
-    ['the control shows it', { control }, true],
-    [
-      'an effect of its own goes before the control',
-      { control, effect: { case: 'x', shows: fact('effect') } },
-      false,
-    ],
-    ['the control was not executed', { control: { case: 'gone', shows: fact('effect') } }, undefined],
-  ])('%s', (_, given, seen) => {
-    const around = { ...fine, x: observation({ effect: false }), 'plain/users/start': plain };
-    expect(effectOf(oneCase(id, given), world(around))).toBe(seen);
   });
 });

@@ -1,0 +1,78 @@
+/** Which facts of a case were seen in observations, which are certainly absent, and of which nothing is known. Pure. */
+import type { Case, Check } from '../../suites/vocabulary.ts';
+import { factIn } from '../../suites/facts.ts';
+import type { Observation } from '../observe/observation.ts';
+
+/** Facts of one kind that speak against a case: their words, and what the first of them looks like. */
+export interface Against {
+  facts: readonly string[];
+  found: string;
+}
+
+export interface Facts {
+  /** Seen, and forbidden. */
+  forbidden?: Against;
+  /** Required, and certainly absent. */
+  absent?: Against;
+  /** Certainly fallen short of. */
+  loose?: Against;
+  /** Nothing speaks against these, and of some observation nothing is known about them. */
+  unobserved: readonly string[];
+  /** The first of these as the report says it. */
+  missing?: string;
+}
+
+interface Finding {
+  check: Check;
+  in: Observation;
+}
+
+/** Seen in any of the observations counts as seen. */
+export const factsOf = (one: Case, observations: readonly Observation[]): Facts => {
+  const against = (checks: readonly Check[], when: boolean): Finding[] =>
+    observations.flatMap((o) =>
+      checks.filter((check) => check.holds(o) === when).map((check) => ({ check, in: o })),
+    );
+  const named = ({ check }: Finding): string => factIn(one, check);
+  const told = (found: readonly Finding[], words: string, counting = found): Against | undefined =>
+    found[0] && {
+      facts: [...new Set(counting.map(named))],
+      found: `${words}${found[0].check.says}: ${found[0].check.found(found[0].in)}`,
+    };
+  const forbidden = against(one.forbidden, true);
+  const absent = against(one.required, false);
+  const loose = against(one.strict, false);
+  const decided = new Set([...forbidden, ...absent, ...loose].map(({ check }) => check));
+  const open = observations.flatMap((o) =>
+    [...one.forbidden, ...one.required, ...one.strict].filter(
+      (check) => check.holds(o) === undefined && !decided.has(check),
+    ),
+  );
+  const facts = {
+    forbidden: told(forbidden, ''),
+    absent: told(absent, 'not so: ', withoutConsequences(absent)),
+    loose: told(loose, 'not so: '),
+  };
+  return {
+    ...(facts.forbidden && { forbidden: facts.forbidden }),
+    ...(facts.absent && { absent: facts.absent }),
+    ...(facts.loose && { loose: facts.loose }),
+    unobserved: [...new Set(open.map((check) => factIn(one, check)))],
+    ...(open[0] && { missing: open[0].says }),
+  };
+};
+
+/** A service that never became ready shows nothing of itself: where that is said, the rest follows from it. */
+const withoutConsequences = (absent: readonly Finding[]): readonly Finding[] => {
+  const down = (finding: Finding): string | undefined => {
+    const service = finding.check.of?.split(/[.→]/)[0];
+    return service !== undefined && finding.in.services[service]?.boot.outcome !== 'ready'
+      ? service
+      : undefined;
+  };
+  const said = new Set(absent.filter(({ check }) => check.fact === 'ready').map(down));
+  return absent.filter((finding) => {
+    const service = down(finding);
+    return finding.check.fact === 'ready' || service === undefined || !said.has(service);
+  });
+};

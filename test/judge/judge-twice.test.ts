@@ -1,0 +1,126 @@
+import { expect, it } from 'vitest';
+import { judge } from '../../src/judge/judge.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { down, fact, observation, oneCase, world } from './tiny.ts';
+
+const id = 'a.rule/users/condition';
+const control = { case: 'a.rule/users/control', shows: fact('effect') };
+const premise = { case: 'a.rule/users/premise', shows: fact('holds') };
+const one = oneCase(id, {
+  forbidden: [fact('bad')],
+  required: [fact('good')],
+  strict: [fact('neat')],
+  control,
+  premise,
+});
+const kept = { bad: false, good: true, neat: true };
+const fine: Record<string, Observation> = {
+  [control.case]: observation({ effect: true }),
+  [premise.case]: observation({ holds: true }),
+};
+const dead = observation({}, { services: { users: down } });
+
+interface Row {
+  name: string;
+  facts: Observation['facts'];
+  around?: Record<string, Observation>;
+  own?: Partial<Observation>;
+  outcome: string;
+  code: string;
+}
+
+const rows: Row[] = [
+  // Two different readings make none.
+  {
+    name: 'read twice with different results, once absent',
+    facts: { ...kept, good: false },
+    own: { unstable: [id] },
+    outcome: 'untestable',
+    code: 'UNSTABLE',
+  },
+  {
+    name: 'read twice with different results, and once the forbidden was seen',
+    facts: { ...kept, bad: true },
+    own: { unstable: [id] },
+    outcome: 'fail',
+    code: 'FORBIDDEN_SEEN',
+  },
+  {
+    name: 'another case of the start was read twice with different results',
+    facts: kept,
+    own: { unstable: ['a.rule/users/another'] },
+    outcome: 'pass',
+    code: 'KEPT',
+  },
+  // A machine that is too busy excuses nothing that was seen, and shows nothing that was not.
+  {
+    name: 'required absent on a busy machine',
+    facts: { ...kept, good: false },
+    own: { busy: 'waited 9 s for a CPU' },
+    outcome: 'untestable',
+    code: 'BUSY',
+  },
+  {
+    name: 'everything as promised on a busy machine',
+    facts: kept,
+    own: { busy: 'waited 9 s for a CPU' },
+    outcome: 'untestable',
+    code: 'BUSY',
+  },
+  {
+    name: 'forbidden seen on a busy machine',
+    facts: { ...kept, bad: true },
+    own: { busy: 'waited 9 s for a CPU' },
+    outcome: 'fail',
+    code: 'FORBIDDEN_SEEN',
+  },
+  {
+    name: 'busy, and the plain start that was made again failed for it',
+    facts: { ...kept, good: false },
+    own: { busy: 'waited 9 s for a CPU', premise: { holds: false, detail: 'hung' } },
+    outcome: 'untestable',
+    code: 'BUSY',
+  },
+  {
+    name: 'the plain start failed on a busy machine',
+    facts: kept,
+    around: { ...fine, 'plain/users/start': { ...dead, busy: 'waited 9 s for a CPU' } },
+    outcome: 'untestable',
+    code: 'BUSY',
+  },
+  {
+    name: 'the plain start failed on a busy machine, and held when it was made again',
+    facts: kept,
+    around: { ...fine, 'plain/users/start': { ...dead, busy: 'waited 9 s for a CPU' } },
+    own: { premise: { holds: true, detail: 'ready after 90 ms' } },
+    outcome: 'pass',
+    code: 'KEPT',
+  },
+  {
+    name: 'the control was observed on a busy machine',
+    facts: kept,
+    around: { ...fine, [control.case]: observation({ effect: false }, { busy: 'waited 9 s for a CPU' }) },
+    outcome: 'untestable',
+    code: 'BUSY',
+  },
+  {
+    name: 'the premise was observed on a busy machine',
+    facts: kept,
+    around: { ...fine, [premise.case]: observation({ holds: false }, { busy: 'waited 9 s for a CPU' }) },
+    outcome: 'untestable',
+    code: 'BUSY',
+  },
+  {
+    name: 'required absent, and a busy machine left open whether the setting has an effect',
+    facts: { ...kept, good: false },
+    around: { ...fine, [control.case]: observation({ effect: false }, { busy: 'waited 9 s for a CPU' }) },
+    outcome: 'fail',
+    code: 'REQUIRED_ABSENT',
+  },
+];
+
+it.each(rows)('$name: $outcome', ({ facts, around, own, outcome, code }) => {
+  const verdict = judge(one, world({ ...(around ?? fine), [id]: observation(facts, own) }));
+  expect(verdict).toMatchObject({ outcome, code });
+  if (code === 'BUSY') expect(verdict.observed).toContain('waited 9 s for a CPU');
+});

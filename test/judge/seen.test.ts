@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { judge, type Verdict } from '../../src/judge/judge.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import type { Case, Check } from '../../suites/vocabulary.ts';
+import { down, fact, observation, oneCase, up, world } from './tiny.ts';
+
+const id = 'a.rule/users/condition';
+
+describe('the facts that decided', () => {
+  const about = (name: string, of?: string) => ({ ...fact(name), ...(of !== undefined && { of }) });
+  const factsOf = (given: Partial<Case>, own: Observation): Pick<Verdict, 'facts' | 'unobserved'> => {
+    const { facts, unobserved } = judge(oneCase(id, given), world({ [id]: own }));
+    return { facts, unobserved };
+  };
+  const four: Partial<Case> = {
+    forbidden: [fact('bad'), about('worse', 'users.http')],
+    required: [fact('good'), about('better', 'clients.http')],
+    strict: [fact('neat')],
+  };
+  const holding = { bad: false, worse: false, good: true, better: true, neat: true };
+
+  it.each([
+    ['none where all is as promised', {}, []],
+    [
+      'every forbidden one that was seen',
+      { bad: true, worse: true, good: false },
+      ['bad', 'worse of users.http'],
+    ],
+    ['every required one that is absent', { better: false, good: false }, ['good', 'better of clients.http']],
+    ['what a pass falls short of', { neat: false }, ['neat']],
+  ])('%s', (_, seen, facts) => {
+    expect(factsOf(four, observation({ ...holding, ...seen })).facts).toEqual(facts);
+  });
+
+  it('tells apart what was not observed from what is as promised', () => {
+    const { facts, unobserved } = factsOf(four, observation({ good: false, bad: false, neat: true }));
+    expect(facts).toEqual(['good']);
+    expect(unobserved).toEqual(['worse of users.http', 'better of clients.http']);
+  });
+
+  const ready: Check = {
+    ...about('ready', 'users'),
+    holds: (o) => o.services['users']?.boot.outcome === 'ready',
+  };
+  const required = [
+    ready,
+    about('speaks-tls', 'users.http'),
+    about('opens', 'users→auth'),
+    about('other', 'clients'),
+  ];
+  const absent = { 'speaks-tls': false, opens: false, other: false };
+
+  it('leave out what follows from a service that never became ready', () => {
+    const { facts } = factsOf({ required }, observation(absent, { services: { users: down, clients: up } }));
+    expect(facts).toEqual(['ready', 'other of clients']);
+  });
+
+  it('tell all of a service that did', () => {
+    const { facts } = factsOf({ required }, observation(absent, { services: { users: up, clients: up } }));
+    expect(facts).toEqual(['speaks-tls of users.http', 'opens of users→auth', 'other of clients']);
+  });
+
+  it('tell all where it is not said that the service is not ready', () => {
+    const { facts } = factsOf(
+      { required: required.slice(1) },
+      observation(absent, { services: { users: down } }),
+    );
+    expect(facts).toEqual(['speaks-tls of users.http', 'opens of users→auth', 'other of clients']);
+  });
+});
