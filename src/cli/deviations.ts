@@ -42,7 +42,15 @@ export const suggestCommand = (file: string): number => {
   }
   const { release } = report.target;
   const all = catalogueFor(loadRelease(release)).cases.map(({ id }) => id);
-  say(suggestDeviations(release, open, all, today()));
+  say(
+    suggestDeviations(
+      release,
+      open,
+      all,
+      today(),
+      report.deviations.map(({ entry }) => entry),
+    ),
+  );
   return 0;
 };
 

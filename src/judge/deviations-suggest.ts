@@ -25,6 +25,7 @@ export interface Unexcused extends Omit<Tuple, 'outcome' | 'code' | 'risk' | 'fi
  * and go back to the same rule. What only a person can know is left open, so that the entries do not pass as they
  * stand; where a case is known under its other name, that entry is offered anew, for both.
  * @param all ids of the catalogue; no glob names a case beyond `cases`
+ * @param onFile entries that say the same of other cases are named
  * @param today as YYYY-MM-DD; entries are proposed for half a year
  */
 export const suggestDeviations = (
@@ -32,6 +33,7 @@ export const suggestDeviations = (
   cases: readonly Unexcused[],
   all: readonly string[],
   today: string,
+  onFile: readonly Deviation[] = [],
 ): string => {
   const deviating = cases.filter((one) => one.finding !== null && one.finding !== 'conforms');
   const [twins, others] = [
@@ -44,13 +46,19 @@ export const suggestDeviations = (
   );
   const entries = [
     ...[...known].map(([entry, group]) => widened(entry, group, all)),
-    ...[...groups.values()].map((group) => opened(group, all, today)),
+    ...[...groups.values()].map((group) => opened(group, all, today, onFile)),
   ];
   const list = entries.length ? `deviations:\n${entries.join('\n')}\n` : 'deviations: []\n';
   return `release: ${quoted(release)}\n${list}`;
 };
 
 const ruleAtRoot = ({ cause, rule }: Unexcused): string => cause?.split('/')[0] ?? rule;
+
+const saysTheSame = (entry: Deviation, { code, facts, risk, finding }: Unexcused): boolean =>
+  entry.code === code &&
+  entry.risk === risk &&
+  entry.finding === finding &&
+  entry.facts.toSorted().join() === facts.toSorted().join();
 
 /** The entry as it is on file, for the case's other name as well. */
 const widened = (entry: Deviation, group: readonly Unexcused[], all: readonly string[]): string => {
@@ -70,13 +78,21 @@ const widened = (entry: Deviation, group: readonly Unexcused[], all: readonly st
   ].join('\n');
 };
 
-const opened = (group: readonly Unexcused[], all: readonly string[], today: string): string => {
+const opened = (
+  group: readonly Unexcused[],
+  all: readonly string[],
+  today: string,
+  onFile: readonly Deviation[],
+): string => {
   const [first] = group as [Unexcused];
-  const onFile = new Set(group.flatMap(({ hint }) => (hint ? [nameOfEntry(hint.entry)] : [])));
+  const instead = new Set(group.flatMap(({ hint }) => (hint ? [nameOfEntry(hint.entry)] : [])));
   const others = group.length === 1 ? '' : ` (${group.length} cases)`;
   return [
     `  # ${oneLine(first.observed)}${others}`,
-    ...[...onFile].map((name) => `  # in place of what the entry ${name} says of it`),
+    ...onFile
+      .filter((entry) => saysTheSame(entry, first))
+      .map((entry) => `  # where it is so for the reason of the entry ${nameOfEntry(entry)}: add it there`),
+    ...[...instead].map((name) => `  # in place of what the entry ${name} says of it`),
     ...namedBy(globsOf(group, all)),
     ...tupleOf(first),
     '    attribution: undecided # product, documentation or undecided',

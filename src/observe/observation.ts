@@ -66,6 +66,8 @@ export interface SecretSighting {
   kind: 'private-key' | 'password' | 'token' | 'device-secret' | 'user-token';
   /** Which secret, for example the setting it was configured by. */
   of: string;
+  /** Lines of the output in which it was seen, from 1, at most three. */
+  lines?: number[];
 }
 
 export interface ListenerObservation {

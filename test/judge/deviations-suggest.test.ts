@@ -107,6 +107,14 @@ describe('suggestDeviations', () => {
     );
   });
 
+  it('names the entries that say exactly the same of other cases', () => {
+    const onFile = [entry({ case: 'server.x/**' }), entry({ case: 'server.y/**', risk: 'weaker' })];
+    const offered = suggestDeviations('v1', [one('server.d/users.http/one')], all, today, onFile);
+    expect(offered.match(/# where it is so .*/g)).toEqual([
+      '# where it is so for the reason of the entry case: server.x/**: add it there',
+    ]);
+  });
+
   it('writes many facts one below another', () => {
     const facts = Array.from({ length: 9 }, (_, n) => `a-fact-with-a-long-name-${n}`);
     const long = suggestDeviations('v1', [one('server.d/users.http/one', { facts })], all, today);
