@@ -1,6 +1,6 @@
 /** What an adapter prints of the secrets that messages carry; over the starts that section C makes anyhow. */
 import type { Observation, SecretSighting } from '../src/observe/observation.ts';
-import { check } from './checks.ts';
+import { check, sightingInWords } from './checks.ts';
 import { adapters } from './client-configuration.ts';
 import { clientRules } from './client-rules.ts';
 import { ca, peer } from './client-words.ts';
@@ -19,7 +19,7 @@ const sighted = (o: Observation, from: ServiceName, attempt?: Attempt): SecretSi
   );
 
 const told = (seen: readonly SecretSighting[]): string =>
-  seen.map(({ kind, of }) => `${kind} (${of}) in the output`).join('; ') || 'no secret in the output';
+  seen.map(sightingInWords).join('; ') || 'no secret in the output';
 
 /** Only where the message fared as it should is it known that the adapter had the secret in its hands. */
 const printsSecretOf = (from: ServiceName, attempt: Attempt): Check => {

@@ -145,15 +145,20 @@ const configuredSecrets = (o: Observation, service: ServiceName): SecretSighting
     ({ kind }) => kind !== 'device-secret' && kind !== 'user-token',
   );
 
+/** Never the secret itself. */
+export const sightingInWords = ({ kind, of, lines = [] }: SecretSighting): string => {
+  const where = lines.length
+    ? `line${lines.length > 1 ? 's' : ''} ${lines.join(', ')} of the output`
+    : 'the output';
+  return `${kind} (${of}) in ${where}`;
+};
+
 export const printsSecret = (service: ServiceName): Check =>
   check(
     'secret-in-output',
     `a secret stands in the output of ${service}`,
     (o) => o.services[service] && configuredSecrets(o, service).length > 0,
-    (o) =>
-      configuredSecrets(o, service)
-        .map((s) => `${s.kind} of ${s.of} in the output`)
-        .join('; ') || 'no secret in the output',
+    (o) => configuredSecrets(o, service).map(sightingInWords).join('; ') || 'no secret in the output',
     service,
   );
 

@@ -82,13 +82,7 @@ export type PostgresServer =
   | 'ip-san'
   | Extract<
       Identity,
-      | 'wrong-name'
-      | 'other-ca'
-      | 'third-ca'
-      | 'same-name-ca'
-      | 'expired'
-      | 'not-yet-valid'
-      | 'for-clients'
+      'wrong-name' | 'other-ca' | 'third-ca' | 'same-name-ca' | 'expired' | 'not-yet-valid' | 'for-clients'
     >;
 
 /** Which PostgreSQL a start stands on. */

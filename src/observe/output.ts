@@ -2,7 +2,7 @@
 import type { OutputObservation, SecretSighting } from './observation.ts';
 import { errorLines } from './output/error-lines.ts';
 import { redactLines, redactWords } from './output/redact.ts';
-import { searchFor } from './output/search.ts';
+import { searchFor, type Search } from './output/search.ts';
 import type { Traces } from './output/traces.ts';
 
 export interface Secret {
@@ -47,8 +47,29 @@ export function readOutput(text: string, context: OutputContext): OutputObservat
     tail: stored(lines.slice(-keptLines)),
     errors: stored(errors.slice(0, keptLines)),
     errorsName: namesIn(errors, context.names),
-    secrets: context.secrets.filter((_, at) => places.has(at)).map(({ kind, of }) => ({ kind, of })),
+    secrets: sightings(text, context.secrets, search, places),
   };
+}
+
+/** Lines of each secret that are told. */
+const toldLines = 3;
+
+function sightings(
+  text: string,
+  secrets: readonly Secret[],
+  search: Search,
+  places: ReadonlyMap<number, number>,
+): SecretSighting[] {
+  if (!secrets.some((_, at) => places.has(at))) return [];
+  // Each by itself, for the lines after the first; what is spread over several is told by where it begins.
+  const inLines = text.split('\n').map((line) => search.places(line));
+  return secrets.flatMap(({ kind, of }, at) => {
+    const place = places.get(at);
+    if (place === undefined) return [];
+    const first = text.slice(0, place).split('\n').length;
+    const all = inLines.flatMap((found, line) => (found.has(at) ? [line + 1] : []));
+    return [{ kind, of, lines: [...new Set([first, ...all])].slice(0, toldLines) }];
+  });
 }
 
 function linesOf(text: string): string[] {

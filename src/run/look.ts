@@ -166,6 +166,7 @@ const lookAtDatabases = async (looking: Looking): Promise<void> => {
   for (const name of ['users', 'clients'] as const) {
     const boot = started.find((one) => one.name === name)?.boot;
     if (boot?.outcome !== 'ready') continue;
+    await world.databases.get(name)?.later?.turn();
     const api = { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
     const token = name === 'users' ? world.messages.administratorToken : tokenOf(plan, world);
     const seen = await useDatabase(name, api, world.messages, token);

@@ -1,6 +1,7 @@
 /** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
 import type { ServiceName } from '../../suites/vocabulary.ts';
 import { bootOf } from '../../suites/checks.ts';
+import { laterSessions } from '../../suites/postgres-checks.ts';
 import type { Observation, ServiceObservation } from '../observe/observation.ts';
 import type { Traces } from '../observe/output/traces.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
@@ -104,7 +105,8 @@ const arranged = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): 
 const collect = async (started: StartedService[], world: World, observation: Observation): Promise<void> => {
   for (const { name } of started) {
     const opened = world.databases.get(name);
-    if (opened) await opened.database.sample();
+    await opened?.database.sample();
+    await opened?.later?.database.sample();
   }
   await Promise.all(
     started.map(async (service) => {
@@ -114,7 +116,9 @@ const collect = async (started: StartedService[], world: World, observation: Obs
   observation.hops = hopsOf(world);
   for (const { name } of started) {
     const opened = world.databases.get(name);
-    if (opened) observation.sessions[name] = await opened.database.sessions();
+    if (!opened) continue;
+    observation.sessions[name] = await opened.database.sessions();
+    if (opened.later) observation.sessions[laterSessions(name)] = await opened.later.database.sessions();
   }
 };
 

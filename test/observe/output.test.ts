@@ -123,7 +123,8 @@ describe('secrets', () => {
     ['among other words', json('info', `sslkey=${flat(body)} sslmode=x`)],
   ])('a key is found and not stored: %s', (_, text) => {
     const found = seen(`before\n${text}\nafter`, [keySecret]);
-    expect(found.secrets).toEqual([{ kind: 'private-key', of: 'users.http.key' }]);
+    expect(found.secrets).toMatchObject([{ kind: 'private-key', of: 'users.http.key' }]);
+    expect([2, 3]).toContain(found.secrets[0]?.lines?.[0]);
     const stored = flat(JSON.stringify([found.tail, found.errors]));
     for (const piece of keySecret.traces.bytes) expect(stored).not.toContain(piece.toString('latin1'));
     expect(stored).toContain('[redacted]');
@@ -153,7 +154,7 @@ describe('secrets', () => {
     ['in a URL', `postgres://me:${encodeURIComponent(password)}@host/db`],
   ])('a password is found and not stored: %s', (_, text) => {
     const found = seen(text, [{ kind: 'password', of: 'users.db', traces: tracesOfText(password) }]);
-    expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db' }]);
+    expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db', lines: [1] }]);
     expect(JSON.stringify(found)).not.toMatch(/ss(.{1,3})w/);
     expect(found.tail.join()).toContain('[redacted]');
   });
@@ -165,7 +166,21 @@ describe('secrets', () => {
       { kind: 'token', of: 'empty', traces: tracesOfText('') },
     ] as const;
     const found = seen('password=xxxxx tail-of-it\npassword=xxxxx tail-of-it', secrets);
-    expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db' }]);
+    expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db', lines: [1, 2] }]);
+  });
+
+  test('are told with the first lines in which they stand', () => {
+    const secrets = [{ kind: 'password', of: 'users.db', traces: tracesOfText('hunter2-hunter2') }] as const;
+    const lines = [
+      'start',
+      '',
+      'hunter2-hunter2',
+      'wörds',
+      'x hunter2-hunter2',
+      'hunter2-hunter2',
+      'hunter2-hunter2',
+    ];
+    expect(seen(lines.join('\r\n'), secrets).secrets[0]?.lines).toEqual([3, 5, 6]);
   });
 
   test('other text is taken out on request, but does not count', () => {
