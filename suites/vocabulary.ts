@@ -19,6 +19,10 @@ export type Identity =
   /** Right name, issued by the run's CA itself. */
   | 'right'
   | 'right-rsa'
+  /** Right name and issuer, with other kinds of keys. */
+  | 'right-p384'
+  | 'right-rsa-4096'
+  | 'right-ed25519'
   /** Right name, issued by the intermediate: the certificate file holds leaf and intermediate. */
   | 'right-chain'
   | 'wrong-name'
@@ -35,15 +39,20 @@ export type FileValue = {
   /** Hand the file's text over in place of its path. */
   inline?: true;
 } & (
-  | { file: 'certificate'; of: Identity; form?: 'pem' | 'crlf' | 'preamble' | 'unreadable' }
+  | { file: 'certificate'; of: Identity; form?: 'pem' | 'with-key' | TextForm | 'unreadable' }
   | {
       file: 'key';
       of: Identity;
-      form?: 'pkcs8' | 'pkcs1' | 'sec1' | 'encrypted' | 'crlf' | 'preamble' | 'unreadable';
+      /** `parameters`: SEC1 behind a block with the curve. `with-certificate`: the text of `with-key`. */
+      form?:
+        | ('pkcs8' | 'pkcs1' | 'sec1' | 'parameters' | 'encrypted' | 'with-certificate')
+        | (TextForm | 'unreadable');
     }
   | { file: 'ca'; of: readonly Authority[]; form?: 'pem' | 'comments' | 'der' | 'unreadable' }
   | { file: 'damaged'; as: 'missing' | 'empty' | 'garbage' | 'directory'; name: 'certificate' | 'key' | 'ca' }
 );
+/** `blanks`: blank lines around the blocks and blanks at the ends of lines. `bom`: UTF-8 byte order mark first. */
+export type TextForm = 'crlf' | 'preamble' | 'blanks' | 'bom';
 export type Authority = 'right' | 'other' | 'expired';
 export type Value = string | FileValue;
 
@@ -76,6 +85,10 @@ export type Look =
   | 'listeners'
   | 'verified'
   | 'versions'
+  /** Weak cipher suites, offered by kind. */
+  | 'ciphers'
+  /** What the service listens on, and what of it answers in plaintext. */
+  | 'sockets'
   | 'watch'
   | 'message'
   | 'wrong-secret'
