@@ -85,6 +85,8 @@ export type Look =
   | 'listeners'
   | 'verified'
   | 'versions'
+  /** Plaintext HTTP/2 with prior knowledge, at HTTP listeners. */
+  | 'http2'
   /** Weak cipher suites, offered by kind. */
   | 'ciphers'
   /** What the service listens on, and what of it answers in plaintext. */
@@ -171,6 +173,8 @@ export interface Case {
   over?: readonly string[];
   /** Only where the release has names of its own. */
   only?: 'release';
+  /** Settings that are not set: not applicable where one of them has its variable in common with one that is. */
+  apart?: readonly Setting[];
   /** Facts that may never be seen; each `says` what must not happen, `holds` is true when it was seen. */
   forbidden: readonly Check[];
   required: readonly Check[];

@@ -40,6 +40,8 @@ export interface ServiceObservation {
   output: OutputObservation;
   /** By listener name (`http`, `grpc`, `mqtt`, `coap`). */
   listeners: Record<string, ListenerObservation>;
+  /** All that it listened on, where that was looked at and the system told. */
+  sockets?: SocketObservation[];
   /** Names and redacted values of the environment that the case itself set. */
   environment: Record<string, string>;
 }
@@ -66,6 +68,19 @@ export interface SecretSighting {
   kind: 'private-key' | 'password' | 'token';
   /** Which secret, for example the setting it was configured by. */
   of: string;
+}
+
+/** A socket that waited for peers, listening or, by UDP, at a chosen port. */
+export interface SocketObservation {
+  protocol: 'tcp' | 'udp';
+  address: string;
+  port: number;
+  /** The listener or inner port (`tcp/81`) that the release file declares at this port; absent for none. */
+  declared?: string;
+  /** The listener was probed at this very socket. */
+  probed?: true;
+  /** Answer to plaintext at any other socket; absent where it is not reached from outside. */
+  plain?: PlainAnswer;
 }
 
 export interface ListenerObservation {

@@ -1,6 +1,5 @@
 import net from 'node:net';
 import type { Address } from '../../run/runtime.ts';
-import { strangerAt } from '../../run/processes/port-owner.ts';
 import { isSelfConnected } from '../listener/connect.ts';
 import { shortestRequest, type StreamProtocol } from '../listener/protocol.ts';
 import { readReply, replyBytes } from '../listener/reply.ts';
@@ -23,9 +22,12 @@ export interface Samples {
   plaintextAt: number[];
   /** The same for requests by HTTP/2 with prior knowledge, where the protocol is HTTP. */
   http2At?: number[];
-  /** Somebody who is not of the run answered in plaintext. */
+  /** The first answer in plaintext was given by somebody who is not of the run. */
   stranger?: true;
 }
+
+/** Whether somebody listens at the port who is not of the run with this label. */
+export type IsStranger = (port: number, label: string) => Promise<boolean>;
 
 export interface Sampler {
   stop(): Promise<Samples>;
@@ -45,7 +47,10 @@ export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
  * From now on a fresh connection with a tiny plaintext request every few milliseconds, each on its own. The gaps
  * that are measured are those that really were, however busy the thread is.
  */
-export function startSampling({ address, protocol, path, everyMs, label }: SamplerOptions): Sampler {
+export function startSampling(
+  { address, protocol, path, everyMs, label }: SamplerOptions,
+  isStranger: IsStranger = () => Promise.resolve(false),
+): Sampler {
   const request = shortestRequest(protocol, address, path);
   const http2 = protocol === 'http' ? shortestRequest('grpc', address) : undefined;
   const seen: Samples = {
@@ -53,6 +58,8 @@ export function startSampling({ address, protocol, path, everyMs, label }: Sampl
     ...(http2 && { http2At: [] }),
   };
   const open = new Set<net.Socket>();
+  /** Who gave the first answer in plaintext: a later one of somebody else makes that one no less true. */
+  let told: Promise<boolean> | undefined;
   let last = monotonicMs();
   const gap = (): void => {
     const now = monotonicMs();
@@ -70,8 +77,7 @@ export function startSampling({ address, protocol, path, everyMs, label }: Sampl
     const plaintext = (): void => {
       if (times.length >= maxTimes) return;
       times.push(monotonicMs());
-      // Looking takes some ms, in which no sample is taken: what was seen needs no further one.
-      if (label !== undefined && strangerAt(address.port, label)) seen.stranger = true;
+      if (label !== undefined) told ??= isStranger(address.port, label);
     };
     const socket = ask(address, bytes, { connected, plaintext });
     open.add(socket);
@@ -91,6 +97,7 @@ export function startSampling({ address, protocol, path, everyMs, label }: Sampl
       clearInterval(timer);
       gap();
       await settled(open);
+      if (await told) seen.stranger = true;
       return seen;
     },
   };
