@@ -167,10 +167,11 @@ export interface Listener {
   name: 'http' | 'grpc';
 }
 
-const listenerOf = (o: Observation, at: Listener): ListenerObservation | undefined =>
+export const listenerOf = (o: Observation, at: Listener): ListenerObservation | undefined =>
   o.services[at.service]?.listeners[at.name];
 
-const unlessDead = (o: Observation, at: Listener, seen: Seen): Seen =>
+/** A service that does not run does nothing, looked at or not. */
+export const unlessDead = (o: Observation, at: Listener, seen: Seen): Seen =>
   seen === undefined && isReady(o, at.service) === false ? false : seen;
 
 export const label = (at: Listener): string => `${at.service}.${at.name}`;
