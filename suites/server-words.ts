@@ -5,6 +5,7 @@ import {
   presentsConfigured,
   ready,
   servesVerifyingClient,
+  showsTls,
   speaksTls,
   type Listener,
 } from './checks.ts';
