@@ -14,6 +14,7 @@ import { journalFigures, type JournalFigures } from './from-journal.ts';
 import type { LapJob, Way } from './lap-job.ts';
 import { measureLap, type Lap } from './measure-lap.ts';
 import type { BenchOptions } from './options.ts';
+import { measureQuick, quickBudgets } from './quick.ts';
 import type { BenchResult } from './result.ts';
 import { naiveCases, sampleCases } from './sample.ts';
 import { summarize } from './summarize.ts';
@@ -64,6 +65,7 @@ export const bench = async (
       `${few.length} cases the naive way; ${repeats} ${repeats === 1 ? 'round' : 'rounds'}`,
   );
 
+  const quick = await measureQuick(signal);
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const measured: Measurement[] = [];
   try {
@@ -78,6 +80,15 @@ export const bench = async (
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  const { budgets, ...figures } = summarize(measured, {
+    repeats,
+    whole,
+    selected: selection.selected.length,
+    controlOnly: selection.controlOnly.length,
+    naiveCases: few.length,
+    starts: planStarts(cases, release).length,
+    atOnce,
+  });
   return {
     schemaVersion: 1,
     suite: { name: suite.name, version: suite.version, commit: suite.commit },
@@ -89,15 +100,8 @@ export const bench = async (
       os: `${process.platform} ${osRelease()}`,
       node: process.version,
     },
-    ...summarize(measured, {
-      repeats,
-      whole,
-      selected: selection.selected.length,
-      controlOnly: selection.controlOnly.length,
-      naiveCases: few.length,
-      starts: planStarts(cases, release).length,
-      atOnce,
-    }),
+    ...figures,
+    budgets: [...budgets, ...quickBudgets(quick)],
   };
 };
 

@@ -58,15 +58,18 @@ function read(file: string): string {
 }
 
 /** ms to end by SIGINT (which PostgreSQL needs to give its shared memory back), and by SIGKILL. */
-const GRACE_MS = 1000;
+const GRACE_MS = 3000;
 const KILL_MS = 2000;
 
 /**
  * Ends processes and waits until they're gone: SIGINT, then SIGKILL to each and to the group that it leads.
  * @returns those that are still there
  */
-export async function endProcesses(processes: readonly SweptProcess[]): Promise<SweptProcess[]> {
-  const interrupted = await signalAll(processes, 'SIGINT', GRACE_MS);
+export async function endProcesses(
+  processes: readonly SweptProcess[],
+  graceMs = GRACE_MS,
+): Promise<SweptProcess[]> {
+  const interrupted = await signalAll(processes, 'SIGINT', graceMs);
   return signalAll(interrupted, 'SIGKILL', KILL_MS);
 }
 

@@ -17,6 +17,8 @@ export interface SweepOptions {
   label?: string;
   /** False: do not look for containers. Looking costs half a second where there is Docker. */
   docker?: boolean;
+  /** ms that a process gets to end by itself, three seconds by default. */
+  graceMs?: number;
   /** Where the folders of runs are; the system's folder for temporary files by default. */
   base?: string;
 }
@@ -32,7 +34,12 @@ export interface Swept extends SweptDocker {
  * system drops their locks with the process that held them.) Used at the end of a run, on signals, at the next
  * start and by `clean`. Never throws because Docker is absent or something is another user's.
  */
-export async function sweep({ label, docker = true, base = tmpdir() }: SweepOptions = {}): Promise<Swept> {
+export async function sweep({
+  label,
+  docker = true,
+  graceMs,
+  base = tmpdir(),
+}: SweepOptions = {}): Promise<Swept> {
   const runs = runFolders(base);
   const ownerOf = (name: string) => ownerByLabel(name) ?? runs.find((run) => run.label === name)?.owner;
   const abandoned = new Map<string, boolean>();
@@ -55,7 +62,7 @@ export async function sweep({ label, docker = true, base = tmpdir() }: SweepOpti
   ];
   const processes = [...new Map(found.map((process) => [process.pid, process])).values()];
   const [alive, swept] = await Promise.all([
-    endProcesses(processes),
+    endProcesses(processes, graceMs),
     docker ? sweepDocker((name, same) => mine(name) && (same || label !== undefined)) : nothing(),
   ]);
   const removed: string[] = [];

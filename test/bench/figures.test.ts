@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { budgetsOf, limits } from '../../src/bench/budgets.ts';
 import { ratioOf, spreadOf } from '../../src/bench/figures.ts';
+import { measureQuick, quickBudgets, quickLimits } from '../../src/bench/quick.ts';
 import { table } from '../../src/bench/table.ts';
 
 test.each([
@@ -48,4 +49,13 @@ test('columns of a table stand under each other', () => {
     '| 1     | 2      |',
     '| three |        |',
   ]);
+});
+
+test('what has to be quick has a limit, and is measured', async () => {
+  expect(quickBudgets(quickLimits).map(({ holds }) => holds)).toEqual([true, true, true]);
+  const worse = { list: 501, explain: 501, keys: 301 };
+  expect(quickBudgets(worse).map(({ holds }) => holds)).toEqual([false, false, false]);
+  for (const ms of Object.values(await measureQuick(new AbortController().signal))) {
+    expect(ms).toBeGreaterThan(0);
+  }
 });

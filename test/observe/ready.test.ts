@@ -5,14 +5,20 @@ import { describe, expect, test } from 'vitest';
 import { openBroker } from '../../fixtures/broker/mqtt.ts';
 import { answers, type ListenerProtocol } from '../../src/observe/listener.ts';
 import type { Address } from '../../src/run/runtime.ts';
+import { patienceMs } from '../patience.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
 import { peer, plainHttp, raw, type Running, secureHttp } from './servers.ts';
 
 const right = await pairOf('right');
-const timeoutMs = 250;
+/** For what never answers. */
+const silenceMs = 250;
 
 describe('readiness', () => {
-  const isReady = async (opening: Promise<Running>, protocol: ListenerProtocol): Promise<boolean> => {
+  const isReady = async (
+    opening: Promise<Running>,
+    protocol: ListenerProtocol,
+    timeoutMs = patienceMs,
+  ): Promise<boolean> => {
     await using server = await opening;
     return await answers(server.address, protocol, { timeoutMs });
   };
@@ -23,14 +29,16 @@ describe('readiness', () => {
     expect(await isReady(peer(right, {}), 'grpc')).toBe(true);
     expect(await isReady(peer(right, { transport: 'tls' }), 'grpc')).toBe(true);
     await using broker = await openBroker('127.0.0.1');
-    expect(await answers({ host: '127.0.0.1', port: broker.port }, 'mqtt')).toBe(true);
+    const address = { host: '127.0.0.1', port: broker.port };
+    expect(await answers(address, 'mqtt', { timeoutMs: patienceMs })).toBe(true);
   });
 
   test.each(['absent', 'closing', 'silent', 'resets'] as const)(
     'is never a peer that is %s',
     async (state) => {
       for (const protocol of ['http', 'grpc', 'mqtt'] as const) {
-        expect(await isReady(peer(right, { state }), protocol)).toBe(false);
+        const bound = state === 'silent' ? silenceMs : patienceMs;
+        expect(await isReady(peer(right, { state }), protocol, bound)).toBe(false);
       }
     },
   );

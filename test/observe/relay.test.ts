@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openRelay, type RelayOptions } from '../../src/observe/relay.ts';
 import type { HopConnection } from '../../src/observe/observation.ts';
 import type { Tap } from '../../src/observe/tap.ts';
-import { until } from '../fixtures/peers/world.ts';
+import { until } from '../patience.ts';
 
 const servers: net.Server[] = [];
 afterEach(() => {
@@ -85,6 +85,7 @@ describe('a relay', () => {
     const client = dial(tap);
     const size = 100_000_000;
     client.end(Buffer.alloc(size));
+    await until(() => receiver !== undefined && tap.observe().connections.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(first(tap).sent).toBeLessThan(size / 2);
     receiver!.resume();

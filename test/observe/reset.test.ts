@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { patienceMs } from '../patience.ts';
 import { reset } from '../../src/observe/reset.ts';
 
 /** A process of its own: a thread that does not end would keep this one for ever. */
 test('a connection that is reset while its shutdown is under way keeps no thread from ending', async () => {
   const program = fileURLToPath(new URL('./reset-in-a-thread.ts', import.meta.url));
-  const child = spawn(process.execPath, [program], { timeout: 10_000, killSignal: 'SIGKILL' });
+  const child = spawn(process.execPath, [program], { timeout: patienceMs, killSignal: 'SIGKILL' });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => (said += text.toString()));

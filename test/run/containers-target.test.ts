@@ -71,7 +71,7 @@ const saysVersion = (version: string) => `
     close $c;
   }`;
 
-describe.runIf(kinds.includes('containers'))('target images', { timeout: 60_000 }, () => {
+describe.runIf(kinds.includes('containers'))('target images', () => {
   test('only what the selection needs, each with its digest, and the daemon', async () => {
     const { code, report, said } = await run(['--pull', 'never']);
     expect(code, said).toBe(0);

@@ -26,7 +26,7 @@ async function connecting(DOCKER_HOST: string): Promise<Record<string, string>> 
   return JSON.parse(stdout) as Record<string, string>;
 }
 
-describe('a daemon that is not there', { timeout: 20_000 }, () => {
+describe('a daemon that is not there', () => {
   test('no socket', async () => {
     expect(await connecting('unix:///no/such/docker.sock')).toEqual({
       code: 'DOCKER_ABSENT',
@@ -48,7 +48,7 @@ describe('a daemon that is not there', { timeout: 20_000 }, () => {
   });
 });
 
-describe.runIf(kinds.includes('containers'))('containers', { timeout: 30_000 }, () => {
+describe.runIf(kinds.includes('containers'))('containers', () => {
   test.for([
     ['BINARY_MISSING', ['/no/such/program']],
     ['BINARY_NOT_EXECUTABLE', ['/etc/passwd']],

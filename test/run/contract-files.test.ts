@@ -13,7 +13,7 @@ const files: PlacedFile[] = [
 ];
 const noSignal = () => new AbortController().signal;
 
-describe.for(kinds)('files and environment as %s', { timeout: 30_000 }, (kind) => {
+describe.for(kinds)('files and environment as %s', (kind) => {
   test('an unreadable file shuts the service out, every other file is readable', async () => {
     const from = await harness(kind);
     await using place = await from.place();

@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { takeExclusivePorts } from '../../src/run/exclusive-ports.ts';
 import { hostsFor, innerPort, portName, type InnerPort } from '../../src/run/inner-ports.ts';
+import { patience } from '../patience.ts';
 import { lockSoon } from './port-lock.ts';
 
-const signal = AbortSignal.timeout(10_000);
+const signal = patience();
 /** Nobody else's: the locks have the numbers of ports that no run reserves. */
 const [one, other] = [11_871, 11_872];
 const tcp = (port: number): InnerPort => ({ protocol: 'tcp', port });

@@ -9,6 +9,7 @@ import { createProcessRuntime } from '../../src/run/processes/runtime.ts';
 import { createRunFolder, RUN_LABEL, type Run } from '../../src/run/run-folder.ts';
 import type { Address, BootSpec, Place, Program, Runtime } from '../../src/run/runtime.ts';
 import { sweep } from '../../src/run/sweep.ts';
+import { patienceMs } from '../patience.ts';
 import { lockSoon } from './port-lock.ts';
 import { services, type Service } from './services.ts';
 
@@ -59,19 +60,19 @@ export async function harness(kind: Runtime['kind'], publish = false): Promise<H
       env: { HOST: place.bindHost, PORT: String(place.ports['main']), ...env },
       files: [],
       otherUser: false,
-      timeoutMs: 5000,
-      ready: async (address) => (await firstLine(address('main'))) === 'hello',
+      timeoutMs: patienceMs,
+      ready: async (address) => (await firstLine(address('main'), '', 200)) === 'hello',
       ...over,
     }),
   };
 }
 
-/** First line that a listener says, empty when there is none within 200 ms. `say` is sent before. */
-export function firstLine({ host, port }: Address, say = ''): Promise<string> {
+/** First line that a listener says, empty when there is none within `waitMs`. `say` is sent before. */
+export function firstLine({ host, port }: Address, say = '', waitMs = patienceMs): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     if (say) socket.write(say);
-    socket.setTimeout(200, () => socket.destroy());
+    socket.setTimeout(waitMs, () => socket.destroy());
     socket.once('data', (data) => {
       resolve(data.toString().trim());
       socket.destroy();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { patienceMs } from '../patience.ts';
 import { lockPort } from '../../src/run/ports-lock.ts';
 
 /**
@@ -6,7 +7,7 @@ import { lockPort } from '../../src/run/ports-lock.ts';
  * this one too, holds a copy of every lock for a moment; a lock that was left behind stays.
  */
 export async function lockSoon(port: number): Promise<(() => void) | undefined> {
-  for (const end = performance.now() + 10_000; performance.now() < end; await sleep(5)) {
+  for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(5)) {
     const release = await lockPort(port);
     if (release) return release;
   }

@@ -38,14 +38,14 @@ export const services = {
       else { print "$_ ", ($!{EACCES} ? 'denied' : $!{ENOENT} ? 'missing' : $!), "\\n" }
     } exit 0`,
   /** Reads a line from PEER and prints it. */
-  peer: `use IO::Socket::INET; my $s = IO::Socket::INET->new(PeerAddr => $ENV{PEER}, Timeout => 3) or die "no peer: $!";
+  peer: `use IO::Socket::INET; my $s = IO::Socket::INET->new(PeerAddr => $ENV{PEER}, Timeout => 100) or die "no peer: $!";
     print "peer says ", scalar <$s>; exit 0`,
   /** Answers datagrams. */
   udp: `${polite} use IO::Socket::INET;
     my $s = IO::Socket::INET->new(LocalAddr => $ENV{HOST}, LocalPort => $ENV{PORT}, Proto => 'udp') or die $!;
     while (defined $s->recv(my $m, 100)) { $s->send("re: $m") }`,
   /** Ends, and leaves a child behind that holds its output open. */
-  parent: `$| = 1; if (fork == 0) { sleep 30; exit } print "parent ends\\n"; exit 5`,
+  parent: `$| = 1; if (fork == 0) { sleep 1000; exit } print "parent ends\\n"; exit 5`,
   /** Says that it was interrupted, and takes its time. */
   graceful: `$SIG{INT} = sub { print "interrupted\\n"; ${pause('0.2')} exit 0 }; ${listen}
     while (1) { my $c = $l->accept or next; print $c "hello\\n"; close $c }`,

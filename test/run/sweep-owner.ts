@@ -5,7 +5,7 @@ import { createRunFolder, LABEL_VARIABLE } from '../../src/run/run-folder.ts';
 const run = createRunFolder(process.argv[2]);
 const root = process.getuid?.() === 0;
 const start = (env: NodeJS.ProcessEnv, user: { uid?: number; gid?: number } = {}) =>
-  spawn('sleep', ['30'], {
+  spawn('sleep', ['1000'], {
     detached: true,
     stdio: 'ignore',
     env: { PATH: process.env['PATH'], ...env },

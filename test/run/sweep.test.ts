@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { ownMark, startOf } from '../../src/run/processes/mark.ts';
 import { createRunFolder, ownerByLabel, type Run } from '../../src/run/run-folder.ts';
 import { sweep } from '../../src/run/sweep.ts';
+import { patienceMs } from '../patience.ts';
 import { pidsOf } from './harness.ts';
 
 let base: string;
@@ -75,7 +76,7 @@ describe('what a killed run has left behind', () => {
     mkdirSync(join(folder, 'processes'));
     writeFileSync(join(folder, 'processes', String(unlabelled)), String(startOf(unlabelled)));
     // A pid that was given away again: the process that has it now started at another time.
-    const stranger = spawn('sleep', ['30'], { stdio: 'ignore' });
+    const stranger = spawn('sleep', ['1000'], { stdio: 'ignore' });
     onTestFinished(() => void stranger.kill());
     writeFileSync(
       join(folder, 'processes', String(stranger.pid)),
@@ -88,14 +89,14 @@ describe('what a killed run has left behind', () => {
 
 test('a label is swept on demand although its owner lives', async () => {
   const run = createRunFolder(base);
-  const child = spawn('sleep', ['30'], {
+  const child = spawn('sleep', ['1000'], {
     stdio: 'ignore',
     env: { PATH: process.env['PATH'], MAGISTRALA_CONFORMANCE_RUN: run.label },
   });
   const ended = once(child, 'exit');
   expect(await sweep({ base, docker: false })).toMatchObject({ processes: [], folders: [] });
   expect(pidsOf(run.label)).toEqual([child.pid]);
-  const swept = await sweep({ base, docker: false, label: run.label });
+  const swept = await sweep({ base, docker: false, label: run.label, graceMs: patienceMs });
   expect(swept).toMatchObject({ processes: [{ pid: child.pid }], folders: [run.folder] });
   expect(await ended).toEqual([null, 'SIGINT']);
 });
@@ -103,7 +104,7 @@ test('a label is swept on demand although its owner lives', async () => {
 test('a process that ignores SIGINT is killed, with the group that it leads', async () => {
   const run = createRunFolder(base);
   // The second one has no label of its own.
-  const script = `trap '' INT; env -i /bin/sh -c 'trap "" INT; sleep 30; :' & echo $!; wait; wait`;
+  const script = `trap '' INT; env -i /bin/sh -c 'trap "" INT; sleep 1000; :' & echo $!; wait; wait`;
   const child = spawn('/bin/sh', ['-c', script], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,

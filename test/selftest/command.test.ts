@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { until } from '../patience.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'selftest-'));
@@ -44,11 +44,10 @@ test.each([
   const runFolder = () => readdirSync(folder).find((name) => name.startsWith('magistrala-conformance-'));
   // Starts of services are under way as soon as the fault points that they pass are written down.
   const underWay = (name: string): boolean => readdirSync(join(folder, name)).includes('passed');
-  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(50)) {
+  await until(() => {
     const name = runFolder();
-    if (name !== undefined && underWay(name)) break;
-  }
-  expect(runFolder()).toBeDefined();
+    return name !== undefined && underWay(name);
+  });
   child.kill(signal);
   expect(await ended).toBe(code);
   expect(text()).toContain(`interrupted by ${signal}`);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turnOfTheLoop, setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../../run/runtime.ts';
 import { connect } from './connect.ts';
 import { probePlain } from './plain.ts';
@@ -35,6 +35,12 @@ interface Bound {
   timeoutMs: number;
 }
 
+/** Whatever has ended by then is told, also in a thread that was busy meanwhile. */
+const quiet = async (signal: AbortSignal | undefined): Promise<void> => {
+  await sleep(quietMs, undefined, { signal });
+  await turnOfTheLoop();
+};
+
 /** Asks nothing on a first connection: who ends that one too has not been asked, and is no MQTT service. */
 async function endsOnlyWhenAsked(address: Address, bound: Bound): Promise<boolean> {
   const silent = await connect(address, bound);
@@ -43,12 +49,12 @@ async function endsOnlyWhenAsked(address: Address, bound: Bound): Promise<boolea
   const end = (): void => void (silentEnded = true);
   silent.socket.resume().on('end', end).on('error', end).on('close', end);
   try {
-    await sleep(quietMs, undefined, { signal: bound.signal });
+    await quiet(bound.signal);
     if (silentEnded) return false;
     const { answer, status, bytes } = await probePlain(address, 'mqtt', bound);
     // With a status it was an error that ended it.
     if (answer !== 'closed' || status !== undefined || bytes !== '') return false;
-    await sleep(quietMs, undefined, { signal: bound.signal });
+    await quiet(bound.signal);
     return !silentEnded;
   } finally {
     silent.socket.destroy();

@@ -32,7 +32,8 @@ export async function publishWs(request: PublishRequest, signal?: AbortSignal): 
     });
     socket.on('pong', (data) => {
       if (!data.equals(behind)) return;
-      stillOpen ??= setTimeout(() => settle(accepted('101, pong')), openMs);
+      // In a thread that was busy meanwhile, an end that has arrived is still to be read.
+      stillOpen ??= setTimeout(() => setImmediate(() => settle(accepted('101, pong'))), openMs);
     });
     socket.on('unexpected-response', (_request, response) => settle(refused(`HTTP ${response.statusCode}`)));
     socket.on('error', (error) =>

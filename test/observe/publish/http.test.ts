@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { publish } from '../../../src/observe/publish/publish.ts';
 import { ca, foreignCa, pairOf } from '../../fixtures/peers/world.ts';
 import { raw, running } from '../servers.ts';
-import { briefly, deadPort, message } from './request.ts';
+import { deadPort, message } from './request.ts';
 
 const right = await pairOf('right');
 
@@ -74,10 +74,9 @@ test('what is no HTTP refuses', async () => {
 
 test('silence hangs, up to the bound', async () => {
   await using server = await raw(() => {});
-  const fate = await publish(message('http', server.address, briefly));
+  const fate = await publish(message('http', server.address, { timeoutMs: 300 }));
   expect(fate).toMatchObject({ outcome: 'hung', detail: 'no answer' });
   expect(fate.ms).toBeGreaterThanOrEqual(295);
-  expect(fate.ms).toBeLessThan(1400);
 });
 
 test('a dead port is unreachable', async () => {

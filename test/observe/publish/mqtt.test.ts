@@ -6,7 +6,7 @@ import { openBroker } from '../../../fixtures/broker/mqtt.ts';
 import { publish } from '../../../src/observe/publish/publish.ts';
 import { ca, pairOf } from '../../fixtures/peers/world.ts';
 import { raw, type Running, running } from '../servers.ts';
-import { briefly, deadPort, message } from './request.ts';
+import { deadPort, hungWith, message } from './request.ts';
 
 const right = await pairOf('right');
 
@@ -79,9 +79,8 @@ test.each([
   ['CONNACK 0, no PUBACK', connack],
 ])('silence hangs: %s', async (detail, answer) => {
   await using server = await raw((socket) => socket.once('data', () => socket.write(answer)));
-  const fate = await publish(message('mqtt', server.address, briefly));
+  const fate = await hungWith(detail, message('mqtt', server.address));
   expect(fate).toMatchObject({ outcome: 'hung', detail });
-  expect(fate.ms).toBeLessThan(1400);
 });
 
 test('a listener that speaks HTTP refuses', async () => {

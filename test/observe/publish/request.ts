@@ -1,5 +1,7 @@
-import type { PublishRequest } from '../../../src/observe/publish/publish.ts';
+import type { MessageObservation } from '../../../src/observe/observation.ts';
+import { publish, type PublishRequest } from '../../../src/observe/publish/publish.ts';
 import type { Address } from '../../../src/run/runtime.ts';
+import { longEnough, patienceMs } from '../../patience.ts';
 
 /** A message as the suite sends it. */
 export const message = (
@@ -19,12 +21,16 @@ export const message = (
     coap: { path: 'm/{domain}/c/{channel}?auth={secret}' },
   },
   body: Buffer.from('[{"n":"t","v":1}]'),
-  timeoutMs: 3000,
+  timeoutMs: patienceMs,
   ...change,
 });
 
-/** The bound for those that are never answered. */
-export const briefly = { timeoutMs: 300 };
+/** The fate of a message that is never answered, once its bound is long enough for the detail to come about. */
+export const hungWith = async (detail: string, hangs: PublishRequest): Promise<MessageObservation> =>
+  longEnough(
+    (timeoutMs) => publish({ ...hangs, timeoutMs }),
+    (fate) => fate.outcome !== 'hung' || fate.detail === detail,
+  );
 
 /** Closed by everybody; the tests of each protocol use it. */
 export const deadPort = { host: '127.0.0.1', port: 1 };
