@@ -139,12 +139,6 @@ export const lastError = (o: Observation, service: ServiceName): string => {
   return errors.length ? `error lines: ${errors.slice(0, 3).join(' | ').slice(0, 400)}` : 'no error line';
 };
 
-/** Secrets that a service is configured with; what it is shown by those who call it is another rule's matter. */
-const configuredSecrets = (o: Observation, service: ServiceName): SecretSighting[] =>
-  (o.services[service]?.output.secrets ?? []).filter(
-    ({ kind }) => kind !== 'device-secret' && kind !== 'user-token',
-  );
-
 /** Never the secret itself. */
 export const sightingInWords = ({ kind, of, lines = [] }: SecretSighting): string => {
   const where = lines.length
@@ -153,13 +147,30 @@ export const sightingInWords = ({ kind, of, lines = [] }: SecretSighting): strin
   return `${kind} (${of}) in ${where}`;
 };
 
-export const printsSecret = (service: ServiceName): Check =>
-  check(
-    'secret-in-output',
-    `a secret stands in the output of ${service}`,
-    (o) => o.services[service] && configuredSecrets(o, service).length > 0,
-    (o) => configuredSecrets(o, service).map(sightingInWords).join('; ') || 'no secret in the output',
+/** A fact for each kind of secret: one that leaks excuses none of another kind. */
+export const secretsOfKinds = (
+  kinds: readonly SecretSighting['kind'][],
+  service: ServiceName,
+  seen: (o: Observation, of: readonly SecretSighting[]) => Seen,
+): Check[] =>
+  kinds.map((kind) => {
+    const sighted = (o: Observation): SecretSighting[] =>
+      (o.services[service]?.output.secrets ?? []).filter((one) => one.kind === kind);
+    return check(
+      `${kind}-in-output`,
+      `a ${kind.replace('-', ' ')} stands in the output of ${service}`,
+      (o) => seen(o, sighted(o)),
+      (o) => sighted(o).map(sightingInWords).join('; ') || `no ${kind.replace('-', ' ')} in the output`,
+      service,
+    );
+  });
+
+/** Secrets that a service is configured with; what it is shown by those who call it is another rule's matter. */
+export const printsSecrets = (service: ServiceName): Check[] =>
+  secretsOfKinds(
+    ['private-key', 'password', 'token'],
     service,
+    (o, sighted) => o.services[service] && sighted.length > 0,
   );
 
 export interface Listener {

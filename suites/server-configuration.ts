@@ -8,7 +8,7 @@ import {
   errorNames,
   label,
   presentsConfigured,
-  printsSecret,
+  printsSecrets,
   ready,
   servesVerifyingClient,
   showsTls,
@@ -213,7 +213,7 @@ const secretRows = (others: readonly Case[]): Row[] =>
     const silent = {
       ...base(at),
       expects: 'anything' as const,
-      forbidden: [printsSecret(at.service)],
+      forbidden: printsSecrets(at.service),
       control: pairGivesTls(at),
     };
     const inline = pair(at, certificate('right'), { ...key('right'), inline: true });
