@@ -26,12 +26,10 @@ export interface Authorities {
   intermediate: IssuingAuthority;
   /** A root that nobody trusts unless told to. */
   other: IssuingAuthority;
-  /** A root that nobody trusts, not even a file of several. */
+  /** A root that is in no CA file; the system's store holds it where a start has one of its own. */
   third: IssuingAuthority;
   /** Subject and key identifier of `right`, another key: who looks at names takes it for the right one. */
   sameName: IssuingAuthority;
-  /** A root that only the system's store holds, where a start has one. */
-  system: IssuingAuthority;
   /**
    * Key and subject of `right` in a certificate that ended two days ago: signatures under it verify, so whoever
    * trusts it alone and still accepts a peer has not looked at the anchor's dates.
@@ -64,7 +62,6 @@ export async function createAuthorities(): Promise<Authorities> {
     other: certified(otherRoot, validDays),
     third: newRoot('third'),
     sameName: certified(impostor, validDays, impostor, rightRoot.privateKey),
-    system: newRoot('system'),
     expired: certified(rightRoot, expiredDays),
     rsaKeys,
   };
@@ -78,7 +75,6 @@ export async function serializeAuthorities(authorities: Authorities): Promise<st
     other: serialize(authorities.other),
     third: serialize(authorities.third),
     sameName: serialize(authorities.sameName),
-    system: serialize(authorities.system),
     expired: serialize(authorities.expired),
     rsaKeys: (await authorities.rsaKeys).map(pkcs8),
   };
@@ -93,7 +89,6 @@ export function parseAuthorities(text: string): Authorities {
     other: parse(authorities.other),
     third: parse(authorities.third),
     sameName: parse(authorities.sameName),
-    system: parse(authorities.system),
     expired: parse(authorities.expired),
     rsaKeys: Promise.resolve(rsaKeys.map((pem) => createPrivateKey(pem))),
   };

@@ -59,7 +59,6 @@ const recipes = {
   'other-ca': { ...server, issuer: 'other' },
   'third-ca': { ...server, issuer: 'third' },
   'same-name-ca': { ...server, issuer: 'sameName' },
-  'system-ca': { ...server, issuer: 'system' },
   expired: { ...server, days: { from: -30, to: -2 } },
   'not-yet-valid': { ...server, days: { from: 2, to: 30 } },
   'self-signed': { ...server, issuer: 'self' },

@@ -37,7 +37,7 @@ const untrusted = (at: Subject): Untrusted[] => [
   { condition: 'foreign CA of the same name', towards: by('same-name-ca') },
   {
     condition: "CA that only the system's roots hold",
-    towards: by('system-ca'),
+    towards: by('third-ca'),
     environment: onlySystemRoots,
     control: { case: caseId(rule, at.id, besideSystemRoots), shows: hop.talksTls(at) },
   },

@@ -36,12 +36,12 @@ export const opensTowardsLaterPeer = (hop: Hop): Check =>
     'opens-towards-later-peer',
     `${hop.from} opens with a ClientHello towards the later ${hop.to}`,
     hop,
-    (seen) => seen.some(({ tls }) => tls?.later === true),
+    (seen) => seen.some(({ opening, later }) => opening === 'tls' && later === true),
   );
 
 export const sendsToLaterPeer = (hop: Hop): Check =>
   tapped('sends-to-later-peer', `${hop.from} sends application bytes to the later ${hop.to}`, hop, (seen) =>
-    seen.some(({ tls, applicationBytes, calls }) => tls?.later && (applicationBytes > 0 || calls.length > 0)),
+    seen.some(({ later, applicationBytes, calls }) => later && (applicationBytes > 0 || calls.length > 0)),
   );
 
 const messageIs = (

@@ -1,5 +1,5 @@
 /** Facts about PostgreSQL connections: the tap before the server first, then the server's own view. */
-import { check } from './checks.ts';
+import { check, isReady } from './checks.ts';
 import type { HopConnection, Observation } from '../src/observe/observation.ts';
 import type { Check, ServiceName } from './vocabulary.ts';
 
@@ -56,6 +56,63 @@ export const sendsPlaintextStartup = (service: Database): Check =>
 export const asksForTls = (service: Database): Check =>
   tapped('asks-for-tls', `${service} asks PostgreSQL for TLS`, service, (seen) => seen.some(attemptsTls));
 
+/** Of the server that takes the first one's place, see `Posture.later`. */
+export const laterSessions = (service: string): string => `${service}/later`;
+
+export const asksLaterServerForTls = (service: Database): Check =>
+  tapped('asks-later-server-for-tls', `${service} asks the later PostgreSQL for TLS`, service, (seen) =>
+    seen.some((one) => one.later === true && attemptsTls(one)),
+  );
+
+export const hasSessionOfLaterServer = (service: Database): Check =>
+  check(
+    'has-session-of-later-server',
+    `the later PostgreSQL authorizes a session of ${service}`,
+    (o) => {
+      const seen = o.sessions[laterSessions(service)]?.sessions;
+      return seen && seen.length > 0;
+    },
+    (o) =>
+      `${o.sessions[laterSessions(service)]?.sessions.length ?? 'no'} session(s) at the later PostgreSQL`,
+    service,
+  );
+
+const statusOf = (o: Observation, service: Database): number[] | undefined => {
+  const calls = [o.calls[`${service}/read`], o.calls[`${service}/write`]].filter((one) => one !== undefined);
+  return calls.length === 2 ? calls.map(({ status }) => status) : undefined;
+};
+const callsFound =
+  (service: Database) =>
+  (o: Observation): string =>
+    `API calls that read and write: ${statusOf(o, service)?.join(' and ') ?? 'not made'}`;
+
+/** Without it the sessions that were seen are those of the start alone: then nothing is said of all of them. */
+export const usesDatabase = (service: Database): Check =>
+  check(
+    'uses-database',
+    `calls of the API of ${service} read and write the database`,
+    (o) => {
+      const seen = statusOf(o, service);
+      if (seen?.every((status) => status === 200 || status === 201)) return true;
+      return isReady(o, service) === false ? false : undefined;
+    },
+    callsFound(service),
+    service,
+  );
+
+export const databaseCallsFail = (service: Database): Check =>
+  check(
+    'database-calls-fail',
+    `calls of the API of ${service} that read and write the database fail`,
+    (o) => {
+      const seen = statusOf(o, service);
+      if (seen) return seen.every((status) => status !== 200 && status !== 201);
+      return isReady(o, service) === false ? false : undefined;
+    },
+    callsFound(service),
+    service,
+  );
+
 /** At least one session, and none of them encrypted. */
 export const everySessionPlaintext = (service: Database): Check =>
   tapped('every-session-plaintext', `every session of ${service} is plaintext`, service, (seen, o) => {
@@ -103,6 +160,8 @@ export const presentsClientCertificate = (service: Database): Check => ({
       const sessions = o.sessions[service]?.sessions;
       const wanted = o.facts[configuredDn(`${service}.db.cert`)];
       if (!sessions || typeof wanted !== 'string') return undefined;
+      // A session that brings none is refused by a server that demands one.
+      if (o.sessions[service]?.refusals.some((line) => line.includes('client certificate'))) return false;
       const sampled = sessions.filter((s) => s.clientDn !== undefined);
       if (sessions.length > 0 && sampled.length === 0 && sessions.some((s) => s.tls)) return undefined;
       return sampled.length > 0 && sampled.every((s) => s.clientDn === wanted);

@@ -6,5 +6,5 @@ import type { Start } from './vocabulary.ts';
  * a container it stands for a store that is mounted: images with a single program in them have none.
  */
 export const onlySystemRoots: NonNullable<Start['environment']> = {
-  SSL_CERT_FILE: { file: 'ca', of: ['system'] },
+  SSL_CERT_FILE: { file: 'ca', of: ['third'] },
 };

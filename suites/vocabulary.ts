@@ -27,12 +27,10 @@ export type Identity =
   /** The SAN holds the names and no IP address. */
   | 'no-address'
   | 'other-ca'
-  /** Issued by a CA that is in no file of any start. */
+  /** Issued by a CA that is in no CA file, and among the system's roots where a start has its own. */
   | 'third-ca'
   /** Issued by a CA that has the right one's name and pretends to its key. */
   | 'same-name-ca'
-  /** Issued by the CA that only the system's roots hold, see `Start.environment`. */
-  | 'system-ca'
   | 'expired'
   | 'not-yet-valid'
   | 'self-signed'
@@ -56,7 +54,7 @@ export type FileValue = {
   | { file: 'ca'; of: readonly Authority[]; form?: 'pem' | 'comments' | 'der' | 'unreadable' }
   | { file: 'damaged'; as: 'missing' | 'empty' | 'garbage' | 'directory'; name: 'certificate' | 'key' | 'ca' }
 );
-export type Authority = 'right' | 'intermediate' | 'other' | 'system' | 'expired';
+export type Authority = 'right' | 'intermediate' | 'other' | 'third' | 'expired';
 export type Value = string | FileValue;
 
 /** `<service>.<listener or hop or db>.<knob>`, as listed in `releases/*.yaml` and named by the page. */
@@ -84,14 +82,7 @@ export type PostgresServer =
   | 'ip-san'
   | Extract<
       Identity,
-      | 'wrong-name'
-      | 'other-ca'
-      | 'third-ca'
-      | 'same-name-ca'
-      | 'system-ca'
-      | 'expired'
-      | 'not-yet-valid'
-      | 'for-clients'
+      'wrong-name' | 'other-ca' | 'third-ca' | 'same-name-ca' | 'expired' | 'not-yet-valid' | 'for-clients'
     >;
 
 /** Which PostgreSQL a start stands on. */

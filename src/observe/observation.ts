@@ -21,7 +21,7 @@ export interface Observation {
   services: Record<string, ServiceObservation>;
   /** One entry a hop, by `<from>→<to>`: what a tap between the two saw. */
   hops: Record<string, HopObservation>;
-  /** PostgreSQL's own view of the sessions, by service name. */
+  /** PostgreSQL's own view of the sessions, by service name; `<service>/later` is that of a later server. */
   sessions: Record<string, SessionObservation>;
   /** Messages sent, by `<adapter>/<attempt>` (attempts: `right-secret`, `wrong-secret`, …). */
   messages: Record<string, MessageObservation>;
@@ -175,9 +175,9 @@ export interface HopConnection {
     error?: string;
     /** Subject of the client's certificate, null when none was presented. */
     clientCertificate: string | null;
-    /** The peer presented the identity that it has from the second message or call on. */
-    later?: true;
   };
+  /** Who answered was the later peer or server, see `Peer.later` and `Posture.later`. */
+  later?: true;
   /** Application bytes of the client that a scripted peer received (inside TLS where there is TLS). */
   applicationBytes: number;
   /** Bytes that passed in each direction, as seen from outside. */

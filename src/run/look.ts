@@ -7,6 +7,7 @@ import type { RunContext } from './context.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { authorizeMessage } from './looks/authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './looks/calls.ts';
+import { useDatabase } from './looks/database-calls.ts';
 import { innerAnswer } from './looks/platform-inner.ts';
 import { setUpAmongScripts, setUpPlatform } from './looks/platform-calls.ts';
 import { lookAtListener } from './looks/listeners.ts';
@@ -14,7 +15,7 @@ import { isAdapter, sendMessage } from './looks/messages.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
 import { laterAttempts } from '../../suites/later-checks.ts';
 import type { StartPlan } from './plan.ts';
-import { isPlatform, isWhole, startOrder } from './platform.ts';
+import { isPlatform, isWhole, servedBy, startOrder } from './platform.ts';
 import type { Address } from './runtime.ts';
 import type { StartedService } from './service-start.ts';
 import { hopsOf, serviceOf, type World } from './world.ts';
@@ -46,6 +47,7 @@ export const look = async (looking: Looking): Promise<void> => {
     return;
   }
   await lookAtInnerPorts(looking);
+  if (wants('call:database')) await lookAtDatabases(looking);
   if (plan.looks.some((one) => one.startsWith('call:'))) await lookAtCalls(looking);
   if (wants('message')) await lookAtMessages(looking, '');
   if (wants('restart')) {
@@ -121,12 +123,18 @@ const turnPeers = async ({ plan, world }: Looking): Promise<void> => {
   }
 };
 
+/** Every service that was started, and every one that its program serves besides. */
+const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
+  started.flatMap(({ name, boot }) =>
+    [name, ...servedBy(name, plan, ctx)].map((one) => ({ name: one, boot })),
+  );
+
 export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
-  const { plan, ctx, world, started, observation, signal } = looking;
+  const { plan, ctx, world, observation, signal } = looking;
   const { messages } = world;
   const names = plan.looks.includes('names');
   await Promise.all(
-    started.map(async ({ name, boot }) => {
+    sendersOf(looking).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
       const send = (secret: string, attempt = '') =>
         sendMessage(name, ctx.release, messages, boot.address, { secret, names, attempt }, signal);
@@ -150,6 +158,20 @@ const tokenOf = (plan: StartPlan, world: World): string =>
 const valueOf = (plan: StartPlan, setting: Setting): string => {
   const value = plan.variables.find(({ settings }) => settings.includes(setting))?.value;
   return typeof value === 'string' ? value : '';
+};
+
+/** Once all are up, and before anything else is asked of them. */
+const lookAtDatabases = async (looking: Looking): Promise<void> => {
+  const { plan, world, started, observation } = looking;
+  for (const name of ['users', 'clients'] as const) {
+    const boot = started.find((one) => one.name === name)?.boot;
+    if (boot?.outcome !== 'ready') continue;
+    await world.databases.get(name)?.later?.turn();
+    const api = { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
+    const token = name === 'users' ? world.messages.administratorToken : tokenOf(plan, world);
+    const seen = await useDatabase(name, api, world.messages, token);
+    Object.assign(observation.calls, seen);
+  }
 };
 
 const lookAtCalls = async (looking: Looking): Promise<void> => {

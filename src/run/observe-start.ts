@@ -1,6 +1,7 @@
 /** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
 import type { ServiceName } from '../../suites/vocabulary.ts';
 import { bootOf } from '../../suites/checks.ts';
+import { laterSessions } from '../../suites/postgres-checks.ts';
 import type { Observation, ServiceObservation } from '../observe/observation.ts';
 import type { Traces } from '../observe/output/traces.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
@@ -8,7 +9,7 @@ import type { RunContext } from './context.ts';
 import { look } from './look.ts';
 import type { StartPlan } from './plan.ts';
 import { platformFacts } from './platform-facts.ts';
-import { isWhole, startOrder } from './platform.ts';
+import { isWhole, servedBy, startOrder } from './platform.ts';
 import { fullDisk } from './system-fault.ts';
 import { endService, startService, type StartedService } from './service-start.ts';
 import { turns } from './turns.ts';
@@ -70,6 +71,9 @@ export const observeStart = async (
     } finally {
       await collect(started, world, observation);
       Object.assign(observation.facts, platformFacts(plan, ctx, observation));
+      for (const { name } of started) {
+        for (const served of servedBy(name, plan, ctx)) tellOfServed(name, served, observation);
+      }
       const fault = fullDisk(ctx.folder) ?? strangerSeen(observation) ?? killedService(observation, started);
       if (fault) observation.infrastructure = broken(fault);
       const starved = starvedOf(started);
@@ -101,7 +105,8 @@ const arranged = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): 
 const collect = async (started: StartedService[], world: World, observation: Observation): Promise<void> => {
   for (const { name } of started) {
     const opened = world.databases.get(name);
-    if (opened) await opened.database.sample();
+    await opened?.database.sample();
+    await opened?.later?.database.sample();
   }
   await Promise.all(
     started.map(async (service) => {
@@ -111,7 +116,17 @@ const collect = async (started: StartedService[], world: World, observation: Obs
   observation.hops = hopsOf(world);
   for (const { name } of started) {
     const opened = world.databases.get(name);
-    if (opened) observation.sessions[name] = await opened.database.sessions();
+    if (!opened) continue;
+    observation.sessions[name] = await opened.database.sessions();
+    if (opened.later) observation.sessions[laterSessions(name)] = await opened.later.database.sessions();
+  }
+};
+
+/** What is seen of a program is seen of every service that it serves: how it fares, and whom it calls. */
+const tellOfServed = (name: string, served: ServiceName, { services, hops }: Observation): void => {
+  if (services[name]) services[served] = services[name];
+  for (const [hop, seen] of Object.entries(hops)) {
+    if (hop.startsWith(`${name}→`)) hops[hop.replace(name, served)] = seen;
   }
 };
 

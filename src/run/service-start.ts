@@ -14,7 +14,7 @@ import { environmentOf } from './environment.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { failForBackplane, failForPorts } from './last-words.ts';
 import type { StartPlan, Variable } from './plan.ts';
-import { furtherVariables } from './platform.ts';
+import { furtherVariables, servedBy } from './platform.ts';
 import { programOf } from './program.ts';
 import type { Address, Exited, Hung, Ready } from './runtime.ts';
 import { checkVersion } from './version-check.ts';
@@ -83,11 +83,12 @@ const startInTurn = async (
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
   const place = world.places.get(name)!;
+  const names = [name, ...servedBy(name, plan, ctx)];
   const variables =
     plan.start.services.length === 1
       ? plan.variables
       : [...plan.variables, ...furtherVariables(plan, ctx)].filter(({ settings }) =>
-          settings.some((setting) => setting.startsWith(`${name}.`)),
+          settings.some((setting) => names.some((one) => setting.startsWith(`${one}.`))),
         );
   const foreign = Object.entries(plan.start.environment ?? {}).map(([variable, value]): Variable => ({
     name: variable,

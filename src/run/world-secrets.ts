@@ -8,6 +8,11 @@ export const shownSecrets = ({ messages }: Pick<World, 'messages'>): Secret[] =>
   { kind: 'device-secret', of: 'the right secret', traces: tracesOfText(messages.secret) },
   { kind: 'device-secret', of: 'a wrong secret', traces: tracesOfText(messages.wrongSecret) },
   { kind: 'user-token', of: 'the token of the user', traces: tracesOfText(messages.token) },
+  {
+    kind: 'user-token',
+    of: 'the token of the administrator',
+    traces: tracesOfText(messages.administratorToken),
+  },
 ];
 
 /** All that must not be stored, whichever service it was given to. */

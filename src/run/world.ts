@@ -23,7 +23,7 @@ export interface World extends AsyncDisposable {
   identity: (identity: Identity, host?: string) => Promise<Issued>;
   /** By service name. */
   places: Map<StartedName, Place>;
-  databases: Map<StartedName, { database: Database; tap: Tap }>;
+  databases: Map<StartedName, OpenedDatabase>;
   /** By `<from>→<to>`. */
   hops: Map<string, Tap>;
   /** Where a service finds its peer. */
@@ -38,6 +38,17 @@ export interface World extends AsyncDisposable {
   messages: MessageWorld;
   /** Secrets that the services of the start were given, filled in while they start. */
   configured: Secret[];
+}
+
+export interface OpenedDatabase {
+  database: Database;
+  tap: Tap;
+  /** Of the same name, on a server that takes the other one's place. */
+  later?: {
+    database: Database;
+    /** From now on that server answers; the sessions that stand are ended. */
+    turn: () => Promise<void>;
+  };
 }
 
 export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
@@ -153,16 +164,29 @@ const openServiceDatabase = async (
     );
   }
   const posture = plan.start.postgres ?? defaultPosture;
-  const database = stack.use(await openDatabase(ctx.postgres, posture, name, signal));
+  const { later: server, ...first } = posture;
+  const database = stack.use(await openDatabase(ctx.postgres, first, name, signal));
+  const later =
+    server && stack.use(await openDatabase(ctx.postgres, { ...first, server }, name, signal, database.name));
+  let answers = database;
   const tap = stack.use(
     await openRelay({
       listenHost: ctx.runtime.listenHost,
-      target: () => ({ host: database.host, port: database.port }),
+      target: () => ({ host: answers.host, port: answers.port }),
+      later: () => answers === later,
       protocol: 'postgres',
       clock: world.clock,
     }),
   );
-  world.databases.set(name, { database, tap });
+  const turnTo = (next: Database) => async (): Promise<void> => {
+    answers = next;
+    await database.endSessions();
+  };
+  world.databases.set(name, {
+    database,
+    tap,
+    ...(later && { later: { database: later, turn: turnTo(later) } }),
+  });
   world.hops.set(`${name}→postgres`, tap);
 };
 

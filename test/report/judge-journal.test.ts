@@ -189,7 +189,7 @@ describe('a journal that is not whole', () => {
     ['NO_LINE', [{ ...footer, complete: false, interrupted: null }]],
     ['INTERRUPTED', [{ ...footer, complete: false, interrupted: 'SIGTERM' }]],
   ] as const)('says why a case was not executed: %s', (code, rest) => {
-    const selection = { catalogue: 12, selected: [`${pair}@release`, `${pair}`], controlOnly: [] };
+    const selection = { catalogue: 12, selected: [`${pair}@release`, pair], controlOnly: [] };
     const [, ...others] = lines
       .slice(0, -1)
       .filter((line) => line.type !== 'observation' || !line.cases.includes(pair));
