@@ -37,18 +37,25 @@ export interface Authorities {
   expired: IssuingAuthority;
   /** RSA-2048 keys that `right-rsa` certificates share: making one takes up to 0.2 s. */
   rsaKeys: Promise<readonly KeyObject[]>;
+  /** The one for `right-rsa-4096`, which takes a second or more: none unless it was asked for. */
+  rsa4096Keys: Promise<readonly KeyObject[]>;
 }
 
 type SerializedAuthority = { commonName: string; certificatePem: string; privateKeyPem: string };
-type Serialized = Record<Exclude<keyof Authorities, 'rsaKeys'>, SerializedAuthority> & { rsaKeys: string[] };
+type Keys = 'rsaKeys' | 'rsa4096Keys';
+type Serialized = Record<Exclude<keyof Authorities, Keys>, SerializedAuthority> & Record<Keys, string[]>;
 
 const validDays = { from: -60, to: 365 };
 const expiredDays = { from: -60, to: -2 };
 const rsaKeyCount = 2;
 
-/** New authorities, their names unique to this call. The RSA keys go on being made in the background. */
-export async function createAuthorities(): Promise<Authorities> {
-  const rsaKeys = makeRsaKeys(rsaKeyCount);
+/**
+ * New authorities, their names unique to this call. The RSA keys go on being made in the background.
+ * @param rsa4096 whether a key for `right-rsa-4096` is made as well
+ */
+export async function createAuthorities({ rsa4096 = false } = {}): Promise<Authorities> {
+  const rsaKeys = makeRsaKeys(rsaKeyCount, 2048);
+  const rsa4096Keys = makeRsaKeys(rsa4096 ? 1 : 0, 4096);
   const run = randomBytes(4).toString('hex');
   const rightRoot = { commonName: `right-root-${run}`, privateKey: newEcKey() };
   const otherRoot = { commonName: `other-root-${run}`, privateKey: newEcKey() };
@@ -64,6 +71,7 @@ export async function createAuthorities(): Promise<Authorities> {
     sameName: certified(impostor, validDays, impostor, rightRoot.privateKey),
     expired: certified(rightRoot, expiredDays),
     rsaKeys,
+    rsa4096Keys,
   };
 }
 
@@ -77,12 +85,13 @@ export async function serializeAuthorities(authorities: Authorities): Promise<st
     sameName: serialize(authorities.sameName),
     expired: serialize(authorities.expired),
     rsaKeys: (await authorities.rsaKeys).map(pkcs8),
+    rsa4096Keys: (await authorities.rsa4096Keys).map(pkcs8),
   };
   return JSON.stringify(serialized);
 }
 
 export function parseAuthorities(text: string): Authorities {
-  const { rsaKeys, ...authorities } = JSON.parse(text) as Serialized;
+  const { rsaKeys, rsa4096Keys, ...authorities } = JSON.parse(text) as Serialized;
   return {
     right: parse(authorities.right),
     intermediate: parse(authorities.intermediate),
@@ -91,11 +100,12 @@ export function parseAuthorities(text: string): Authorities {
     sameName: parse(authorities.sameName),
     expired: parse(authorities.expired),
     rsaKeys: Promise.resolve(rsaKeys.map((pem) => createPrivateKey(pem))),
+    rsa4096Keys: Promise.resolve(rsa4096Keys.map((pem) => createPrivateKey(pem))),
   };
 }
 
-export function newEcKey(): KeyObject {
-  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+export function newEcKey(namedCurve: 'P-256' | 'P-384' = 'P-256'): KeyObject {
+  return generateKeyPairSync('ec', { namedCurve }).privateKey;
 }
 
 function certified(
@@ -117,11 +127,9 @@ function certified(
   return { ...authority, certificatePem };
 }
 
-async function makeRsaKeys(count: number): Promise<readonly KeyObject[]> {
+export async function makeRsaKeys(count: number, modulusLength: number): Promise<readonly KeyObject[]> {
   const generate = promisify(generateKeyPair);
-  const pairs = await Promise.all(
-    Array.from({ length: count }, () => generate('rsa', { modulusLength: 2048 })),
-  );
+  const pairs = await Promise.all(Array.from({ length: count }, () => generate('rsa', { modulusLength })));
   return pairs.map((pair) => pair.privateKey);
 }
 

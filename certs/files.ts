@@ -4,7 +4,7 @@ import type { PlacedFile } from '../src/run/runtime.ts';
 import type { Authority, FileValue, Identity } from '../suites/vocabulary.ts';
 import type { Authorities } from './authorities.ts';
 import type { Issued } from './identities.ts';
-import { keyText, withCrlf, withPreamble } from './key-text.ts';
+import { keyText, withBlanks, withBom, withCrlf, withPreamble } from './key-text.ts';
 
 export interface FileContext {
   /** File name that the result carries. */
@@ -39,6 +39,9 @@ async function contentOf(
     return anchorForms[value.form ?? 'pem'](anchors);
   }
   const issued = await identity(value.of);
+  if (value.form === 'with-key' || value.form === 'with-certificate') {
+    return issued.filePem + keyText(issued.privateKey, 'pkcs8');
+  }
   if (value.file === 'key') return keyText(issued.privateKey, value.form ?? 'pkcs8');
   return certificateForms[value.form ?? 'pem'](issued.filePem);
 }
@@ -49,7 +52,9 @@ const certificateForms = {
   unreadable: asItIs,
   crlf: withCrlf,
   preamble: (pem) => withPreamble(pem, 'Certificate of a server under test'),
-} satisfies Record<Form<'certificate'>, (pem: string) => string>;
+  blanks: withBlanks,
+  bom: withBom,
+} satisfies Record<Exclude<Form<'certificate'>, 'with-key'>, (pem: string) => string>;
 
 type Anchor = { name: Authority; pem: string };
 const joined = (anchors: Anchor[]) => anchors.map(({ pem }) => pem).join('');

@@ -1,7 +1,7 @@
 /** Issues the identities of `suites/vocabulary.ts`: every call makes a certificate of its own. */
-import { type KeyObject, randomBytes, randomInt, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes, randomInt, X509Certificate } from 'node:crypto';
 import type { Identity } from '../suites/vocabulary.ts';
-import { type Authorities, type IssuingAuthority, newEcKey } from './authorities.ts';
+import { type Authorities, type IssuingAuthority, makeRsaKeys, newEcKey } from './authorities.ts';
 import { signCertificate } from './certificate.ts';
 
 export interface IssueRequest {
@@ -35,10 +35,24 @@ export interface Issued {
 /** The SAN of `wrong-name`, whatever names were asked for. */
 export const wrongName = 'wrong.name.test';
 
+/** A key of each kind: new, or one of those that certificates share because making them takes long. */
+const newKeys = {
+  ec: () => newEcKey(),
+  p384: () => newEcKey('P-384'),
+  ed25519: () => generateKeyPairSync('ed25519').privateKey,
+  rsa: async ({ rsaKeys }: Authorities) => {
+    const keys = await rsaKeys;
+    return keys[randomInt(keys.length)]!;
+  },
+  // Made on the spot for whoever had not foreseen that it is needed.
+  'rsa-4096': async ({ rsa4096Keys }: Authorities) =>
+    (await rsa4096Keys)[0] ?? (await makeRsaKeys(1, 4096))[0]!,
+} satisfies Record<string, (authorities: Authorities) => KeyObject | Promise<KeyObject>>;
+
 interface Recipe {
-  issuer: Exclude<keyof Authorities, 'rsaKeys' | 'expired'> | 'self';
+  issuer: Exclude<keyof Authorities, 'rsaKeys' | 'rsa4096Keys' | 'expired'> | 'self';
   purpose: 'server' | 'client';
-  key: 'ec' | 'rsa';
+  key: keyof typeof newKeys;
   days: { from: number; to: number };
   /** What the SAN holds of the names and addresses that were asked for. */
   san: 'all' | 'names' | 'look-alikes' | 'nothing';
@@ -52,6 +66,9 @@ const client = { ...server, purpose: 'client', san: 'nothing' } as const;
 const recipes = {
   right: server,
   'right-rsa': { ...server, key: 'rsa' },
+  'right-p384': { ...server, key: 'p384' },
+  'right-rsa-4096': { ...server, key: 'rsa-4096' },
+  'right-ed25519': { ...server, key: 'ed25519' },
   'right-chain': { ...server, issuer: 'intermediate' },
   'wrong-name': { ...server, san: 'look-alikes' },
   'name-in-subject': { ...server, san: 'nothing' },
@@ -70,7 +87,7 @@ const recipes = {
 export async function issue(authorities: Authorities, request: IssueRequest): Promise<Issued> {
   const { identity } = request;
   const recipe: Recipe = recipes[identity];
-  const privateKey = recipe.key === 'rsa' ? await anRsaKey(authorities) : newEcKey();
+  const privateKey = await newKeys[recipe.key](authorities);
   const commonName = commonNameOf(request);
   const { names, ips } = alternativeNames(recipe, request);
   const certificatePem = signCertificate({
@@ -154,9 +171,4 @@ const lookAlikes = (names: readonly string[]): string[] => [
 /** What a server sends besides its leaf. The impostor sends its root as well, for clients that look for a name in it. */
 function furtherOf({ issuer }: Recipe, authorities: Authorities): IssuingAuthority[] {
   return issuer === 'intermediate' || issuer === 'sameName' ? [authorities[issuer]] : [];
-}
-
-async function anRsaKey(authorities: Authorities): Promise<KeyObject> {
-  const keys = await authorities.rsaKeys;
-  return keys[randomInt(keys.length)]!;
 }

@@ -1,17 +1,22 @@
 /** The text forms in which a private key is put into a file. */
 import { type KeyObject, randomBytes } from 'node:crypto';
 import type { FileValue } from '../suites/vocabulary.ts';
+import { objectIdentifier } from './der.ts';
 
-export type KeyForm = NonNullable<Extract<FileValue, { file: 'key' }>['form']>;
+/** A key's own; `with-certificate` is a matter of two. */
+export type KeyForm = Exclude<NonNullable<Extract<FileValue, { file: 'key' }>['form']>, 'with-certificate'>;
 
 const forms = {
   pkcs8,
   unreadable: pkcs8,
+  parameters: (key) => `${namedCurve(ofType(key, 'ec', 'parameters'))}${sec1(key, 'parameters')}`,
   pkcs1: (key) => ofType(key, 'rsa', 'pkcs1').export({ type: 'pkcs1', format: 'pem' }) as string,
-  sec1: (key) => ofType(key, 'ec', 'sec1').export({ type: 'sec1', format: 'pem' }) as string,
+  sec1: (key) => sec1(key, 'sec1'),
   encrypted,
   crlf: (key) => withCrlf(pkcs8(key)),
   preamble: (key) => withPreamble(pkcs8(key), 'Key of a server under test'),
+  blanks: (key) => withBlanks(pkcs8(key)),
+  bom: (key) => withBom(pkcs8(key)),
 } satisfies Record<KeyForm, (key: KeyObject) => string>;
 
 /**
@@ -31,8 +36,31 @@ export function withPreamble(pem: string, title: string): string {
   return `${title}\nIssued for one run; worthless elsewhere.\n\n${pem}`;
 }
 
+/** Blank lines around the blocks, and a blank at the end of each line (`*WSP` in RFC 7468, section 3). */
+export function withBlanks(pem: string): string {
+  return `\n\n${pem.replaceAll('-----BEGIN', '\n-----BEGIN').replaceAll('\n', ' \n')}\n\n`;
+}
+
+/** As editors of some systems begin a text file. */
+export function withBom(pem: string): string {
+  return `\uFEFF${pem}`;
+}
+
+/** Object identifiers of named curves (RFC 5480, section 2.1.1.1). */
+const curves: Record<string, string> = { prime256v1: '1.2.840.10045.3.1.7', secp384r1: '1.3.132.0.34' };
+
+/** The block that `openssl ecparam -genkey` writes before the key. */
+function namedCurve(key: KeyObject): string {
+  const curve = objectIdentifier(curves[key.asymmetricKeyDetails?.namedCurve ?? '']!);
+  return `-----BEGIN EC PARAMETERS-----\n${curve.toString('base64')}\n-----END EC PARAMETERS-----\n`;
+}
+
 function pkcs8(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }) as string;
+}
+
+function sec1(key: KeyObject, form: KeyForm): string {
+  return ofType(key, 'ec', form).export({ type: 'sec1', format: 'pem' }) as string;
 }
 
 /** AES-256; the passphrase is forgotten at once, nobody can open it. */

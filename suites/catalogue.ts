@@ -96,6 +96,8 @@ const absence = (one: Case, names: ReleaseNames): string | undefined => {
   const subjects = [one.subject, ...one.start.services];
   const absent = subjects.find((subject) => names.absent[subject] !== undefined);
   if (absent !== undefined) return names.absent[absent];
+  const shared = one.apart?.find((setting) => isShared(setting, one, names));
+  if (shared !== undefined) return `the release has one variable for ${shared} and a setting of this case`;
   // Further hops of an adapter are cases only where a release has variables of their own for them.
   if (one.only !== 'release' || hasTwin(one, names)) return undefined;
   const unknown = Object.keys(one.start.settings).find((setting) => !isKnown(setting, names));
@@ -104,11 +106,18 @@ const absence = (one: Case, names: ReleaseNames): string | undefined => {
     : `the release has no setting ${unknown}`;
 };
 
+const isShared = (setting: Setting, { start }: Case, names: ReleaseNames): boolean =>
+  isKnown(setting, names) &&
+  Object.keys(start.settings).some(
+    (other) => nameOf(other, 'release', names) === nameOf(setting, 'release', names),
+  );
+
 const isKnown = (setting: Setting, names: ReleaseNames): boolean =>
   names.settings[setting] !== undefined || pageNames[setting] !== undefined;
 
 /** A further hop of an adapter, such as `http-adapter.channels`. */
-const isFurtherHop = ({ subject, only }: Case): boolean => only === 'release' && subject.includes('.');
+const isFurtherHop = ({ section, subject, only }: Case): boolean =>
+  section === 'client' && only === 'release' && subject.includes('.');
 
 const hasTwin = (one: Case, names: ReleaseNames): boolean => {
   // The page has no name for a further hop: its cases exist where the release has one.

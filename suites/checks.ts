@@ -4,7 +4,6 @@ import type {
   Observation,
   SecretSighting,
   ServiceObservation,
-  TlsVersion,
 } from '../src/observe/observation.ts';
 import type { Check, Seen, ServiceName } from './vocabulary.ts';
 
@@ -178,10 +177,11 @@ export interface Listener {
   name: 'http' | 'grpc';
 }
 
-const listenerOf = (o: Observation, at: Listener): ListenerObservation | undefined =>
+export const listenerOf = (o: Observation, at: Listener): ListenerObservation | undefined =>
   o.services[at.service]?.listeners[at.name];
 
-const unlessDead = (o: Observation, at: Listener, seen: Seen): Seen =>
+/** A service that does not run does nothing, looked at or not. */
+export const unlessDead = (o: Observation, at: Listener, seen: Seen): Seen =>
   seen === undefined && isReady(o, at.service) === false ? false : seen;
 
 export const label = (at: Listener): string => `${at.service}.${at.name}`;
@@ -296,38 +296,5 @@ export const servesVerifyingClient = (at: Listener): Check =>
       return unlessDead(o, at, verified && verified.handshake && verified.answer === 'answered');
     },
     (o) => tlsFound(o, at),
-    label(at),
-  );
-
-const versionWords: Record<TlsVersion, string> = {
-  TLSv1: 'tls-1-0',
-  'TLSv1.1': 'tls-1-1',
-  'TLSv1.2': 'tls-1-2',
-  'TLSv1.3': 'tls-1-3',
-};
-
-export const versionOutcome = (
-  at: Listener,
-  version: TlsVersion,
-  wanted: 'accepted' | 'refused-by-peer',
-): Check =>
-  check(
-    `${wanted === 'accepted' ? 'accepts' : 'refuses'}-${versionWords[version]}`,
-    `${label(at)} ${wanted === 'accepted' ? 'accepts' : 'refuses'} ${version}`,
-    (o) => {
-      const seen = listenerOf(o, at)?.versions?.[version];
-      if (!seen) return unlessDead(o, at, undefined);
-      // Where only plaintext is spoken no version is accepted; whether the pair had an effect the control says.
-      if (seen.outcome === 'unclear' && listenerOf(o, at)?.tls?.handshake === false) {
-        return wanted !== 'accepted';
-      }
-      return seen.outcome === 'not-offered' || seen.outcome === 'unclear'
-        ? undefined
-        : seen.outcome === wanted;
-    },
-    (o) => {
-      const seen = listenerOf(o, at)?.versions?.[version];
-      return seen ? `${version}: ${seen.outcome} (${seen.detail})` : `${version} was not offered`;
-    },
     label(at),
   );

@@ -1,5 +1,5 @@
 /** From the rows of a rule's table to its cases. */
-import type { Basis, Case, Check, Level, Rule, Start } from './vocabulary.ts';
+import type { Basis, Case, Check, Level, Rule, Setting, Start } from './vocabulary.ts';
 
 export interface Row {
   subject: string;
@@ -19,6 +19,7 @@ export interface Row {
   plain: string;
   over?: readonly string[];
   only?: 'release';
+  apart?: readonly Setting[];
 }
 
 /** The cell's words in order, joined by `-`. */
@@ -58,5 +59,6 @@ export const casesOf = (rule: Rule, rows: readonly Row[]): Case[] =>
       ...(row.effect && { effect: row.effect }),
       ...(row.over && { over: row.over }),
       ...(row.only && { only: row.only }),
+      ...(row.apart && { apart: row.apart }),
     };
   });

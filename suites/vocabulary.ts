@@ -19,6 +19,10 @@ export type Identity =
   /** Right name, issued by the run's CA itself. */
   | 'right'
   | 'right-rsa'
+  /** Right name and issuer, with other kinds of keys. */
+  | 'right-p384'
+  | 'right-rsa-4096'
+  | 'right-ed25519'
   /** Right name, issued by the intermediate: the certificate file holds leaf and intermediate. */
   | 'right-chain'
   | 'wrong-name'
@@ -45,15 +49,20 @@ export type FileValue = {
   /** Hand the file's text over in place of its path. */
   inline?: true;
 } & (
-  | { file: 'certificate'; of: Identity; form?: 'pem' | 'crlf' | 'preamble' | 'unreadable' }
+  | { file: 'certificate'; of: Identity; form?: 'pem' | 'with-key' | TextForm | 'unreadable' }
   | {
       file: 'key';
       of: Identity;
-      form?: 'pkcs8' | 'pkcs1' | 'sec1' | 'encrypted' | 'crlf' | 'preamble' | 'unreadable';
+      /** `parameters`: SEC1 behind a block with the curve. `with-certificate`: the text of `with-key`. */
+      form?:
+        | ('pkcs8' | 'pkcs1' | 'sec1' | 'parameters' | 'encrypted' | 'with-certificate')
+        | (TextForm | 'unreadable');
     }
   | { file: 'ca'; of: readonly Authority[]; form?: 'pem' | 'comments' | 'der' | 'unreadable' }
   | { file: 'damaged'; as: 'missing' | 'empty' | 'garbage' | 'directory'; name: 'certificate' | 'key' | 'ca' }
 );
+/** `blanks`: blank lines around the blocks and blanks at the ends of lines. `bom`: UTF-8 byte order mark first. */
+export type TextForm = 'crlf' | 'preamble' | 'blanks' | 'bom';
 export type Authority = 'right' | 'intermediate' | 'other' | 'third' | 'expired';
 export type Value = string | FileValue;
 
@@ -103,6 +112,12 @@ export type Look =
   | 'listeners'
   | 'verified'
   | 'versions'
+  /** Plaintext HTTP/2 with prior knowledge, at HTTP listeners. */
+  | 'http2'
+  /** Weak cipher suites, offered by kind. */
+  | 'ciphers'
+  /** What the service listens on, and what of it answers in plaintext. */
+  | 'sockets'
   | 'watch'
   | 'message'
   | 'wrong-secret'
@@ -191,6 +206,8 @@ export interface Case {
   over?: readonly string[];
   /** Only where the release has names of its own. */
   only?: 'release';
+  /** Settings that are not set: not applicable where one of them has its variable in common with one that is. */
+  apart?: readonly Setting[];
   /** Facts that may never be seen; each `says` what must not happen, `holds` is true when it was seen. */
   forbidden: readonly Check[];
   required: readonly Check[];

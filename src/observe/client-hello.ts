@@ -30,6 +30,19 @@ export function readClientHello(bytes: Buffer): HelloReading {
   }
 }
 
+/** Numbers of the cipher suites that a complete ClientHello offers, in its order. */
+export function suitesOf(bytes: Buffer): number[] | undefined {
+  const message = handshakeMessage(bytes);
+  if (typeof message === 'string' || readClientHello(bytes).state !== 'complete') return undefined;
+  const reader = new Reader(message);
+  reader.take(2 + 32);
+  reader.vector(1);
+  const suites = new Reader(reader.vector(2));
+  const numbers: number[] = [];
+  while (!suites.done) numbers.push(suites.number(2));
+  return numbers;
+}
+
 /** Body of the ClientHello, without its four bytes of type and length. */
 function handshakeMessage(bytes: Buffer): Buffer | 'incomplete' | 'malformed' {
   const fragments: Buffer[] = [];

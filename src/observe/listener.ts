@@ -1,5 +1,6 @@
 /** Everything that is asked of a listener from outside. */
 export { probePlain } from './listener/plain.ts';
+export { probeHttp2 } from './listener/http2.ts';
 export { probeTls, type TlsProbeOptions } from './listener/tls.ts';
 export {
   type Offerable,
@@ -8,5 +9,12 @@ export {
   proveVersionProbe,
   tlsVersions,
 } from './listener/versions.ts';
+export {
+  cipherOffers,
+  type OfferableCiphers,
+  probeCipher,
+  probeCiphers,
+  proveCipherProbe,
+} from './listener/ciphers.ts';
 export { answers } from './listener/ready.ts';
 export type { ListenerProtocol, ProbeOptions, StreamProtocol } from './listener/protocol.ts';

@@ -40,6 +40,8 @@ export interface ServiceObservation {
   output: OutputObservation;
   /** By listener name (`http`, `grpc`, `mqtt`, `coap`). */
   listeners: Record<string, ListenerObservation>;
+  /** All that it listened on, where that was looked at and the system told. */
+  sockets?: SocketObservation[];
   /** Names and redacted values of the environment that the case itself set. */
   environment: Record<string, string>;
 }
@@ -70,27 +72,48 @@ export interface SecretSighting {
   lines?: number[];
 }
 
+/** A socket that waited for peers, listening or, by UDP, at a chosen port. */
+export interface SocketObservation {
+  protocol: 'tcp' | 'udp';
+  address: string;
+  port: number;
+  /** The listener or inner port (`tcp/81`) that the release file declares at this port; absent for none. */
+  declared?: string;
+  /** The listener was probed at this very socket. */
+  probed?: true;
+  /** Answer to plaintext at any other socket; absent where it is not reached from outside. */
+  plain?: PlainAnswer;
+}
+
 export interface ListenerObservation {
   /** A plaintext request of the listener's protocol on a fresh connection. */
   plain?: PlainAnswer;
+  /** At an HTTP listener: a plaintext request by HTTP/2 with prior knowledge. */
+  http2?: PlainAnswer;
   /** A TLS handshake (no verification) followed by the listener's protocol. */
   tls?: TlsAnswer;
   /** The same by a client that trusts only the issuing CA, checks the name, and has no certificate. */
   verified?: TlsAnswer;
   /** By offered protocol version. */
   versions?: Record<TlsVersion, VersionAnswer>;
+  /** By offered kind of cipher suites, each offered alone with TLS 1.2. */
+  ciphers?: Record<CipherOffer, VersionAnswer>;
   /** The byte probe that runs from before the start to the end. */
   watch?: PlaintextWatch;
 }
+
+/** `ecdhe`: what a client of today offers; it shows that the same ClientHello with other suites can be read. */
+export type CipherOffer = 'ecdhe' | 'rc4' | '3des' | 'null-or-export' | 'static-rsa';
 
 export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
 /**
  * `refused`: no connection; `closed`: closed or an alert without an answer of the protocol; `silent`: connected,
- * nothing came within the bound; `bad-request`: a bare HTTP 400; `answered`: the service itself answered.
+ * nothing came within the bound; `bad-request`: a bare HTTP 400; `redirect`: to https, without any data of the
+ * service; `answered`: the service itself answered.
  */
 export interface PlainAnswer {
-  answer: 'refused' | 'closed' | 'silent' | 'bad-request' | 'answered';
+  answer: 'refused' | 'closed' | 'silent' | 'bad-request' | 'redirect' | 'answered';
   /** HTTP status, or gRPC status code, or the protocol's own word. */
   status?: string;
   /** First bytes received, hex, at most 64 bytes. */
@@ -113,7 +136,7 @@ export interface TlsAnswer {
 }
 
 export interface VersionAnswer {
-  /** `not-offered`: the probe could not offer the version, which makes the row unobserved. */
+  /** `not-offered`: the probe could not offer it, which makes the row unobserved. */
   outcome: 'accepted' | 'refused-by-peer' | 'not-offered' | 'unclear';
   detail: string;
 }
@@ -124,6 +147,8 @@ export interface PlaintextWatch {
   maxGapMs: number;
   /** Samples that received an answer of the service in plaintext: ms since the start, at most 10. */
   plaintextAt: number[];
+  /** The same for samples by HTTP/2 with prior knowledge, at an HTTP listener. */
+  http2At?: number[];
   /** Samples that reached an open port. */
   connected: number;
   /** Somebody else than the service answered in plaintext at its port. */

@@ -31,8 +31,8 @@ const defaultEveryMs = 8;
 
 /**
  * The byte probe behind "never plaintext at any moment": from now on a fresh connection with a tiny plaintext
- * request every few milliseconds, in a process of its own. In plaintext means: an HTTP status other than 400,
- * SETTINGS, or a CONNACK. `maxGapMs` counts between samples, and from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchProcess` well before the first watch.
+ * request every few milliseconds, in a process of its own; at an HTTP listener also one of HTTP/2, half as often. In
+ * plaintext means: an HTTP status other than 400 and other than a redirect without data, SETTINGS, or a CONNACK. `maxGapMs` counts between samples, and from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchProcess` well before the first watch.
  */
 export function watchPlaintext(
   address: Address,
@@ -49,9 +49,11 @@ export function watchPlaintext(
   let result: Promise<PlaintextWatch> | undefined;
   const stop = (): Promise<PlaintextWatch> => {
     signal?.removeEventListener('abort', onAbort);
+    const onClock = (times: number[]): number[] => times.map((at) => Math.round(at + sinceStart));
     result ??= watched.stop().then((samples) => ({
       ...(samples ?? { ...nothing, maxGapMs: Math.round(monotonicMs() - askedAt) }),
-      plaintextAt: (samples?.plaintextAt ?? []).map((at) => Math.round(at + sinceStart)),
+      plaintextAt: onClock(samples?.plaintextAt ?? []),
+      ...(samples?.http2At && { http2At: onClock(samples.http2At) }),
     }));
     return result;
   };

@@ -57,7 +57,7 @@ const observeAll = async (open: readonly StartPlan[], confirming: Confirming): P
   const ctx = await contextOf(description);
   const instruments = proofs(ctx, open);
   await instruments.before();
-  const shown = { ...ctx, offerable: instruments.offerable() };
+  const shown = { ...ctx, ...instruments.shown() };
   const byId = new Map(cases.map((one) => [one.id, one]));
   for (const plan of open) {
     const { observation, attempts, timings } = await observeCalmly(plan, byId, shown, signal);

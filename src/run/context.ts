@@ -2,7 +2,7 @@
 import type { Authorities } from '../../certs/authorities.ts';
 import type { InfrastructureName } from '../../fixtures/platform/infrastructure.ts';
 import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
-import type { Offerable } from '../observe/listener.ts';
+import type { Offerable, OfferableCiphers } from '../observe/listener.ts';
 import type { Release } from '../release/schema.ts';
 import type { Gate } from './admission.ts';
 import type { Address, Runtime } from './runtime.ts';
@@ -53,4 +53,6 @@ export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtim
   gate: Gate;
   /** TLS versions that the probe was shown to be able to offer; unset where no case asks. */
   offerable?: Offerable | undefined;
+  /** Kinds of cipher suites that it was shown to be able to offer. */
+  offerableCiphers?: OfferableCiphers | undefined;
 }

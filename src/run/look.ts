@@ -12,6 +12,7 @@ import { innerAnswer } from './looks/platform-inner.ts';
 import { setUpAmongScripts, setUpPlatform } from './looks/platform-calls.ts';
 import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
+import { lookAtSockets } from './looks/sockets.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
 import { laterAttempts } from '../../suites/later-checks.ts';
 import type { StartPlan } from './plan.ts';
@@ -28,6 +29,7 @@ export interface Looking {
   observation: Observation;
   signal: AbortSignal;
   isDecided: (seen: Observation) => boolean;
+  onLinger: () => void;
 }
 
 /** ms that a late retry is waited for. */
@@ -41,6 +43,7 @@ export const look = async (looking: Looking): Promise<void> => {
   const wants = (one: Look): boolean => plan.looks.includes(one);
   const running = started.filter((s) => s.boot.outcome === 'ready');
   if (wants('listeners')) for (const service of running) await lookAtListeners(looking, service);
+  if (wants('sockets')) await lookAtAllSockets(looking, running);
   if (running.length < startOrder(plan, ctx).length) {
     // Whoever has ended tries nothing again.
     if (wants('linger') && running.length) await sleep(lingerMs, undefined, { signal });
@@ -55,7 +58,23 @@ export const look = async (looking: Looking): Promise<void> => {
     await lookUntilFlowing(looking);
   }
   if (wants('linger') && !looking.isDecided(seenSoFar(looking))) {
+    looking.onLinger();
     await sleep(lingerMs, undefined, { signal });
+    // What was opened in the meantime.
+    if (wants('sockets')) await lookAtAllSockets(looking, running);
+  }
+};
+
+const lookAtAllSockets = async (
+  { ctx, world, signal }: Looking,
+  running: readonly StartedService[],
+): Promise<void> => {
+  for (const service of running) {
+    const { name, boot, sockets = [] } = service;
+    if (boot.outcome !== 'ready') continue;
+    const { ports } = world.places.get(name)!;
+    const seen = await lookAtSockets(serviceOf(ctx, name), boot, ports, sockets, signal);
+    if (seen) service.sockets = seen;
   }
 };
 
@@ -96,8 +115,10 @@ const lookAtListeners = async (
 ): Promise<void> => {
   if (boot.outcome !== 'ready') return;
   const looks = {
+    http2: plan.looks.includes('http2'),
     verified: plan.looks.includes('verified'),
     versions: plan.looks.includes('versions') ? ctx.offerable : undefined,
+    ciphers: plan.looks.includes('ciphers') ? ctx.offerableCiphers : undefined,
   };
   const ca = ctx.authorities.right.certificatePem;
   const probed = Object.entries(serviceOf(ctx, name).listeners).filter(([, { probed }]) => probed);
@@ -237,13 +258,6 @@ const speaksTls = async (looking: Looking, name: StartedName, listener: string):
   const address: Address = service.boot.address(listener);
   const declared = serviceOf(ctx, name).listeners[listener]!;
   const ca = ctx.authorities.right.certificatePem;
-  const probe = await lookAtListener(
-    declared,
-    address,
-    'localhost',
-    ca,
-    { verified: false, versions: undefined },
-    signal,
-  );
+  const probe = await lookAtListener(declared, address, 'localhost', ca, {}, signal);
   return probe.tls?.handshake ?? false;
 };

@@ -8,7 +8,7 @@ import { sharedGate } from './admission-channel.ts';
 import { localGate } from './admission.ts';
 import type { RunContext, RunDescription } from './context.ts';
 import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
-import type { Observation } from '../observe/observation.ts';
+import type { Observation, PlaintextWatch } from '../observe/observation.ts';
 import { openRuntime } from './open-runtime.ts';
 import { planStarts, type StartPlan } from './plan.ts';
 import { sharedRepeats } from './shared-repeats.ts';
@@ -137,7 +137,7 @@ const withRetry = async (
 ) => {
   const attempts: { code: string; message: string }[] = [];
   for (;;) {
-    const result = await inTurn(plan, () => observeStart(plan, ctx, signal, decided));
+    const result = await inTurn(plan, (handOn) => observeStart(plan, ctx, signal, decided, handOn));
     const broken = brokenWorld(result.observation);
     if (!broken || broken.code === 'SUITE_ERROR') return { result, attempts };
     const gap = broken.code === 'WATCH_GAP';
@@ -148,13 +148,23 @@ const withRetry = async (
   }
 };
 
-/** Byte probes one start at a time: more at once leave gaps to each other. */
+/** With a byte probe one start at a time: services that start keep the probes of others from sampling. */
 const watching = turns(1);
 
-const inTurn = async <T>(plan: StartPlan, work: () => Promise<T>): Promise<T> => {
-  if (!plan.looks.includes('watch')) return work();
-  using _ = await watching();
-  return await work();
+/** `work` may hand its turn on as soon as nothing but time passes: a service that is up disturbs no other probe. */
+const inTurn = async <T>(plan: StartPlan, work: (handOn: () => void) => Promise<T>): Promise<T> => {
+  if (!plan.looks.includes('watch')) return work(() => {});
+  const turn = await watching();
+  let held = true;
+  const handOn = (): void => {
+    if (held) turn[Symbol.dispose]();
+    held = false;
+  };
+  try {
+    return await work(handOn);
+  } finally {
+    handOn();
+  }
 };
 
 /** A gap in a watch is the machine's fault, unless what that watch saw already tells. */
@@ -162,12 +172,15 @@ export const brokenWorld = (o: Observation): { code: string; message: string } |
   if (o.infrastructure) return o.infrastructure;
   const gaps = Object.values(o.services)
     .flatMap((service) => Object.values(service.listeners))
-    .map(({ watch }) => (watch && watch.plaintextAt.length === 0 ? watch.maxGapMs : 0));
+    .map(({ watch }) => (watch && !sawPlaintext(watch) ? watch.maxGapMs : 0));
   const gap = Math.max(0, ...gaps);
   return gap > closelyMs
     ? { code: 'WATCH_GAP', message: `the byte probe had a gap of ${gap} ms; at most ${closelyMs} ms count` }
     : undefined;
 };
+
+const sawPlaintext = ({ plaintextAt, http2At = [] }: PlaintextWatch): boolean =>
+  plaintextAt.length + http2At.length > 0;
 
 /** What a process that observes makes of the description that it was handed. */
 export const contextOf = async (run: RunDescription): Promise<RunContext> => ({

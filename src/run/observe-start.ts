@@ -42,6 +42,8 @@ export const observeStart = async (
   signal: AbortSignal,
   /** Whether what was seen so far tells all: then nothing is waited for any more. */
   isDecided: (seen: Observation) => boolean = () => false,
+  /** Called when from now on nothing but time passes. */
+  onLinger: () => void = () => {},
 ): Promise<StartResult> => {
   const observation = empty();
   const timings = { start: 0, probe: 0, settle: 0, stop: 0 };
@@ -63,7 +65,7 @@ export const observeStart = async (
         if (service.boot.outcome !== 'ready') break;
       }
       timings.start = lap();
-      await look({ plan, ctx, world, started, observation, signal, isDecided });
+      await look({ plan, ctx, world, started, observation, signal, isDecided, onLinger });
       const looked = lap();
       await Promise.all(started.map(({ settled }) => settled));
       timings.settle = lap() - looked;

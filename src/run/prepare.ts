@@ -1,7 +1,7 @@
 /** Arranges in the main process what all workers share: folder, PKI, PostgreSQL, backplane. */
 import { createAuthorities, serializeAuthorities } from '../../certs/authorities.ts';
 import { startPostgres } from '../../fixtures/postgres/start.ts';
-import type { Case, Posture } from '../../suites/vocabulary.ts';
+import type { Case, Identity, Posture } from '../../suites/vocabulary.ts';
 import type { Release } from '../release/schema.ts';
 import { startBackplane } from './backplane.ts';
 import type { RunDescription } from './context.ts';
@@ -46,7 +46,7 @@ export const prepare = async (
     const obtained = docker ? await obtain(options, release, cases, signal) : undefined;
     if (obtained) target.images = obtained.images;
     const image = obtained?.postgresImage;
-    const authorities = await createAuthorities();
+    const authorities = await createAuthorities({ rsa4096: setsIdentity(cases, 'right-rsa-4096') });
     const servers = serversFor(cases, release);
     const runtime = await openRuntime({
       runtime: options.runtime,
@@ -118,6 +118,14 @@ const withoutPull = (options: RunOptions): RunOptions => ({
   ...options,
   target: { ...options.target, pull: 'never' },
 });
+
+/** Whether some start has a file of this identity. */
+const setsIdentity = (cases: readonly Case[], identity: Identity): boolean =>
+  cases.some(({ start }) =>
+    Object.values(start.settings).some(
+      (value) => typeof value === 'object' && 'of' in value && value.of === identity,
+    ),
+  );
 
 /** One PostgreSQL for each TLS posture that the selection stands on. */
 export const serversFor = (cases: readonly Case[], release: Release): Posture['server'][] => [

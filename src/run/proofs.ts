@@ -1,7 +1,12 @@
 /** The instruments prove their honesty before and after a family of cases: nothing they say counts otherwise. */
 import { issue } from '../../certs/identities.ts';
 import { proveTap } from '../../fixtures/peers/prove-tap.ts';
-import { proveVersionProbe, type Offerable } from '../observe/listener.ts';
+import {
+  proveCipherProbe,
+  proveVersionProbe,
+  type Offerable,
+  type OfferableCiphers,
+} from '../observe/listener.ts';
 import { startWatchProcess } from '../observe/watch.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
@@ -11,8 +16,8 @@ export interface Proofs {
   before: () => Promise<void>;
   /** After the last start. */
   after: () => Promise<void>;
-  /** TLS versions that the probe can offer, shown against a permissive server. */
-  offerable: () => Offerable | undefined;
+  /** TLS versions and cipher suites that the probes can offer, shown against permissive servers. */
+  shown: () => Pick<RunContext, 'offerable' | 'offerableCiphers'>;
 }
 
 export const proofs = (ctx: RunContext, plans: readonly StartPlan[]): Proofs => {
@@ -21,6 +26,7 @@ export const proofs = (ctx: RunContext, plans: readonly StartPlan[]): Proofs => 
     start.services.some((name) => Object.keys(ctx.release.services[name]?.peers ?? {}).length > 0),
   );
   let offerable: Offerable | undefined;
+  let offerableCiphers: OfferableCiphers | undefined;
   let begun: Promise<void> | undefined;
 
   const tap = async (): Promise<void> => {
@@ -39,9 +45,10 @@ export const proofs = (ctx: RunContext, plans: readonly StartPlan[]): Proofs => 
     if (looks.has('watch')) await startWatchProcess();
     if (looks.has('versions'))
       offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 30_000 });
+    if (looks.has('ciphers')) offerableCiphers = await proveCipherProbe({ timeoutMs: 30_000 });
     await tap();
   };
-  return { before: () => (begun ??= all()), after: tap, offerable: () => offerable };
+  return { before: () => (begun ??= all()), after: tap, shown: () => ({ offerable, offerableCiphers }) };
 };
 
 const credentials = async (ctx: RunContext): Promise<{ cert: string; key: string }> => {

@@ -63,6 +63,16 @@ export interface Address {
   port: number;
 }
 
+/** A socket that waits for peers. */
+export interface BoundSocket {
+  protocol: 'tcp' | 'udp';
+  /** IP literal that it is bound to, as the service sees it. */
+  address: string;
+  port: number;
+  /** Where it is reached from here, if it is. */
+  reach?: Address;
+}
+
 export interface Exit {
   code: number | null;
   signal: string | null;
@@ -78,6 +88,8 @@ export interface Ready extends AsyncDisposable {
   exited: Promise<Exit>;
   /** Complete output so far, stdout and stderr in order of arrival. */
   output: () => Promise<string>;
+  /** All that it listens on right now; undefined where the system does not tell. */
+  sockets: () => Promise<BoundSocket[] | undefined>;
   /** SIGINT, then SIGKILL after `graceMs` (default 2000). Idempotent. */
   stop: (graceMs?: number) => Promise<Exit>;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import { answers } from '../observe/listener.ts';
-import type { ListenerObservation, ServiceObservation } from '../observe/observation.ts';
+import type { ListenerObservation, ServiceObservation, SocketObservation } from '../observe/observation.ts';
 import { readOutput } from '../observe/output.ts';
 import { tracesOfText } from '../observe/output/traces.ts';
 import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
@@ -40,6 +40,8 @@ export interface StartedService {
   arrangement: Arrangement;
   watchers: Map<string, PlaintextWatcher>;
   listeners: Record<string, ListenerObservation>;
+  /** What it listens on, as far as it was looked at. */
+  sockets?: SocketObservation[];
   /** ms until a service that does not end is killed. */
   graceMs: number;
   /** Held until the service has ended: its turn at ports that it cannot share. */
@@ -246,6 +248,7 @@ export const endService = async (started: StartedService, world: World): Promise
       ended: boot.outcome === 'exited',
     }),
     listeners,
+    ...(started.sockets && { sockets: started.sockets }),
     environment: arrangement.shown,
   };
 };

@@ -74,7 +74,7 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
       mine[Symbol.dispose]();
       throw stop.signal.reason as Error;
     };
-    const watched = { ...ctx, offerable: proven.offerable() };
+    const watched = { ...ctx, ...proven.shown() };
     const { observation, attempts, timings } = await observePlan(plan, watched, stop.signal, ready);
     await proveAfterLast();
     for (const id of plan.cases) done.set(id, observation);

@@ -41,7 +41,7 @@ export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> =
     const plans = planStarts(cases, release);
     const instruments = proofs(ctx, plans);
     await instruments.before();
-    const shown = { ...ctx, offerable: instruments.offerable() };
+    const shown = { ...ctx, ...instruments.shown() };
     const newProof = proofFiles(ctx);
     return {
       cases,

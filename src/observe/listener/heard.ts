@@ -1,9 +1,10 @@
 import type { Address } from '../../run/runtime.ts';
 import type { StreamProtocol } from './protocol.ts';
+import { readReply, replyBytes } from './reply.ts';
 
 /** What came back on a connection that stands. */
 export interface Heard {
-  answer: 'answered' | 'bad-request' | 'closed' | 'silent';
+  answer: 'answered' | 'bad-request' | 'redirect' | 'closed' | 'silent';
   status?: string;
   /** First bytes received, at most 64. */
   bytes: Buffer;
@@ -17,4 +18,27 @@ export interface Conversation {
   signal?: AbortSignal | undefined;
 }
 
-export const keptBytes = 64;
+const keptBytes = 64;
+
+/** Takes in an answer as it comes, and tells how it reads. */
+export class Hearing {
+  #bytes = Buffer.alloc(0);
+
+  /** What the answer is, as soon as that is certain. */
+  add(chunk: Buffer): Heard | undefined {
+    this.#bytes = Buffer.concat([this.#bytes, chunk]).subarray(0, replyBytes);
+    const reply = readReply(this.#bytes);
+    return reply && { ...reply, bytes: this.bytes };
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, keptBytes);
+  }
+
+  /** What it is when no more bytes come. `otherwise`: without any. */
+  end(otherwise: 'closed' | 'silent'): Heard {
+    const reply = readReply(this.#bytes, true);
+    if (reply) return { ...reply, bytes: this.bytes };
+    return { answer: this.#bytes.length > 0 ? 'closed' : otherwise, bytes: this.bytes };
+  }
+}

@@ -1,23 +1,32 @@
+import { isBareRedirect, redirectBytes } from './redirect.ts';
+
 /** How the first bytes of an answer read. `closed`: no answer of any of the protocols. */
 export interface Reply {
-  answer: 'answered' | 'bad-request' | 'closed';
+  answer: 'answered' | 'bad-request' | 'redirect' | 'closed';
   /** HTTP status, `SETTINGS`, `CONNACK <code>`, `alert <number>`, or `unrecognised bytes`. */
   status: string;
 }
 
-/** Reads what a server sent first, whatever it was asked. `undefined`: more bytes are needed. */
-export function readReply(bytes: Buffer): Reply | undefined {
+/** Bytes of an answer that are needed at most to read it. */
+export const replyBytes = redirectBytes;
+
+/**
+ * Reads what a server sent first, whatever it was asked. `undefined`: more bytes are needed.
+ * @param ended no more bytes come
+ */
+export function readReply(bytes: Buffer, ended = false): Reply | undefined {
   if (bytes.length === 0) return undefined;
-  return http1(bytes) ?? settings(bytes) ?? alert(bytes) ?? connack(bytes) ?? unrecognised(bytes);
+  const line = /^HTTP\/1\.[01] (\d{3})/.exec(bytes.toString('latin1', 0, 12));
+  if (line) return http1(line[1]!, bytes, ended);
+  return settings(bytes) ?? alert(bytes) ?? connack(bytes) ?? unrecognised(bytes);
 }
 
 const versionText = Buffer.from('HTTP/1.', 'latin1');
 
-function http1(bytes: Buffer): Reply | undefined {
-  const line = /^HTTP\/1\.[01] (\d{3})/.exec(bytes.toString('latin1', 0, 12));
-  if (!line) return undefined;
-  const status = line[1]!;
-  return { answer: status === '400' ? 'bad-request' : 'answered', status };
+function http1(status: string, bytes: Buffer, ended: boolean): Reply | undefined {
+  if (status === '400') return { answer: 'bad-request', status };
+  const redirect = isBareRedirect(bytes, ended);
+  return redirect === undefined ? undefined : { answer: redirect ? 'redirect' : 'answered', status };
 }
 
 /** A SETTINGS frame on stream 0 (RFC 9113 section 6.5). */

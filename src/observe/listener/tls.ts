@@ -46,7 +46,9 @@ export async function probeTls(
   };
   const left = deadline - performance.now();
   const heard = await converse(socket, { protocol, address, path, timeoutMs: left, signal });
-  return { ...shaken, answer: heard.answer, ...(heard.status !== undefined && { status: heard.status }) };
+  // Inside TLS a redirect is an answer like any other.
+  const answer = heard.answer === 'redirect' ? 'answered' : heard.answer;
+  return { ...shaken, answer, ...(heard.status !== undefined && { status: heard.status }) };
 }
 
 const tooLate = (): TlsAnswer => ({ handshake: false, error: 'TIMEOUT', byPeer: false });

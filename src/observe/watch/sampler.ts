@@ -1,9 +1,8 @@
 import net from 'node:net';
 import type { Address } from '../../run/runtime.ts';
-import { strangerAt } from '../../run/processes/port-owner.ts';
 import { isSelfConnected } from '../listener/connect.ts';
 import { shortestRequest, type StreamProtocol } from '../listener/protocol.ts';
-import { readReply } from '../listener/reply.ts';
+import { readReply, replyBytes } from '../listener/reply.ts';
 
 export interface SamplerOptions {
   address: Address;
@@ -21,16 +20,22 @@ export interface Samples {
   connected: number;
   /** By `monotonicMs`, at most 10. */
   plaintextAt: number[];
-  /** Somebody who is not of the run answered in plaintext. */
+  /** The same for requests by HTTP/2 with prior knowledge, where the protocol is HTTP. */
+  http2At?: number[];
+  /** The first answer in plaintext was given by somebody who is not of the run. */
   stranger?: true;
 }
+
+/** Whether somebody listens at the port who is not of the run with this label. */
+export type IsStranger = (port: number, label: string) => Promise<boolean>;
 
 export interface Sampler {
   stop(): Promise<Samples>;
 }
 
 const sampleMs = 300;
-const maxOpen = 20;
+/** Connections of a watch; at an HTTP listener there are one and a half for each sample. */
+const maxOpen = 30;
 const maxTimes = 10;
 /** How long the last samples may still be answered, ms. */
 const lastMs = 100;
@@ -42,32 +47,48 @@ export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
  * From now on a fresh connection with a tiny plaintext request every few milliseconds, each on its own. The gaps
  * that are measured are those that really were, however busy the thread is.
  */
-export function startSampling({ address, protocol, path, everyMs, label }: SamplerOptions): Sampler {
+export function startSampling(
+  { address, protocol, path, everyMs, label }: SamplerOptions,
+  isStranger: IsStranger = () => Promise.resolve(false),
+): Sampler {
   const request = shortestRequest(protocol, address, path);
-  const seen: Samples = { samples: 0, maxGapMs: 0, connected: 0, plaintextAt: [] };
+  const http2 = protocol === 'http' ? shortestRequest('grpc', address) : undefined;
+  const seen: Samples = {
+    ...{ samples: 0, maxGapMs: 0, connected: 0, plaintextAt: [] },
+    ...(http2 && { http2At: [] }),
+  };
   const open = new Set<net.Socket>();
+  /** Who gave the first answer in plaintext: a later one of somebody else makes that one no less true. */
+  let told: Promise<boolean> | undefined;
   let last = monotonicMs();
   const gap = (): void => {
     const now = monotonicMs();
     seen.maxGapMs = Math.max(seen.maxGapMs, Math.round((now - last) * 10) / 10);
     last = now;
   };
+  const send = (bytes: Buffer, connected: () => void, times: number[]): void => {
+    // The oldest has had the most time; a listener that stays silent must not keep the watch from sampling.
+    if (open.size >= maxOpen) {
+      for (const oldest of open.values().take(1)) {
+        open.delete(oldest);
+        end(oldest);
+      }
+    }
+    const plaintext = (): void => {
+      if (times.length >= maxTimes) return;
+      times.push(monotonicMs());
+      if (label !== undefined) told ??= isStranger(address.port, label);
+    };
+    const socket = ask(address, bytes, { connected, plaintext });
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  };
   const sample = (): void => {
     gap();
     seen.samples += 1;
-    // The oldest has had the most time; a listener that stays silent must not keep the watch from sampling.
-    if (open.size >= maxOpen) for (const oldest of open.values().take(1)) end(oldest);
-    const socket = ask(address, request, {
-      connected: () => (seen.connected += 1),
-      plaintext: () => {
-        if (seen.plaintextAt.length >= maxTimes) return;
-        seen.plaintextAt.push(monotonicMs());
-        // Looking takes some ms, in which no sample is taken: what was seen needs no further one.
-        if (label !== undefined && strangerAt(address.port, label)) seen.stranger = true;
-      },
-    });
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
+    send(request, () => (seen.connected += 1), seen.plaintextAt);
+    // Beside every second one, so that the others stay as close to each other as they are.
+    if (http2 && seen.samples % 2 === 1) send(http2, () => {}, seen.http2At!);
   };
   sample();
   const timer = setInterval(sample, everyMs);
@@ -76,6 +97,7 @@ export function startSampling({ address, protocol, path, everyMs, label }: Sampl
       clearInterval(timer);
       gap();
       await settled(open);
+      if (await told) seen.stranger = true;
       return seen;
     },
   };
@@ -90,6 +112,14 @@ function ask(
   const socket = net.connect({ host: address.host, port: address.port, noDelay: true });
   const bound = setTimeout(() => end(socket), sampleMs);
   let bytes = Buffer.alloc(0);
+  let told = false;
+  const tell = (ended: boolean): void => {
+    const reply = told ? undefined : readReply(bytes, ended);
+    if (!reply) return;
+    told = true;
+    if (reply.answer === 'answered') seen.plaintext();
+    end(socket);
+  };
   socket.on('connect', () => {
     if (isSelfConnected(socket)) {
       socket.resetAndDestroy();
@@ -99,15 +129,15 @@ function ask(
     socket.write(request);
   });
   socket.on('data', (chunk: Buffer) => {
-    bytes = Buffer.concat([bytes, chunk]).subarray(0, 64);
-    const reply = readReply(bytes);
-    if (!reply) return;
-    if (reply.answer === 'answered') seen.plaintext();
-    end(socket);
+    bytes = Buffer.concat([bytes, chunk]).subarray(0, replyBytes);
+    tell(false);
   });
   socket.on('end', () => end(socket));
   socket.on('error', () => {});
-  socket.on('close', () => clearTimeout(bound));
+  socket.on('close', () => {
+    clearTimeout(bound);
+    tell(true);
+  });
   return socket;
 }
 

@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { type Sampler, type SamplerOptions, type Samples, startSampling } from './sampler.ts';
+import { strangersInAThread } from './strangers.ts';
 
 export type Order = { id: number; start: SamplerOptions } | { id: number; stop: true };
 export type Report = { ready: true } | { id: number; begun: true } | { id: number; samples: Samples };
@@ -25,6 +26,8 @@ const hurry = (): void => {
   }
 };
 
+// Made before, so that it does not hurry as well.
+const isStranger = strangersInAThread();
 hurry();
 
 const samplers = new Map<number, Sampler>();
@@ -32,7 +35,7 @@ const report = (message: Report): void => void process.send?.(message);
 
 process.on('message', (order: Order) => {
   if ('start' in order) {
-    samplers.set(order.id, startSampling(order.start));
+    samplers.set(order.id, startSampling(order.start, isStranger));
     report({ id: order.id, begun: true });
     return;
   }

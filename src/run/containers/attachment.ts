@@ -13,6 +13,8 @@ export interface Attachment {
     HostConfig: Pick<NonNullable<Options['HostConfig']>, 'PortBindings' | 'ExtraHosts' | 'NetworkMode'>;
   };
   address: (listener: string) => Address;
+  /** The container that holds the network where that is not the service's own, and where the network is reached. */
+  network?: { holder: Container; host: string };
   /** Where addresses are not known before the start: finds them after it. */
   find?: (container: Container) => Promise<void>;
   /** Throws when the network is gone, and with it every observation. */
@@ -24,6 +26,7 @@ export function joined(place: ContainerPlace, lease: Lease): Attachment {
   return {
     options: { HostConfig: { NetworkMode: `container:${lease.id}` } },
     address: addressIn(place, new Map(Object.entries(place.ports)), lease.address),
+    network: { holder: lease.container, host: lease.address },
     async check() {
       try {
         await lease.check();

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { runLabels } from '../run-folder.ts';
 import { InfrastructureError } from '../runtime.ts';
-import { ask, statusOf, type Docker } from './docker.ts';
+import { ask, statusOf, type Container, type Docker } from './docker.ts';
 
 /** Label of the containers that only hold a network. */
 export const HOLDER_LABEL = { 'org.magistrala-conformance.role': 'network' };
@@ -11,6 +11,7 @@ export const HOLDER_LABEL = { 'org.magistrala-conformance.role': 'network' };
 export interface Lease {
   /** Id of the container that holds it. */
   id: string;
+  container: Container;
   /** Address of everything that listens in it, from its making on. */
   address: string;
   covers: (names: readonly string[]) => boolean;
@@ -58,6 +59,7 @@ export function holderPool(docker: Docker, options: HolderOptions, hostOf: (name
     const container = docker.getContainer(id);
     return {
       id,
+      container,
       address,
       covers: (wanted) => wanted.every((name) => names.includes(name)),
       async check() {

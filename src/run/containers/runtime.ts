@@ -24,6 +24,7 @@ import { peerHost, peersIn } from './peers.ts';
 import { ContainerPlace } from './place.ts';
 import { findReach, type Reach } from './reach.ts';
 import { containerOptions, filesArchive } from './shape.ts';
+import { socketsIn } from './sockets.ts';
 import { pidOf, refuseWrongFormat, startContainer, type Started } from './started.ts';
 
 type Pull = Extract<Program, { kind: 'container' }>['pull'];
@@ -182,7 +183,7 @@ function readyContainer(
   container: Container,
   { exited, stop }: Started,
   place: ContainerPlace,
-  { address, check }: Attachment,
+  { address, check, network }: Attachment,
   ms: number,
 ): Ready {
   let kept: string | undefined;
@@ -192,6 +193,7 @@ function readyContainer(
     address,
     exited,
     output: async () => kept ?? logsOf(container),
+    sockets: async () => socketsIn(network?.holder ?? container, network?.host),
     async stop(graceMs = 2000) {
       // Before it ends: what was looked at in the meantime was there to be seen.
       await check();

@@ -1,5 +1,13 @@
 /** Looks at the listeners of a service that is up. */
-import { probePlain, probeTls, probeVersions, type Offerable } from '../../observe/listener.ts';
+import {
+  probeCiphers,
+  probeHttp2,
+  probePlain,
+  probeTls,
+  probeVersions,
+  type Offerable,
+  type OfferableCiphers,
+} from '../../observe/listener.ts';
 import type { ListenerObservation } from '../../observe/observation.ts';
 import type { ReleaseListener } from '../../release/schema.ts';
 import type { Address } from '../runtime.ts';
@@ -10,7 +18,12 @@ export const lookAtListener = async (
   address: Address,
   servername: string,
   ca: string,
-  looks: { verified: boolean; versions: Offerable | undefined },
+  looks: {
+    http2?: boolean;
+    verified?: boolean;
+    versions?: Offerable | undefined;
+    ciphers?: OfferableCiphers | undefined;
+  },
   signal: AbortSignal,
 ): Promise<ListenerObservation> => {
   const { protocol } = listener;
@@ -19,6 +32,9 @@ export const lookAtListener = async (
     plain: await probePlain(address, protocol, { signal, ...(path && { path }) }),
     tls: await probeTls(address, protocol, { servername, verify: false, signal, ...(path && { path }) }),
   };
+  if (looks.http2 && protocol === 'http') {
+    seen.http2 = await probeHttp2(address, { signal, ...(path && { path }) });
+  }
   if (looks.verified) {
     seen.verified = await probeTls(address, protocol, {
       servername,
@@ -31,6 +47,9 @@ export const lookAtListener = async (
   if (looks.versions) {
     // Without the proof nothing is known to have been offered.
     seen.versions = await probeVersions(address, protocol, looks.versions, { servername, signal });
+  }
+  if (looks.ciphers) {
+    seen.ciphers = await probeCiphers(address, protocol, looks.ciphers, { servername, signal });
   }
   return seen;
 };

@@ -2,16 +2,14 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { Protocol } from '../ports.ts';
 import { LABEL_VARIABLE } from '../run-folder.ts';
+import { waitingState } from '../socket-table.ts';
 import { statFields } from './proc-stat.ts';
-
-/** State of a listening TCP socket, and of an unconnected UDP one, in /proc/net (proc_net_tcp in the kernel's documentation). */
-const waiting = { tcp: '0A', udp: '07' } as const;
 
 /**
  * Lines of a table of sockets, without its head. The kernel lists the listening ones of TCP before all others, of which
  * a busy machine has thousands: reading ends with the first of these.
  */
-const socketLines = (table: string, protocol: Protocol): string[] => {
+export const socketLines = (table: string, protocol: Protocol): string[] => {
   const lines: string[] = [];
   let rest = '';
   let fd: number;
@@ -30,7 +28,7 @@ const socketLines = (table: string, protocol: Protocol): string[] => {
       rest = pieces.pop()!;
       lines.push(...pieces);
       const [, , , state] = fieldsOf(lines.at(-1) ?? '');
-      if (protocol === 'tcp' && lines.length > 1 && state !== waiting.tcp) return lines.slice(1);
+      if (protocol === 'tcp' && lines.length > 1 && state !== waitingState.tcp) return lines.slice(1);
     }
   } finally {
     closeSync(fd);
@@ -45,12 +43,12 @@ const socketsIn = (table: string, port: number, protocol: Protocol): string[] =>
   return socketLines(table, protocol).flatMap((line) => {
     if (!line.includes(suffix)) return [];
     const [, local = '', , state, , , , , , inode = ''] = fieldsOf(line);
-    return local.endsWith(suffix) && state === waiting[protocol] ? [inode] : [];
+    return local.endsWith(suffix) && state === waitingState[protocol] ? [inode] : [];
   });
 };
 
 /** IPv4 and IPv6. The kernel looks through all of its sockets for the second, too. */
-const tablesOf = (protocol: Protocol): [string, string] => [protocol, `${protocol}6`];
+export const tablesOf = (protocol: Protocol): [string, string] => [protocol, `${protocol}6`];
 
 const holds = (pid: number, inodes: readonly string[]): boolean =>
   readdirSync(`/proc/${pid}/fd`).some((fd) => {

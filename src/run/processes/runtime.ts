@@ -20,6 +20,7 @@ import { ownerOfPort } from './port-owner.ts';
 import { withLowPorts } from './low-ports.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
 import { ProcessPlace } from './place.ts';
+import { socketsOf } from './sockets.ts';
 
 export interface ProcessRuntimeOptions {
   /** Folder of the run, as `createRunFolder` makes it. */
@@ -177,6 +178,7 @@ function readyChild(
     address,
     exited: child.exited,
     output: async () => output.read(),
+    sockets: async () => socketsOf(child.pid),
     stop: (graceMs = 2000) => child.stop(graceMs),
     async [Symbol.asyncDispose]() {
       await child.stop(2000);

@@ -1,0 +1,58 @@
+/** What a service that runs in a container listens on: all that listens in its network. */
+import { isIPv6 } from 'node:net';
+import type { BoundSocket } from '../runtime.ts';
+import { ephemeralRangeIn, waitingIn } from '../socket-table.ts';
+import { settlesWithin } from '../boot-race.ts';
+import { ask, type Container } from './docker.ts';
+import { demultiplex } from './logs.ts';
+
+/** Docker's own resolver listens there, in networks that were made by name. */
+const resolver = '127.0.0.11';
+/** ms for a program that writes a few lines. */
+const limitMs = 5000;
+
+/**
+ * Sockets of a network, read by `cat` in a container of it.
+ * @param host at which this machine reaches the network; undefined where only published ports are reached
+ * @returns undefined where the container has no such program, or its system has no such tables
+ */
+export const socketsIn = async (
+  container: Container,
+  host: string | undefined,
+): Promise<BoundSocket[] | undefined> => {
+  const [tcp, udp, range] = await Promise.all(
+    [
+      ['/proc/net/tcp', '/proc/net/tcp6'],
+      ['/proc/net/udp', '/proc/net/udp6'],
+      ['/proc/sys/net/ipv4/ip_local_port_range'],
+    ].map((files) => read(container, files)),
+  );
+  // Each table has a head, whatever is in it.
+  if (!tcp?.includes('local_address') || !udp?.includes('local_address')) return undefined;
+  const ephemeral = ephemeralRangeIn(range ?? '');
+  return (['tcp', 'udp'] as const).flatMap((protocol) =>
+    waitingIn((protocol === 'tcp' ? tcp : udp).split('\n'), protocol, ephemeral)
+      .filter(({ address }) => address !== resolver)
+      .map(({ address, port }) => ({
+        ...{ protocol, address, port },
+        ...(isReached(address, host) && { reach: { host: host!, port } }),
+      })),
+  );
+};
+
+/** From outside by the network's own address alone, which is of IPv4. */
+const isReached = (address: string, host: string | undefined): boolean =>
+  host !== undefined && !isIPv6(host) && ['0.0.0.0', '::', host].includes(address);
+
+const read = async (container: Container, files: string[]): Promise<string | undefined> => {
+  const what = 'read what a service listens on';
+  const program = { Cmd: ['cat', ...files], AttachStdout: true, AttachStderr: true };
+  const exec = await ask(what, container.exec(program));
+  const stream = await ask(what, exec.start({}));
+  const pieces: Buffer[] = [];
+  const ended = (async () => {
+    for await (const chunk of stream as AsyncIterable<Buffer>) pieces.push(chunk);
+  })();
+  if (!(await settlesWithin(ended, limitMs))) return undefined;
+  return demultiplex(Buffer.concat(pieces));
+};
