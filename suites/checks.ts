@@ -243,8 +243,13 @@ export const showsTls = (at: Listener): Check => ({
     `${label(at)} completes a TLS handshake`,
     (o) => {
       const seen = listenerOf(o, at);
-      const versions = Object.values(seen?.versions ?? {}).map(({ outcome }) => outcome === 'accepted');
-      const readings = [seen?.tls?.handshake, seen?.verified?.handshake, ...versions];
+      const offers = [...Object.values(seen?.versions ?? {}), ...Object.values(seen?.ciphers ?? {})];
+      const readings = [
+        seen?.tls?.handshake,
+        seen?.verified?.handshake,
+        ...offers.map(({ outcome }) => outcome === 'accepted'),
+        ...(seen?.watch?.tlsAt === undefined ? [] : [true]),
+      ];
       if (readings.includes(true)) return true;
       return unlessDead(o, at, readings.includes(false) ? false : undefined);
     },

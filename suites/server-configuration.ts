@@ -1,28 +1,7 @@
 /** Section A: headings Users and Clients of Server Configuration: when does a listener speak TLS, and with what. */
-<<<<<<< HEAD
-import type { TlsVersion } from '../src/observe/observation.ts';
-import {
-  answersPlaintext,
-  anyOf,
-  ends,
-  endsNonZero,
-  errorNames,
-  label,
-  presentsConfigured,
-  printsSecrets,
-  ready,
-  servesVerifyingClient,
-  showsTls,
-  speaksTls,
-  versionOutcome,
-  watchedClosely,
-  type Listener,
-} from './checks.ts';
-=======
-import { answersPlaintext, label, printsSecret, ready, speaksTls, type Listener } from './checks.ts';
+import { answersPlaintext, label, printsSecrets, ready, speaksTls, type Listener } from './checks.ts';
 import { badPairRows, pemRows } from './server-files.ts';
 import { allListenersRows, neighbourRows, ownOf, pairRows } from './server-pair.ts';
->>>>>>> 5fcf442abd3167593c345b54cd25b1b5637602c9
 import { serverRules } from './server-rules.ts';
 import { cipherRows, versionRows } from './server-tls.ts';
 import { base, certificate, goodPair, type Has, insecure, key, listeners, pair } from './server-words.ts';
