@@ -1,5 +1,5 @@
 /** What an adapter prints of the secrets that messages carry; over the starts that section C makes anyhow. */
-import { secretsOfKinds } from './checks.ts';
+import { secretsOfKinds } from './secret-checks.ts';
 import { adapters } from './client-configuration.ts';
 import { clientRules } from './client-rules.ts';
 import { ca, peer } from './client-words.ts';

@@ -1,5 +1,6 @@
 /** Section D, the rows about files that cannot be used, other modes, secrets, and foreign settings. */
-import { anyOf, becameReady, ends, endsNonZero, errorNames, not, printsSecrets, ready } from './checks.ts';
+import { anyOf, becameReady, ends, endsNonZero, errorNames, not, ready } from './checks.ts';
+import { printsSecrets } from './secret-checks.ts';
 import * as pg from './postgres-checks.ts';
 import {
   base,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
-import { printsSecrets } from '../../suites/checks.ts';
+import { printsSecrets } from '../../suites/secret-checks.ts';
 import type { SecretSighting } from '../../src/observe/observation.ts';
 import { observation, oneCase, service, world } from '../judge/tiny.ts';
 
