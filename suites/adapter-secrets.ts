@@ -1,6 +1,5 @@
 /** What an adapter prints of the secrets that messages carry; over the starts that section C makes anyhow. */
-import type { Observation, SecretSighting } from '../src/observe/observation.ts';
-import { check, sightingInWords } from './checks.ts';
+import { secretsOfKinds } from './secret-checks.ts';
 import { adapters } from './client-configuration.ts';
 import { clientRules } from './client-rules.ts';
 import { ca, peer } from './client-words.ts';
@@ -13,37 +12,19 @@ type Attempt = 'right-secret' | 'wrong-secret';
 /** What the other message of the same start carried is the other case's matter. */
 const notCarried = { 'right-secret': 'a wrong secret', 'wrong-secret': 'the right secret' } as const;
 
-const sighted = (o: Observation, from: ServiceName, attempt?: Attempt): SecretSighting[] =>
-  (o.services[from]?.output.secrets ?? []).filter(
-    ({ of }) => attempt === undefined || of !== notCarried[attempt],
-  );
-
-const told = (seen: readonly SecretSighting[]): string =>
-  seen.map(sightingInWords).join('; ') || 'no secret in the output';
+const kinds = ['device-secret', 'user-token', 'private-key', 'password', 'token'] as const;
 
 /** Only where the message fared as it should is it known that the adapter had the secret in its hands. */
-const printsSecretOf = (from: ServiceName, attempt: Attempt): Check => {
+const printsSecretsOf = (from: ServiceName, attempt: Attempt): Check[] => {
   const message = attempt === 'right-secret' ? hop.messageAccepted(from) : hop.messageRefused(from, attempt);
-  return check(
-    'secret-in-output',
-    `a secret that a message carries stands in the output of ${from}`,
-    (o) => {
-      if (sighted(o, from, attempt).length > 0) return true;
-      return o.messages[`${from}/${attempt}`] && message.holds(o) ? false : undefined;
-    },
-    (o) => `${message.found(o)}; ${told(sighted(o, from, attempt))}`,
-    from,
-  );
+  return secretsOfKinds(kinds, from, (o, sighted) => {
+    if (sighted.some(({ of }) => of !== notCarried[attempt])) return true;
+    return o.messages[`${from}/${attempt}`] && message.holds(o) ? false : undefined;
+  });
 };
 
-const printsAnySecret = (from: ServiceName): Check =>
-  check(
-    'secret-in-output',
-    `a secret stands in the output of ${from}`,
-    (o) => o.services[from] && sighted(o, from).length > 0,
-    (o) => told(sighted(o, from)),
-    from,
-  );
+const printsAnySecret = (from: ServiceName): Check[] =>
+  secretsOfKinds(kinds, from, (o, sighted) => o.services[from] && sighted.length > 0);
 
 const secretRows = (from: ServiceName, others: readonly Case[]): Row[] => {
   const start: Start = {
@@ -59,8 +40,8 @@ const secretRows = (from: ServiceName, others: readonly Case[]): Row[] => {
   };
   const accepted = 'accepted message';
   return [
-    { ...base, condition: accepted, start, forbidden: [printsSecretOf(from, 'right-secret')] },
-    { ...base, condition: 'refused message', start, forbidden: [printsSecretOf(from, 'wrong-secret')] },
+    { ...base, condition: accepted, start, forbidden: printsSecretsOf(from, 'right-secret') },
+    { ...base, condition: 'refused message', start, forbidden: printsSecretsOf(from, 'wrong-secret') },
     {
       ...base,
       condition: 'all rows above',
@@ -71,7 +52,7 @@ const secretRows = (from: ServiceName, others: readonly Case[]): Row[] => {
         looks: ['message'],
       },
       expects: 'anything',
-      forbidden: [printsAnySecret(from)],
+      forbidden: printsAnySecret(from),
       over: others.filter(({ subject, only }) => subject === from && !only).map(({ id }) => id),
       control: {
         case: caseId(clientRules.secretStaysSecret.id, from, accepted),

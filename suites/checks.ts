@@ -1,10 +1,5 @@
 /** Facts about start-up, listeners and output that many rules ask for. All pure. */
-import type {
-  ListenerObservation,
-  Observation,
-  SecretSighting,
-  ServiceObservation,
-} from '../src/observe/observation.ts';
+import type { ListenerObservation, Observation, ServiceObservation } from '../src/observe/observation.ts';
 import type { Check, Seen, ServiceName } from './vocabulary.ts';
 
 /**
@@ -138,29 +133,6 @@ export const lastError = (o: Observation, service: ServiceName): string => {
   return errors.length ? `error lines: ${errors.slice(0, 3).join(' | ').slice(0, 400)}` : 'no error line';
 };
 
-/** Secrets that a service is configured with; what it is shown by those who call it is another rule's matter. */
-const configuredSecrets = (o: Observation, service: ServiceName): SecretSighting[] =>
-  (o.services[service]?.output.secrets ?? []).filter(
-    ({ kind }) => kind !== 'device-secret' && kind !== 'user-token',
-  );
-
-/** Never the secret itself. */
-export const sightingInWords = ({ kind, of, lines = [] }: SecretSighting): string => {
-  const where = lines.length
-    ? `line${lines.length > 1 ? 's' : ''} ${lines.join(', ')} of the output`
-    : 'the output';
-  return `${kind} (${of}) in ${where}`;
-};
-
-export const printsSecret = (service: ServiceName): Check =>
-  check(
-    'secret-in-output',
-    `a secret stands in the output of ${service}`,
-    (o) => o.services[service] && configuredSecrets(o, service).length > 0,
-    (o) => configuredSecrets(o, service).map(sightingInWords).join('; ') || 'no secret in the output',
-    service,
-  );
-
 export interface Listener {
   service: 'users' | 'clients';
   name: 'http' | 'grpc';
@@ -232,8 +204,13 @@ export const showsTls = (at: Listener): Check => ({
     `${label(at)} completes a TLS handshake`,
     (o) => {
       const seen = listenerOf(o, at);
-      const versions = Object.values(seen?.versions ?? {}).map(({ outcome }) => outcome === 'accepted');
-      const readings = [seen?.tls?.handshake, seen?.verified?.handshake, ...versions];
+      const offers = [...Object.values(seen?.versions ?? {}), ...Object.values(seen?.ciphers ?? {})];
+      const readings = [
+        seen?.tls?.handshake,
+        seen?.verified?.handshake,
+        ...offers.map(({ outcome }) => outcome === 'accepted'),
+        ...(seen?.watch?.tlsAt === undefined ? [] : [true]),
+      ];
       if (readings.includes(true)) return true;
       return unlessDead(o, at, readings.includes(false) ? false : undefined);
     },

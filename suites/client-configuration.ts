@@ -96,8 +96,13 @@ const severalRows = (at: Subject): Row[] => {
 
 const stops = (at: Subject) => ({
   expects: 'stopped' as const,
-  // A service that stops for its CA file has not opened a connection yet.
-  forbidden: [becameReady(at.from), hop.connects(at)],
+  // A service that stops for its CA file has not opened a connection yet; what it does over one tells how bad it is.
+  forbidden: [
+    becameReady(at.from),
+    hop.connects(at),
+    hop.opensInPlaintext(at),
+    hop.sendsApplicationBytes(at),
+  ],
   required: [ends(at.from)],
   strict: [endsNonZero(at.from), errorNames(at.from, [caSetting(at)])],
   control: setUsesTls(at),

@@ -1,5 +1,6 @@
 /** Section D, the rows about files that cannot be used, other modes, secrets, and foreign settings. */
-import { anyOf, becameReady, ends, endsNonZero, errorNames, not, printsSecret, ready } from './checks.ts';
+import { anyOf, becameReady, ends, endsNonZero, errorNames, not, ready } from './checks.ts';
+import { printsSecrets } from './secret-checks.ts';
 import * as pg from './postgres-checks.ts';
 import {
   base,
@@ -111,7 +112,11 @@ export const otherModesRows = (service: Service): Row[] => {
       control: verifyFullGivesTls(service),
     };
     if (condition !== 'prefer' && condition !== 'allow') {
-      return { ...row, forbidden: [becameReady(service)], required: [endsNonZero(service)] };
+      return {
+        ...row,
+        forbidden: [becameReady(service), pg.sendsPlaintextStartup(service)],
+        required: [endsNonZero(service)],
+      };
     }
     return {
       ...row,
@@ -132,7 +137,7 @@ export const secretRows = (service: Service, others: readonly Case[]): Row[] => 
   const silent = {
     ...base(service),
     expects: 'anything' as const,
-    forbidden: [printsSecret(service)],
+    forbidden: printsSecrets(service),
     control: verifyFullGivesTls(service),
   };
   const good = database(service, verifyFull, trusting);

@@ -1,5 +1,6 @@
 /** Section A: headings Users and Clients of Server Configuration: when does a listener speak TLS, and with what. */
-import { answersPlaintext, label, printsSecret, ready, speaksTls, type Listener } from './checks.ts';
+import { answersPlaintext, label, ready, speaksTls, type Listener } from './checks.ts';
+import { printsSecrets } from './secret-checks.ts';
 import { badPairRows, pemRows } from './server-files.ts';
 import { allListenersRows, neighbourRows, ownOf, pairRows } from './server-pair.ts';
 import { serverRules } from './server-rules.ts';
@@ -42,7 +43,7 @@ const secretRows = (others: readonly Case[]): Row[] =>
     const silent = {
       ...base(at),
       expects: 'anything' as const,
-      forbidden: [printsSecret(at.service)],
+      forbidden: printsSecrets(at.service),
       control: pairGivesTls(at),
     };
     const inline = pair(at, certificate('right'), { ...key('right'), inline: true });

@@ -5,7 +5,9 @@ export const addMaintenance = (program: Command, done: (exitCode: number) => voi
   const deviations = program.command('deviations').description('known deviations of a release');
   deviations
     .command('check')
-    .description('look at a deviations file: its form, expired entries, entries that hit no case')
+    .description(
+      'look at a deviations file: its form, and entries that expired, hit no case, or contradict others',
+    )
     .argument('<file>')
     .action(async (file: string) => {
       const { checkCommand } = await import('./deviations.ts');

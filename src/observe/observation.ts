@@ -149,6 +149,8 @@ export interface PlaintextWatch {
   plaintextAt: number[];
   /** The same for samples by HTTP/2 with prior knowledge, at an HTTP listener. */
   http2At?: number[];
+  /** ms since the start of the first sample that was answered as a TLS listener answers plaintext: an alert, or a 400. */
+  tlsAt?: number;
   /** Samples that reached an open port. */
   connected: number;
   /** Somebody else than the service answered in plaintext at its port. */

@@ -54,6 +54,7 @@ export function watchPlaintext(
       ...(samples ?? { ...nothing, maxGapMs: Math.round(monotonicMs() - askedAt) }),
       plaintextAt: onClock(samples?.plaintextAt ?? []),
       ...(samples?.http2At && { http2At: onClock(samples.http2At) }),
+      ...(samples?.tlsAt !== undefined && { tlsAt: Math.round(samples.tlsAt + sinceStart) }),
     }));
     return result;
   };

@@ -66,6 +66,14 @@ describe('a listener that answers in plaintext', () => {
   test.each<[string, Record<string, Observation>]>([
     ['and later TLS to a verifying client', { [pair]: listening({ verified: { handshake: true } }) }],
     ['and accepts some version of TLS', { [pair]: listening({ versions }) }],
+    [
+      'and later refuses plaintext as a TLS listener does',
+      {
+        [pair]: listening({
+          watch: { samples: 9, maxGapMs: 8, plaintextAt: [90], connected: 9, tlsAt: 400 },
+        }),
+      },
+    ],
     ['and TLS to the first that asks', { [pair]: listening({ tls: { handshake: true, chain: [] } }) }],
     [
       'and TLS in another start with the same settings',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
-import { printsSecret } from '../../suites/checks.ts';
+import { printsSecrets } from '../../suites/secret-checks.ts';
 import type { SecretSighting } from '../../src/observe/observation.ts';
 import { observation, oneCase, service, world } from '../judge/tiny.ts';
 
@@ -12,13 +12,13 @@ const showing = (...secrets: SecretSighting[]) => {
   return observation({}, { services: { users: { ...users, output: { ...users.output, secrets } } } });
 };
 const found = (leak: SecretSighting): string => {
-  const one = oneCase(id, { forbidden: [printsSecret('users')], over: [other] });
+  const one = oneCase(id, { forbidden: printsSecrets('users'), over: [other] });
   return judge(one, world({ [id]: showing(), [other]: showing(leak) })).observed;
 };
 
 test('a leak is told with the case, the service, what leaked, and the lines in which it stands', () => {
   expect(found({ kind: 'private-key', of: 'users.http.key', lines: [7] })).toBe(
-    `a secret stands in the output of users: in ${other}: private-key (users.http.key) in line 7 of the output`,
+    `a private key stands in the output of users: in ${other}: private-key (users.http.key) in line 7 of the output`,
   );
   expect(found({ kind: 'password', of: 'users.db', lines: [3, 5] })).toContain('in lines 3, 5 of the output');
 });

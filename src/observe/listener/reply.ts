@@ -47,6 +47,10 @@ export function alertNumber(bytes: Buffer): number | undefined {
   return isAlert ? bytes[6] : undefined;
 }
 
+/** What a TLS listener says to a plaintext request: an alert, or a 400 that says that it wants HTTPS. */
+export const isFromTls = (bytes: Buffer): boolean =>
+  alertNumber(bytes) !== undefined || /^HTTP\/1\.[01] 400\b[\s\S]*HTTPS/.test(bytes.toString('latin1'));
+
 function connack(bytes: Buffer): Reply | undefined {
   if (bytes.length < 4 || bytes[0] !== 0x20) return undefined;
   return { answer: 'answered', status: `CONNACK ${bytes[3]}` };

@@ -2,7 +2,7 @@ import net from 'node:net';
 import type { Address } from '../../run/runtime.ts';
 import { isSelfConnected } from '../listener/connect.ts';
 import { shortestRequest, type StreamProtocol } from '../listener/protocol.ts';
-import { readReply, replyBytes } from '../listener/reply.ts';
+import { isFromTls, readReply, replyBytes } from '../listener/reply.ts';
 
 export interface SamplerOptions {
   address: Address;
@@ -22,6 +22,8 @@ export interface Samples {
   plaintextAt: number[];
   /** The same for requests by HTTP/2 with prior knowledge, where the protocol is HTTP. */
   http2At?: number[];
+  /** The first answer of a TLS listener, by `monotonicMs`. */
+  tlsAt?: number;
   /** The first answer in plaintext was given by somebody who is not of the run. */
   stranger?: true;
 }
@@ -79,7 +81,8 @@ export function startSampling(
       times.push(monotonicMs());
       if (label !== undefined) told ??= isStranger(address.port, label);
     };
-    const socket = ask(address, bytes, { connected, plaintext });
+    const tls = (): void => void (seen.tlsAt ??= monotonicMs());
+    const socket = ask(address, bytes, { connected, plaintext, tls });
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   };
@@ -107,7 +110,7 @@ export function startSampling(
 function ask(
   address: Address,
   request: Buffer,
-  seen: { connected: () => void; plaintext: () => void },
+  seen: { connected: () => void; plaintext: () => void; tls: () => void },
 ): net.Socket {
   const socket = net.connect({ host: address.host, port: address.port, noDelay: true });
   const bound = setTimeout(() => end(socket), sampleMs);
@@ -118,6 +121,7 @@ function ask(
     if (!reply) return;
     told = true;
     if (reply.answer === 'answered') seen.plaintext();
+    if (isFromTls(bytes)) seen.tls();
     end(socket);
   };
   socket.on('connect', () => {

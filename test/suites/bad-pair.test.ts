@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { judge } from '../../src/judge/judge.ts';
+import type { ListenerObservation, ServiceObservation } from '../../src/observe/observation.ts';
+import { loadRelease } from '../../src/release/load.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
+import { down, observation, service, up, world } from '../judge/tiny.ts';
+
+const { cases } = catalogueFor(loadRelease('reference'));
+const one = cases.find(({ id }) => id === 'server.bad-pair-never-plaintext/users.http/cert-missing')!;
+
+const judged = (users: ServiceObservation) =>
+  judge(
+    one,
+    world({
+      [one.plain]: observation({}, { services: { users: up } }),
+      [one.id]: observation({}, { services: { users } }),
+      [one.control!.case]: observation(
+        {},
+        { services: { users: { ...up, listeners: { http: { tls: { handshake: true } } } } } },
+      ),
+    }),
+  );
+const watch = (maxGapMs: number, ...plaintextAt: number[]): ListenerObservation => ({
+  watch: { samples: 99, maxGapMs, plaintextAt, connected: 9 },
+});
+const named = (end: ServiceObservation, http: ListenerObservation): ServiceObservation => ({
+  ...end,
+  listeners: { http },
+  output: { ...end.output, errorsName: ['users.http.cert'] },
+});
+const ready = (http: ListenerObservation) => service({ outcome: 'ready', ms: 90 }, { listeners: { http } });
+const gap = 900;
+
+test.each([
+  [
+    'a service that stays up fails, whatever the byte probe missed',
+    ready(watch(gap)),
+    'fail',
+    'REQUIRED_ABSENT',
+    ['ends'],
+  ],
+  [
+    'so does one that was seen in plaintext',
+    named(down, watch(gap, 40)),
+    'fail',
+    'FORBIDDEN_SEEN',
+    ['plaintext-answered'],
+  ],
+  [
+    'one that ends as it should is not judged where the byte probe had a gap',
+    named(down, watch(gap)),
+    'untestable',
+    'NOT_OBSERVED',
+    [],
+  ],
+  ['and passes where it had none', named(down, watch(9)), 'pass', 'KEPT', []],
+] as const)('%s', (_, seen, outcome, code, facts) => {
+  expect(judged(seen)).toMatchObject({ outcome, code, facts });
+});
