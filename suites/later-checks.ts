@@ -1,6 +1,6 @@
 /** Facts about the second and the third connection of a hop, and about the messages that provoked them. */
 import { check, isReady } from './checks.ts';
-import { message, messageFound, tapped, type Hop } from './hop-checks.ts';
+import { hopName, message, messageFound, tapped, type Hop } from './hop-checks.ts';
 import type { HopConnection } from '../src/observe/observation.ts';
 import type { Check } from './vocabulary.ts';
 
@@ -19,7 +19,7 @@ export const eachConnectionTls = (hop: Hop, many: number): Check =>
     'each-connection-tls',
     `each of ${many} connections of ${hop.from} to ${hop.to} is TLS`,
     (o) => {
-      const seen = o.hops[`${hop.from}→${hop.to}`]?.connections;
+      const seen = o.hops[hopName(hop)]?.connections;
       if (!seen) return undefined;
       if (seen.some(({ opening }) => opening !== 'tls' && opening !== 'nothing')) return false;
       const served = seen.filter(({ calls }) => calls.length > 0);
@@ -28,15 +28,22 @@ export const eachConnectionTls = (hop: Hop, many: number): Check =>
       return isReady(o, hop.from) === false ? false : undefined;
     },
     tapped('', '', hop, () => true).found,
-    `${hop.from}→${hop.to}`,
+    hopName(hop),
   );
 
+/** Where nothing comes to the later peer nothing is known of it. */
 export const opensTowardsLaterPeer = (hop: Hop): Check =>
-  tapped(
+  check(
     'opens-towards-later-peer',
     `${hop.from} opens with a ClientHello towards the later ${hop.to}`,
-    hop,
-    (seen) => seen.some(({ opening, later }) => opening === 'tls' && later === true),
+    (o) => {
+      const seen = o.hops[hopName(hop)]?.connections;
+      const came = seen?.filter(({ later, opening }) => later === true && opening !== 'nothing');
+      if (came?.length) return came.some(({ opening }) => opening === 'tls');
+      return seen && isReady(o, hop.from) === false ? false : undefined;
+    },
+    tapped('', '', hop, () => true).found,
+    hopName(hop),
   );
 
 export const sendsToLaterPeer = (hop: Hop): Check =>

@@ -59,10 +59,13 @@ export const asksForTls = (service: Database): Check =>
 /** Of the server that takes the first one's place, see `Posture.later`. */
 export const laterSessions = (service: string): string => `${service}/later`;
 
+/** Where nothing comes to the later server nothing is known of it. */
 export const asksLaterServerForTls = (service: Database): Check =>
-  tapped('asks-later-server-for-tls', `${service} asks the later PostgreSQL for TLS`, service, (seen) =>
-    seen.some((one) => one.later === true && attemptsTls(one)),
-  );
+  tapped('asks-later-server-for-tls', `${service} asks the later PostgreSQL for TLS`, service, (seen, o) => {
+    const later = seen.filter((one) => one.later === true);
+    if (later.length) return later.some(attemptsTls);
+    return isReady(o, service) === false ? false : undefined;
+  });
 
 export const hasSessionOfLaterServer = (service: Database): Check =>
   check(

@@ -3,7 +3,7 @@ import { sentences as s } from './page.ts';
 import type { Rule } from './vocabulary.ts';
 
 const byTap =
-  'A tap before PostgreSQL records the first bytes of every attempt; pg_stat_ssl and the server log tell of every session.';
+  'A tap before PostgreSQL records the first bytes of every attempt; pg_stat_ssl and the server log tell of every session. Calls of the API that read and write follow the start, and their sessions count like the first.';
 const files = [s.usersDbCert, s.usersDbKey, s.usersDbRoot, s.clientsDbCert, s.clientsDbKey, s.clientsDbRoot];
 const modes = [s.postgresModes, s.usersDbMode, s.clientsDbMode];
 

@@ -51,7 +51,8 @@ export const look = async (looking: Looking): Promise<void> => {
   }
   await lookAtInnerPorts(looking);
   if (wants('call:database')) await lookAtDatabases(looking);
-  if (plan.looks.some((one) => one.startsWith('call:'))) await lookAtCalls(looking);
+  if (plan.looks.some((one) => one.startsWith('call:') && one !== 'call:database'))
+    await lookAtCalls(looking);
   if (wants('message')) await lookAtMessages(looking, '');
   if (wants('restart')) {
     await restartWithNewCertificate(looking);

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { HopConnection, Observation } from '../../src/observe/observation.ts';
-import { allRefused, eachConnectionTls, sendsToLaterPeer } from '../../suites/later-checks.ts';
+import {
+  allRefused,
+  eachConnectionTls,
+  opensTowardsLaterPeer,
+  sendsToLaterPeer,
+} from '../../suites/later-checks.ts';
 import { down, observation, up } from '../judge/tiny.ts';
 
 const hop = { from: 'http-adapter', to: 'clients' } as const;
@@ -53,6 +58,15 @@ test('what goes to the first peer is no matter of the later one', () => {
   expect(sendsToLaterPeer(hop).holds(seen([connection(), connection({ later: true, calls: [] })]))).toBe(
     true,
   );
+});
+
+test('a later peer that nobody came to shows nothing', () => {
+  const opens = opensTowardsLaterPeer(hop);
+  expect(opens.holds(seen([connection()]))).toBeUndefined();
+  expect(opens.holds(seen([connection()], { services: { 'http-adapter': down } }))).toBe(false);
+  expect(opens.holds(seen([connection(), connection({ later: true })]))).toBe(true);
+  const plain = connection({ later: true, opening: 'h2-plaintext' });
+  expect(opens.holds(seen([connection(), plain]))).toBe(false);
 });
 
 describe('later messages and calls', () => {
