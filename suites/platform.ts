@@ -1,5 +1,5 @@
 /** A whole deployment in abstract: which settings it has, and what every hop must then look like. */
-import type { HopConnection, Observation } from '../src/observe/observation.ts';
+import type { Observation } from '../src/observe/observation.ts';
 import {
   answersPlaintext,
   bootOf,
@@ -12,6 +12,7 @@ import {
 } from './checks.ts';
 import { adapters } from './client-configuration.ts';
 import * as hop from './hop-checks.ts';
+import { otherHopsAsConfigured } from './hops-as-configured.ts';
 import * as pg from './postgres-checks.ts';
 import { database, trusting } from './postgres-table.ts';
 import { certificate, key } from './server-configuration.ts';
@@ -112,7 +113,7 @@ export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start =>
             clientCertificate: 'ignored',
           },
     },
-    looks: ['listeners', 'call:set-up', 'message', 'wrong-secret', ...looks],
+    looks: ['listeners', 'call:set-up', 'message', 'wrong-secret', 'by-name', ...looks, 'call:take-down'],
   };
 };
 
@@ -130,6 +131,14 @@ const toClients = (from: ServiceName): hop.Hop => ({ from, to: 'clients' });
 
 /** Where adapters and Clients agree, messages flow. */
 export const agrees = (d: Deployment): boolean => d.adapterCa === d.clientsServer;
+
+/** What an adapter asks Channels and Domains it asks of a device that Clients knows. */
+const behindClients = (adapters: readonly ServiceName[]): Map<string, string> =>
+  new Map(
+    adapters.flatMap((from) =>
+      ['channels', 'domains'].map((to) => [`${from}→${to}`, 'the adapter and Clients disagree'] as const),
+    ),
+  );
 
 /** What may not be seen, and what must, on every listener and hop of a deployment. */
 export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]; required: Check[] } => {
@@ -160,7 +169,7 @@ export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]
       ...stores.map((one) => (encrypted ? pg.everySessionTls(one) : pg.everySessionPlaintext(one))),
       ...adapters.map((from) => (agrees(d) ? hop.messageAccepted(from) : hop.messageRefused(from))),
       ...adapters.map((from) => hop.messageRefused(from, 'wrong-secret')),
-      furtherHopsAsConfigured,
+      otherHopsAsConfigured(agrees(d) ? undefined : behindClients(adapters)),
     ],
   });
 };
@@ -205,39 +214,6 @@ export const created: Check = check(
       )
       .join(', '),
 );
-
-const configuredHop = 'configured/hop/';
-
-/**
- * Hops of real services beyond those of the page: each follows its own setting. What was configured is told by the
- * facts of the start; a hop that nobody used shows nothing.
- */
-export const furtherHopsAsConfigured: Check = check(
-  'other-hops-as-configured',
-  'every other hop of the deployment opens as it is configured',
-  (o) => otherwise(o).length === 0,
-  (o) => otherwise(o).join(', ') || `${configured(o).length} further hops as configured`,
-);
-
-const configured = ({ facts }: Observation): [string, string][] =>
-  Object.entries(facts).flatMap(([name, value]) =>
-    name.startsWith(configuredHop)
-      ? [[name.slice(configuredHop.length), String(value)] as [string, string]]
-      : [],
-  );
-
-const otherwise = (o: Observation): string[] =>
-  configured(o).flatMap(([hop, transport]) => {
-    // A request to cancel a query opens a connection of its own, by the protocol in plaintext, and carries nothing else.
-    const used = (o.hops[hop]?.connections ?? []).filter(
-      ({ opening, postgres }) => opening !== 'nothing' && postgres?.next !== 'cancel',
-    );
-    const odd = used.filter((one) => isEncrypted(one) !== (transport === 'tls'));
-    return odd.length ? [`${hop} is configured for ${transport} and opens with ${odd[0]!.opening}`] : [];
-  });
-
-const isEncrypted = ({ opening, postgres }: HopConnection): boolean =>
-  opening === 'tls' || (opening === 'postgres-ssl-request' && postgres?.next !== 'startup');
 
 export const stopsCleanly: Check = check(
   'stops-on-first-signal',

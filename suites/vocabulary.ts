@@ -123,6 +123,8 @@ export type Look =
   | 'wrong-secret'
   /** The message's topic carries names instead of ids, so that the hop to Domains is used. */
   | 'names'
+  /** One message more, with names in place of ids: hops that only names use are opened. */
+  | 'by-name'
   /** The message or the call twice more, with other names where it carries names. */
   | 'again'
   /** Two more seconds after the message: a late retry would be seen. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const setting = z.string().regex(/^[a-z-]+(\.[a-z-]+){1,2}$/, 'a setting such as users.http.cert');
 
+const hop = z.string().regex(/^[a-z-]+\.[a-z-]+$/, 'a hop such as auth.redis');
+
 /** What cases set: another one would be read by nobody, and must not look as if it were. */
 const tested = z
   .string()
@@ -116,6 +118,8 @@ const platform = z.strictObject({
   connects: z.array(z.enum(['publish', 'subscribe'])).default(['publish', 'subscribe']),
   /** Variable with the CA file for hops that have none of their own (NATS, Redis). */
   trust: variable.optional(),
+  /** Hops that nothing which a deployment does can open, `auth.redis`, with the reason: they count in nothing. */
+  unused: z.record(hop, z.string().min(10)).default({}),
   /** What no setting secures, with the reason: the other end of a hop (`spicedb`), or an inner port (`tcp/81`). */
   unsecurable: z.record(z.string(), z.string().min(10)).default({}),
 });

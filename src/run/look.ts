@@ -13,6 +13,7 @@ import { setUpAmongScripts, setUpPlatform } from './looks/platform-calls.ts';
 import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
 import { lookAtSockets } from './looks/sockets.ts';
+import { takeDownPlatform } from './looks/take-down.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
 import { laterAttempts } from '../../suites/later-checks.ts';
 import type { StartPlan } from './plan.ts';
@@ -58,6 +59,7 @@ export const look = async (looking: Looking): Promise<void> => {
     await restartWithNewCertificate(looking);
     await lookUntilFlowing(looking);
   }
+  if (wants('call:take-down')) await takeDown(looking);
   if (wants('linger') && !looking.isDecided(seenSoFar(looking))) {
     looking.onLinger();
     await sleep(lingerMs, undefined, { signal });
@@ -154,15 +156,18 @@ const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name'
 export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
   const { plan, ctx, world, observation, signal } = looking;
   const { messages } = world;
-  const names = plan.looks.includes('names');
+  const named = plan.looks.includes('names');
   await Promise.all(
     sendersOf(looking).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
-      const send = (secret: string, attempt = '') =>
+      const send = (secret: string, attempt = '', names = named) =>
         sendMessage(name, ctx.release, messages, boot.address, { secret, names, attempt }, signal);
       observation.messages[`${prefix}${name}/right-secret`] = await send(messages.secret);
       if (plan.looks.includes('wrong-secret')) {
         observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
+      }
+      if (plan.looks.includes('by-name') && prefix === '') {
+        observation.messages[`${prefix}${name}/by-name`] = await send(messages.secret, '', true);
       }
       if (!plan.looks.includes('again')) return;
       await turnPeers(looking);
@@ -236,17 +241,38 @@ const setUpAll = async (
   clients: Api,
   token: string,
 ): Promise<Record<string, CallObservation>> => {
-  const { plan, ctx, world, started } = looking;
+  const { plan, ctx, world } = looking;
   if (!isPlatform(plan.start, ctx.release)) return setUp(clients, world.messages, token);
   if (!isWhole(plan, ctx)) return setUpAmongScripts(clients, world.messages);
-  const api = async (name: StartedName): Promise<Api> => {
-    const boot = started.find((one) => one.name === name)?.boot;
-    if (boot?.outcome !== 'ready') throw new Error(`${name} is not up`);
-    return { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
-  };
+  const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
   const [users, domains, channels] = [await api('users'), await api('domains'), await api('channels')];
   const connects = ctx.release.platform?.connects ?? [];
   return setUpPlatform({ users, domains, clients, channels }, world.messages, connects);
+};
+
+/** Only a platform of real services tells others of what is deleted; the last thing that is done, nothing works after it. */
+const takeDown = async (looking: Looking): Promise<void> => {
+  const { plan, ctx, world, observation, signal } = looking;
+  if (!isWhole(plan, ctx)) return;
+  const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
+  const [auth, users, clients, channels] = [
+    await api('auth'),
+    await api('users'),
+    await api('clients'),
+    await api('channels'),
+  ];
+  const heard = (): boolean => (world.hops.get('users→domains')?.observe().connections.length ?? 1) > 0;
+  Object.assign(
+    observation.calls,
+    await takeDownPlatform({ auth, users, clients, channels }, world.messages, heard, signal),
+  );
+};
+
+/** The HTTP API of a service that is up. */
+const apiOf = async (looking: Looking, name: StartedName): Promise<Api> => {
+  const boot = looking.started.find((one) => one.name === name)?.boot;
+  if (boot?.outcome !== 'ready') throw new Error(`${name} is not up`);
+  return { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
 };
 
 /** By probing, not by what was configured. */

@@ -2,10 +2,11 @@
 import type { Observation } from '../observe/observation.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
-import { configuredHops, isPlatform, isWhole } from './platform.ts';
+import { configuredHops } from './configured-hops.ts';
+import { isPlatform, isWhole } from './platform.ts';
 
 /**
- * `platform`: `whole`, or which services were scripts; `configured/hop/<from>→<to>`: `tls` or `plaintext`;
+ * `platform`: `whole`, or which services were scripts; `configured/hop/…` and `unused/hop/…`: see `configuredHops`;
  * `unsecurable/<from>→<to>`: first bytes of the client on a hop that no setting secures, hex.
  */
 export const platformFacts = (
@@ -13,7 +14,7 @@ export const platformFacts = (
   ctx: Pick<RunContext, 'release' | 'backplane'>,
   { hops }: Observation,
 ): Record<string, string> => {
-  if (!isPlatform(plan.start, ctx.release)) return {};
+  if (!isPlatform(plan.start, ctx.release)) return configuredHops(plan, ctx);
   if (!isWhole(plan, ctx))
     return { platform: 'Auth, Channels, Domains and SpiceDB are scripts: no SpiceDB was found' };
   const facts: Record<string, string> = { platform: 'whole', ...configuredHops(plan, ctx) };

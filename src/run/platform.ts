@@ -126,29 +126,3 @@ const databaseSuffixes: Readonly<Record<string, string>> = {
   key: 'SSL_KEY',
   root: 'SSL_ROOT_CERT',
 };
-
-/** What each hop of a whole platform is configured to be, as facts `configured/hop/<from>→<to>`. */
-export const configuredHops = (plan: StartPlan, about: About): Record<string, string> => {
-  if (!isWhole(plan, about)) return {};
-  const variables = [...plan.variables, ...furtherVariables(plan, about)];
-  const has = (setting: Setting): boolean =>
-    variables.some(({ settings, value }) => value !== '' && settings.includes(setting));
-  const facts: Record<string, string> = {};
-  const say = (from: string, to: string, tls: boolean): void => {
-    facts[`configured/hop/${from}→${to}`] = tls ? 'tls' : 'plaintext';
-  };
-  const order = startOrder(plan, about);
-  for (const from of order) {
-    const service = about.release.services[from];
-    if (!service) continue;
-    for (const to of Object.keys(service.peers)) {
-      if (order.some((name) => name === to)) say(from, to, has(`${from}.${to}.ca`));
-    }
-    if (service.database) say(from, 'postgres', has(`${from}.db.mode`));
-    for (const to of ['nats', 'redis', 'amqp'] as const) {
-      const needs = [...service.needs, ...(service.inPlatform?.needs ?? [])];
-      if (needs.includes(to)) say(from, to, securesBackplane(plan, about));
-    }
-  }
-  return facts;
-};

@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import type { Backplane } from '../../src/run/context.ts';
+import { configuredHops } from '../../src/run/configured-hops.ts';
 import { planStarts, type StartPlan } from '../../src/run/plan.ts';
 import { platformFacts } from '../../src/run/platform-facts.ts';
-import {
-  configuredHops,
-  furtherVariables,
-  isPlatform,
-  isWhole,
-  servedBy,
-  startOrder,
-} from '../../src/run/platform.ts';
+import { furtherVariables, isPlatform, isWhole, servedBy, startOrder } from '../../src/run/platform.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const release = loadRelease('v0.19.1');
@@ -98,16 +92,58 @@ describe('what is set besides the settings of the page', () => {
 });
 
 describe('what the hops are configured to be', () => {
+  const transports = (plan: StartPlan): string[] =>
+    Object.entries(configuredHops(plan, whole)).flatMap(([name, value]) =>
+      name.startsWith('configured/') ? [value] : [],
+    );
+
   test('plaintext, all of them', () => {
-    expect(new Set(Object.values(configuredHops(insecure, whole)))).toEqual(new Set(['plaintext']));
+    expect(new Set(transports(insecure))).toEqual(new Set(['plaintext']));
   });
 
   test('TLS, all between services that are there and to what stands behind them', () => {
     const hops = configuredHops(secured, whole);
-    expect(Object.entries(hops).filter(([, transport]) => transport !== 'tls')).toEqual([]);
+    expect(new Set(transports(secured))).toEqual(new Set(['tls']));
     expect(Object.keys(hops)).toContain('configured/hop/channels→clients');
     expect(Object.keys(hops)).toContain('configured/hop/auth→postgres');
     expect(Object.keys(hops)).toContain('configured/hop/clients→redis');
+  });
+
+  test('a peer that the platform does without is not used, nor is what the release says so of', () => {
+    const hops = configuredHops(insecure, whole);
+    expect(hops['unused/hop/clients→groups']).toMatch(/not started/);
+    expect(hops['configured/hop/clients→groups']).toBeUndefined();
+    const platform = { ...release.platform!, unused: { 'auth.redis': 'kept for tokens that nobody makes' } };
+    const told = configuredHops(insecure, { backplane, release: { ...release, platform } });
+    expect(told['unused/hop/auth→redis']).toMatch(/tokens/);
+  });
+
+  test('nothing where scripts stand for a part', () => {
+    expect(configuredHops(insecure, scripted)).toEqual({});
+  });
+});
+
+describe('the hops of the reference', () => {
+  const reference = loadRelease('reference');
+  const all = catalogueFor(reference).cases;
+  const hopsOf = (condition: string): Record<string, string> => {
+    const one = all.find(({ id }) => id === `deployment.every-hop-as-configured/deployment/${condition}`)!;
+    return configuredHops(planStarts([one], reference)[0]!, { release: reference, backplane: {} });
+  };
+
+  test('one file of an adapter is for all of its hops', () => {
+    expect(hopsOf('tls')).toMatchObject({
+      'configured/hop/coap-adapter→domains': 'tls',
+      'configured/hop/mqtt-adapter→channels': 'tls',
+      'configured/hop/clients→auth': 'tls',
+      'configured/hop/users→postgres': 'tls',
+    });
+    expect(new Set(Object.values(hopsOf('insecure')))).toEqual(new Set(['plaintext']));
+  });
+
+  test('who stands alone has none to Auth', () => {
+    expect(Object.keys(hopsOf('standalone-tls'))).not.toContain('configured/hop/clients→auth');
+    expect(Object.keys(hopsOf('standalone-tls'))).toContain('configured/hop/http-adapter→domains');
   });
 });
 

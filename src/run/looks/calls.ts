@@ -20,7 +20,7 @@ const timeoutMs = 12_000;
 
 export const call = (
   api: Api,
-  method: 'GET' | 'POST' | 'PATCH',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   token: string | undefined,
   body?: unknown,

@@ -1,0 +1,75 @@
+/** What each hop of a deployment is configured to be, and which of them nothing uses. Pure. */
+import type { Setting } from '../../suites/vocabulary.ts';
+import type { Release, StartedName } from '../release/schema.ts';
+import type { Backplane } from './context.ts';
+import type { StartPlan, Variable } from './plan.ts';
+import { furtherVariables, isWhole, securesBackplane, startOrder } from './platform.ts';
+
+type About = { release: Release; backplane: Backplane };
+
+/**
+ * `configured/hop/<from>→<to>`: `tls` or `plaintext`; `unused/hop/<from>→<to>`: why nothing of the deployment opens
+ * it. Nothing where scripts stand in for a part of it: they take whatever they are opened with.
+ */
+export const configuredHops = (plan: StartPlan, about: About): Record<string, string> => {
+  if (isWhole(plan, about)) return ofPlatform(plan, about);
+  const { services } = plan.start;
+  return services.length > 1 && !about.release.platform ? ofProduct(plan, about.release) : {};
+};
+
+const said = (from: string, to: string, tls: boolean): [string, string] => [
+  `configured/hop/${from}→${to}`,
+  tls ? 'tls' : 'plaintext',
+];
+
+const isSet =
+  (variables: readonly Variable[]) =>
+  (setting: Setting): boolean =>
+    variables.some(({ settings, value }) => value !== '' && settings.includes(setting));
+
+const ofPlatform = (plan: StartPlan, about: About): Record<string, string> => {
+  const has = isSet([...plan.variables, ...furtherVariables(plan, about)]);
+  const order = startOrder(plan, about);
+  const { platform, services } = about.release;
+  const facts: [string, string][] = [];
+  for (const from of order) {
+    const service = services[from];
+    if (!service) continue;
+    for (const to of Object.keys(service.peers)) {
+      if (order.some((name) => name === to)) facts.push(said(from, to, has(`${from}.${to}.ca`)));
+      else facts.push([`unused/hop/${from}→${to}`, `${to} is not started`]);
+    }
+    if (service.database) facts.push(said(from, 'postgres', has(`${from}.db.mode`)));
+    const needs = [...service.needs, ...(service.inPlatform?.needs ?? [])];
+    for (const to of ['nats', 'redis', 'amqp'] as const) {
+      if (needs.includes(to)) facts.push(said(from, to, securesBackplane(plan, about)));
+    }
+  }
+  for (const [hop, reason] of Object.entries(platform?.unused ?? {})) {
+    facts.push([`unused/hop/${hop.replace('.', '→')}`, reason]);
+  }
+  return Object.fromEntries(facts);
+};
+
+/** A product whose services are all started: one CA file of an adapter is for every hop that has none of its own. */
+const ofProduct = (
+  { start, variables }: StartPlan,
+  { services, settings }: Release,
+): Record<string, string> => {
+  const has = isSet(variables);
+  const stands = has('clients.standalone.email') && has('clients.standalone.token');
+  const caOf = (from: StartedName, to: string): Setting =>
+    from.endsWith('-adapter') && settings[`${from}.${to}.ca`] === undefined
+      ? `${from}.clients.ca`
+      : `${from}.${to}.ca`;
+  const facts = start.services.flatMap((from) => {
+    const service = services[from];
+    if (!service) return [];
+    const peers = Object.keys(service.peers).filter((to) => !(stands && from === 'clients' && to === 'auth'));
+    return [
+      ...peers.map((to) => said(from, to, has(caOf(from, to)))),
+      ...(service.database ? [said(from, 'postgres', has(`${from}.db.mode`))] : []),
+    ];
+  });
+  return Object.fromEntries(facts);
+};

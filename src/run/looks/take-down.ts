@@ -1,0 +1,59 @@
+/** What was made on a platform of real services is deleted again: that is when services call those that hear of it. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallObservation } from '../../observe/observation.ts';
+import type { MessageWorld } from '../message-world.ts';
+import { call, field, told, type Api } from './calls.ts';
+
+/** HTTP listeners of the services that are called. */
+export interface DeletingApis {
+  auth: Api;
+  users: Api;
+  clients: Api;
+  channels: Api;
+}
+
+/** ms that Users, which deletes in the background, gets to tell Domains. */
+const hearsWithinMs = 10_000;
+const pollMs = 20;
+
+/**
+ * A client and a channel that are connected, the tokens that the user gave to programs, and a user of its own, last.
+ * `heard`: whether Domains was told of the user already.
+ */
+export const takeDownPlatform = async (
+  apis: DeletingApis,
+  world: MessageWorld,
+  heard: () => boolean,
+  signal: AbortSignal,
+): Promise<Record<string, CallObservation>> => {
+  const { token } = world;
+  const remove = (api: Api, path: string) => call(api, 'DELETE', path, token);
+  const client = await remove(apis.clients, `/${world.domain}/clients/${world.clientId}`);
+  const channel = await remove(apis.channels, `/${world.domain}/channels/${world.channel}`);
+  const tokens = await remove(apis.auth, '/pats');
+  const made = await call(apis.users, 'POST', '/users', token, passer());
+  const user = await remove(apis.users, `/users/${field(made.body, 'id') ?? ''}`);
+  const until = performance.now() + hearsWithinMs;
+  while (user.status < 300 && !heard() && performance.now() < until) {
+    await sleep(pollMs, undefined, { signal });
+  }
+  return {
+    'delete-client': told(client),
+    'delete-channel': told(channel),
+    'delete-tokens': told(tokens),
+    'create-user': told(made),
+    'delete-user': told(user),
+  };
+};
+
+/** Somebody who is made to be deleted; the password is used by nobody. */
+const passer = () => {
+  const word = randomBytes(6).toString('hex');
+  return {
+    first_name: 'Passer',
+    last_name: 'By',
+    email: `${word}@example.com`,
+    credentials: { username: `passer-${word}`, secret: randomBytes(12).toString('hex') },
+  };
+};
