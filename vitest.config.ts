@@ -1,6 +1,13 @@
 /** Serves the command line and an editor alike: a project a section × service, and the suite's own tests. */
 import { defineConfig } from 'vitest/config';
+import { takeOwnEnvironment } from './src/run/own-environment.ts';
 import { projectsOfDefaultRun } from './src/run/projects.ts';
+
+// Tests are as independent of the user's shell as a run is. An editor's process is not ours to start again.
+takeOwnEnvironment({
+  mayStartAgain: /vitest(\.mjs)?$/.test(process.argv[1] ?? ''),
+  alsoKept: ['UPDATE_GOLDEN', 'UPDATE_SNAPSHOT'],
+});
 
 export default defineConfig({
   test: {

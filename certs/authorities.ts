@@ -26,6 +26,10 @@ export interface Authorities {
   intermediate: IssuingAuthority;
   /** A root that nobody trusts unless told to. */
   other: IssuingAuthority;
+  /** A root that is in no CA file; the system's store holds it where a start has one of its own. */
+  third: IssuingAuthority;
+  /** Subject and key identifier of `right`, another key: who looks at names takes it for the right one. */
+  sameName: IssuingAuthority;
   /**
    * Key and subject of `right` in a certificate that ended two days ago: signatures under it verify, so whoever
    * trusts it alone and still accepts a peer has not looked at the anchor's dates.
@@ -56,10 +60,15 @@ export async function createAuthorities({ rsa4096 = false } = {}): Promise<Autho
   const rightRoot = { commonName: `right-root-${run}`, privateKey: newEcKey() };
   const otherRoot = { commonName: `other-root-${run}`, privateKey: newEcKey() };
   const underRight = { commonName: `intermediate-${run}`, privateKey: newEcKey() };
+  const newRoot = (name: string) =>
+    certified({ commonName: `${name}-root-${run}`, privateKey: newEcKey() }, validDays);
+  const impostor = { commonName: rightRoot.commonName, privateKey: newEcKey() };
   return {
     right: certified(rightRoot, validDays),
     intermediate: certified(underRight, validDays, rightRoot),
     other: certified(otherRoot, validDays),
+    third: newRoot('third'),
+    sameName: certified(impostor, validDays, impostor, rightRoot.privateKey),
     expired: certified(rightRoot, expiredDays),
     rsaKeys,
     rsa4096Keys,
@@ -72,6 +81,8 @@ export async function serializeAuthorities(authorities: Authorities): Promise<st
     right: serialize(authorities.right),
     intermediate: serialize(authorities.intermediate),
     other: serialize(authorities.other),
+    third: serialize(authorities.third),
+    sameName: serialize(authorities.sameName),
     expired: serialize(authorities.expired),
     rsaKeys: (await authorities.rsaKeys).map(pkcs8),
     rsa4096Keys: (await authorities.rsa4096Keys).map(pkcs8),
@@ -80,12 +91,14 @@ export async function serializeAuthorities(authorities: Authorities): Promise<st
 }
 
 export function parseAuthorities(text: string): Authorities {
-  const { right, intermediate, other, expired, rsaKeys, rsa4096Keys } = JSON.parse(text) as Serialized;
+  const { rsaKeys, rsa4096Keys, ...authorities } = JSON.parse(text) as Serialized;
   return {
-    right: parse(right),
-    intermediate: parse(intermediate),
-    other: parse(other),
-    expired: parse(expired),
+    right: parse(authorities.right),
+    intermediate: parse(authorities.intermediate),
+    other: parse(authorities.other),
+    third: parse(authorities.third),
+    sameName: parse(authorities.sameName),
+    expired: parse(authorities.expired),
     rsaKeys: Promise.resolve(rsaKeys.map((pem) => createPrivateKey(pem))),
     rsa4096Keys: Promise.resolve(rsa4096Keys.map((pem) => createPrivateKey(pem))),
   };
@@ -99,10 +112,18 @@ function certified(
   authority: Omit<IssuingAuthority, 'certificatePem'>,
   days: { from: number; to: number },
   issuer = authority,
+  /** The key that both its identifiers name in place of the true ones. */
+  pretended?: KeyObject,
 ): IssuingAuthority {
   const { commonName, privateKey } = authority;
-  const purpose = issuer === authority ? 'root' : 'intermediate';
-  const certificatePem = signCertificate({ commonName, key: privateKey, issuer, purpose, days });
+  const certificatePem = signCertificate({
+    commonName,
+    key: privateKey,
+    issuer,
+    purpose: issuer === authority ? 'root' : 'intermediate',
+    days,
+    ...(pretended && { identifiers: { subject: pretended, authority: pretended } }),
+  });
   return { ...authority, certificatePem };
 }
 

@@ -23,6 +23,8 @@ export interface CertificateRequest {
   /** Who signs; its key is EC P-256. */
   issuer: { commonName: string; privateKey: KeyObject };
   purpose: 'root' | 'intermediate' | 'server' | 'client';
+  /** Keys that its identifiers name in place of the true ones, for a certificate that pretends. */
+  identifiers?: { subject?: KeyObject; authority?: KeyObject };
   /** DNS names and IP literals for the SAN; without any there is no SAN. */
   names?: readonly string[];
   ips?: readonly string[];
@@ -37,10 +39,12 @@ const version3 = explicit(0, integer(Buffer.from([2])));
 
 /** PEM text of the new certificate, one block, ending with a newline. */
 export function signCertificate(request: CertificateRequest): string {
-  const { issuer, days } = request;
+  const { issuer, days, identifiers = {} } = request;
   const now = Date.now();
   const publicKey = publicKeyDer(request.key);
-  const issuerKey = issuer.privateKey === request.key ? publicKey : publicKeyDer(issuer.privateKey);
+  const subject = identifiers.subject ? publicKeyDer(identifiers.subject) : publicKey;
+  const authorityKey = identifiers.authority ?? issuer.privateKey;
+  const authority = authorityKey === request.key ? publicKey : publicKeyDer(authorityKey);
   const content = sequence(
     version3,
     integer(serial()),
@@ -54,8 +58,8 @@ export function signCertificate(request: CertificateRequest): string {
       sequence(
         ...constraints(request.purpose, request.key),
         ...alternativeNames(request.names ?? [], request.ips ?? []),
-        extension('2.5.29.14', octetString(keyIdentifier(publicKey))),
-        extension('2.5.29.35', sequence(implicit(0, keyIdentifier(issuerKey)))),
+        extension('2.5.29.14', octetString(keyIdentifier(subject))),
+        extension('2.5.29.35', sequence(implicit(0, keyIdentifier(authority)))),
       ),
     ),
   );

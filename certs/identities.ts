@@ -11,13 +11,15 @@ export interface IssueRequest {
   /** DNS names and IP literals that a server is reached by; they become its SAN. */
   names: readonly string[];
   ips: readonly string[];
+  /** The name by which it is reached, where a certificate holds one alone; by default the first of `names`. */
+  host?: string;
 }
 
 export interface Issued {
   identity: Identity;
   /** The leaf alone. */
   certificatePem: string;
-  /** What a certificate file holds: the leaf, for `right-chain` followed by the intermediate. */
+  /** What a certificate file holds: the leaf, for `right-chain` and `same-name-ca` followed by its authority. */
   filePem: string;
   privateKey: KeyObject;
   /** Of the leaf, as node's `X509Certificate.fingerprint256`. */
@@ -48,16 +50,18 @@ const newKeys = {
 } satisfies Record<string, (authorities: Authorities) => KeyObject | Promise<KeyObject>>;
 
 interface Recipe {
-  issuer: 'right' | 'intermediate' | 'other' | 'self';
+  issuer: Exclude<keyof Authorities, 'rsaKeys' | 'rsa4096Keys' | 'expired'> | 'self';
   purpose: 'server' | 'client';
   key: keyof typeof newKeys;
   days: { from: number; to: number };
+  /** What the SAN holds of the names and addresses that were asked for. */
+  san: 'all' | 'names' | 'look-alikes' | 'nothing';
 }
 
 // At least a day beside now, so that a clock that is hours off does not turn a case round.
 const valid = { from: -1, to: 30 };
-const server = { issuer: 'right', purpose: 'server', key: 'ec', days: valid } as const;
-const client = { issuer: 'right', purpose: 'client', key: 'ec', days: valid } as const;
+const server = { issuer: 'right', purpose: 'server', key: 'ec', days: valid, san: 'all' } as const;
+const client = { ...server, purpose: 'client', san: 'nothing' } as const;
 
 const recipes = {
   right: server,
@@ -66,11 +70,16 @@ const recipes = {
   'right-rsa-4096': { ...server, key: 'rsa-4096' },
   'right-ed25519': { ...server, key: 'ed25519' },
   'right-chain': { ...server, issuer: 'intermediate' },
-  'wrong-name': server,
+  'wrong-name': { ...server, san: 'look-alikes' },
+  'name-in-subject': { ...server, san: 'nothing' },
+  'no-address': { ...server, san: 'names' },
   'other-ca': { ...server, issuer: 'other' },
+  'third-ca': { ...server, issuer: 'third' },
+  'same-name-ca': { ...server, issuer: 'sameName' },
   expired: { ...server, days: { from: -30, to: -2 } },
   'not-yet-valid': { ...server, days: { from: 2, to: 30 } },
   'self-signed': { ...server, issuer: 'self' },
+  'for-clients': { ...server, purpose: 'client' },
   client,
   'client-other-ca': { ...client, issuer: 'other' },
 } as const satisfies Record<Identity, Recipe>;
@@ -89,8 +98,10 @@ export async function issue(authorities: Authorities, request: IssueRequest): Pr
     names,
     ips,
     days: recipe.days,
+    // The impostor's certificates point at the right authority in all but their signatures.
+    ...(recipe.issuer === 'sameName' && { identifiers: { authority: authorities.right.privateKey } }),
   });
-  const chain = [certificatePem, ...intermediates(recipe, authorities).map((it) => it.certificatePem)];
+  const chain = [certificatePem, ...furtherOf(recipe, authorities).map((it) => it.certificatePem)];
   const chainFingerprints = chain.map((pem) => new X509Certificate(pem).fingerprint256);
   return {
     identity,
@@ -111,13 +122,15 @@ export async function issue(authorities: Authorities, request: IssueRequest): Pr
 export function identitiesFor(
   authorities: Authorities,
   about: Omit<IssueRequest, 'identity'>,
-): (identity: Identity) => Promise<Issued> {
-  const issued = new Map<Identity, Promise<Issued>>();
-  return (identity) => {
-    const known = issued.get(identity);
+): (identity: Identity, host?: string) => Promise<Issued> {
+  const issued = new Map<string, Promise<Issued>>();
+  return (identity, host) => {
+    // The host decides where it is the subject, and nowhere else.
+    const key = identity === 'name-in-subject' ? `${identity} ${host}` : identity;
+    const known = issued.get(key);
     if (known) return known;
-    const made = issue(authorities, { ...about, identity });
-    issued.set(identity, made);
+    const made = issue(authorities, { ...about, identity, ...(host !== undefined && { host }) });
+    issued.set(key, made);
     return made;
   };
 }
@@ -126,15 +139,27 @@ export function identitiesFor(
  * At most 59 characters: PostgreSQL cuts `client_dn` to NAMEDATALEN - 1 = 63 bytes (backend_status.h), and X.520
  * allows a common name 64. The random end keeps it unique when the label had to be cut.
  */
-function commonNameOf({ identity, label }: IssueRequest): string {
+function commonNameOf({ identity, label, host, names }: IssueRequest): string {
+  if (identity === 'name-in-subject') return host ?? names[0]!;
   const end = `.${identity}.${randomBytes(4).toString('hex')}`;
   const start = label.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 59 - end.length);
   return `${start}${end}`;
 }
 
-function alternativeNames(recipe: Recipe, { identity, names, ips }: IssueRequest) {
-  if (recipe.purpose === 'client') return { names: [], ips: [] };
-  return identity === 'wrong-name' ? { names: lookAlikes(names), ips: [] } : { names, ips };
+function alternativeNames(
+  { san }: Recipe,
+  { names, ips }: IssueRequest,
+): Pick<IssueRequest, 'names' | 'ips'> {
+  switch (san) {
+    case 'all':
+      return { names, ips };
+    case 'names':
+      return { names, ips: [] };
+    case 'look-alikes':
+      return { names: lookAlikes(names), ips: [] };
+    case 'nothing':
+      return { names: [], ips: [] };
+  }
 }
 
 /** Names that a client takes for the asked ones when it compares less than the whole name. */
@@ -143,6 +168,7 @@ const lookAlikes = (names: readonly string[]): string[] => [
   ...names.flatMap((name) => [`not-${name}`, `${name}.${wrongName}`]),
 ];
 
-function intermediates(recipe: Recipe, authorities: Authorities): IssuingAuthority[] {
-  return recipe.issuer === 'intermediate' ? [authorities.intermediate] : [];
+/** What a server sends besides its leaf. The impostor sends its root as well, for clients that look for a name in it. */
+function furtherOf({ issuer }: Recipe, authorities: Authorities): IssuingAuthority[] {
+  return issuer === 'intermediate' || issuer === 'sameName' ? [authorities[issuer]] : [];
 }

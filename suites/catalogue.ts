@@ -1,5 +1,6 @@
 /** All rules and cases, and what becomes of them for one release: `@release` twins, and what is not applicable. */
 import { createHash } from 'node:crypto';
+import { adapterSecrets } from './adapter-secrets.ts';
 import { clientConfiguration } from './client-configuration.ts';
 import { clientRules } from './client-rules.ts';
 import { deployments } from './deployments.ts';
@@ -32,10 +33,12 @@ export const rules: readonly Rule[] = [
   deploymentRules,
 ].flatMap((section) => Object.values<Rule>(section));
 
+const withSecrets = (section: Case[]): Case[] => [...section, ...adapterSecrets(section)];
+
 const written = (shape: Shape): Case[] => [
   ...serverConfiguration(({ service, name }) => service === 'clients' || shape.users.includes(name)),
   ...standaloneMode(),
-  ...clientConfiguration(),
+  ...withSecrets(clientConfiguration()),
   ...postgresConnections(),
   ...securingGrpc(shape),
   ...deployments(shape),
@@ -68,7 +71,8 @@ export const catalogueFor = (names: ReleaseNames): Catalogue => {
     if (one.only !== 'release') cases.push(one);
     if (twins.has(one.id)) cases.push(twinOf(one, twins));
   }
-  return { cases, notApplicable, digest: digestOf(cases) };
+  const withEffects = alsoShown(cases);
+  return { cases: withEffects, notApplicable, digest: digestOf(withEffects) };
 };
 
 /** The variables that a start sets, by name, in the given naming. */
@@ -139,6 +143,39 @@ const twinOf = (one: Case, twins: ReadonlySet<string>): Case => {
     ...(one.effect && { effect: shower(one.effect) }),
     ...(one.over && { over: one.over.map(twin) }),
   };
+};
+
+/**
+ * That a setting has no effect is said of the setting, not of one start: what it does on the wire may be seen in any
+ * case with the same settings.
+ */
+const alsoShown = (cases: readonly Case[]): Case[] => {
+  const byId = new Map(cases.map((one) => [one.id, one]));
+  const found = new Map<string, string[]>();
+  const alike = (shower: Case): string[] => {
+    const known =
+      found.get(shower.id) ??
+      cases
+        .filter((one) => one !== shower && one.naming === shower.naming && setsAlike(shower.start, one.start))
+        .map(({ id }) => id);
+    found.set(shower.id, known);
+    return known;
+  };
+  return cases.map((one) => {
+    const effect = one.effect ?? one.control;
+    const shower = effect?.shows.onWire && byId.get(effect.case);
+    return shower ? { ...one, effect: { ...effect, also: alike(shower) } } : one;
+  });
+};
+
+/** Everything that the one start sets, the other sets as well: the same words, and a file for a file. */
+const setsAlike = (one: Start, other: Start): boolean => {
+  const settings = Object.entries(one.settings);
+  const alike = ([setting, value]: [Setting, Value]): boolean => {
+    const there = other.settings[setting];
+    return typeof value === 'string' ? there === value : typeof there === 'object';
+  };
+  return settings.length > 0 && settings.every(alike);
 };
 
 const digestOf = (cases: readonly Case[]): string => {

@@ -2,8 +2,8 @@
 import type {
   ListenerObservation,
   Observation,
+  SecretSighting,
   ServiceObservation,
-  TlsVersion,
 } from '../src/observe/observation.ts';
 import type { Check, Seen, ServiceName } from './vocabulary.ts';
 
@@ -80,14 +80,16 @@ const ended = (o: Observation, service: ServiceName): { code: number | null } | 
   return seen?.endedLater;
 };
 
-export const ready = (service: ServiceName): Check =>
-  check(
+export const ready = (service: ServiceName): Check => ({
+  ...check(
     'ready',
     `${service} becomes ready and stays so`,
     (o) => isReady(o, service),
     (o) => bootOf(o, service),
     service,
-  );
+  ),
+  ever: becameReady(service).holds,
+});
 
 /** Was ready at any moment, even if it ended afterwards. */
 export const becameReady = (service: ServiceName): Check =>
@@ -136,15 +138,26 @@ export const lastError = (o: Observation, service: ServiceName): string => {
   return errors.length ? `error lines: ${errors.slice(0, 3).join(' | ').slice(0, 400)}` : 'no error line';
 };
 
+/** Secrets that a service is configured with; what it is shown by those who call it is another rule's matter. */
+const configuredSecrets = (o: Observation, service: ServiceName): SecretSighting[] =>
+  (o.services[service]?.output.secrets ?? []).filter(
+    ({ kind }) => kind !== 'device-secret' && kind !== 'user-token',
+  );
+
+/** Never the secret itself. */
+export const sightingInWords = ({ kind, of, lines = [] }: SecretSighting): string => {
+  const where = lines.length
+    ? `line${lines.length > 1 ? 's' : ''} ${lines.join(', ')} of the output`
+    : 'the output';
+  return `${kind} (${of}) in ${where}`;
+};
+
 export const printsSecret = (service: ServiceName): Check =>
   check(
     'secret-in-output',
     `a secret stands in the output of ${service}`,
-    (o) => o.services[service] && o.services[service].output.secrets.length > 0,
-    (o) =>
-      (o.services[service]?.output.secrets ?? [])
-        .map((s) => `${s.kind} of ${s.of} in the output`)
-        .join('; ') || 'no secret in the output',
+    (o) => o.services[service] && configuredSecrets(o, service).length > 0,
+    (o) => configuredSecrets(o, service).map(sightingInWords).join('; ') || 'no secret in the output',
     service,
   );
 
@@ -212,6 +225,24 @@ export const speaksTls = (at: Listener): Check =>
     label(at),
   );
 
+/** Any reading of the listener that shows TLS, however it answered the others: the setting does something. */
+export const showsTls = (at: Listener): Check => ({
+  ...check(
+    'shows-tls',
+    `${label(at)} completes a TLS handshake`,
+    (o) => {
+      const seen = listenerOf(o, at);
+      const versions = Object.values(seen?.versions ?? {}).map(({ outcome }) => outcome === 'accepted');
+      const readings = [seen?.tls?.handshake, seen?.verified?.handshake, ...versions];
+      if (readings.includes(true)) return true;
+      return unlessDead(o, at, readings.includes(false) ? false : undefined);
+    },
+    (o) => tlsFound(o, at),
+    label(at),
+  ),
+  onWire: true,
+});
+
 const tlsFound = (o: Observation, at: Listener): string => {
   const seen = listenerOf(o, at);
   const tls = seen?.tls;
@@ -254,38 +285,5 @@ export const servesVerifyingClient = (at: Listener): Check =>
       return unlessDead(o, at, verified && verified.handshake && verified.answer === 'answered');
     },
     (o) => tlsFound(o, at),
-    label(at),
-  );
-
-const versionWords: Record<TlsVersion, string> = {
-  TLSv1: 'tls-1-0',
-  'TLSv1.1': 'tls-1-1',
-  'TLSv1.2': 'tls-1-2',
-  'TLSv1.3': 'tls-1-3',
-};
-
-export const versionOutcome = (
-  at: Listener,
-  version: TlsVersion,
-  wanted: 'accepted' | 'refused-by-peer',
-): Check =>
-  check(
-    `${wanted === 'accepted' ? 'accepts' : 'refuses'}-${versionWords[version]}`,
-    `${label(at)} ${wanted === 'accepted' ? 'accepts' : 'refuses'} ${version}`,
-    (o) => {
-      const seen = listenerOf(o, at)?.versions?.[version];
-      if (!seen) return unlessDead(o, at, undefined);
-      // Where only plaintext is spoken no version is accepted; whether the pair had an effect the control says.
-      if (seen.outcome === 'unclear' && listenerOf(o, at)?.tls?.handshake === false) {
-        return wanted !== 'accepted';
-      }
-      return seen.outcome === 'not-offered' || seen.outcome === 'unclear'
-        ? undefined
-        : seen.outcome === wanted;
-    },
-    (o) => {
-      const seen = listenerOf(o, at)?.versions?.[version];
-      return seen ? `${version}: ${seen.outcome} (${seen.detail})` : `${version} was not offered`;
-    },
     label(at),
   );

@@ -1,91 +1,29 @@
 /** Section C: Client Configuration: what the CA file of an outgoing gRPC connection does on the wire. */
 import { anyOf, becameReady, ends, endsNonZero, errorNames, not, ready } from './checks.ts';
 import { clientRules } from './client-rules.ts';
+import {
+  accepted,
+  adapters,
+  base,
+  documented,
+  goodCondition,
+  others,
+  refused,
+  secure,
+  setUsesTls,
+  start,
+  type Subject,
+} from './client-table.ts';
+import { trustRows } from './client-trust.ts';
 import { ca, caSetting, peer } from './client-words.ts';
+import { offersOldTls } from './hello-checks.ts';
 import * as hop from './hop-checks.ts';
-import type { Hop } from './hop-checks.ts';
-import { certificate, key, plainStart } from './server-configuration.ts';
+import * as later from './later-checks.ts';
+import { certificate, key } from './server-configuration.ts';
 import { caseId, casesOf, type Row } from './table.ts';
-import type {
-  Case,
-  Check,
-  FileValue,
-  Look,
-  Peer,
-  PeerName,
-  ServiceName,
-  Start,
-  Value,
-} from './vocabulary.ts';
+import type { Case, FileValue, ServiceName } from './vocabulary.ts';
 
-/** An outgoing connection under test. The page's one variable covers an adapter's hop to Clients. */
-interface Subject extends Hop {
-  id: string;
-  /** Hops that only a release's own names can secure one by one. */
-  only?: 'release';
-  plain: string;
-}
-
-export const adapters = ['http-adapter', 'mqtt-adapter', 'ws-adapter', 'coap-adapter'] as const;
-
-const documented: readonly Subject[] = [
-  ...adapters.map((from) => ({
-    id: from,
-    from,
-    to: 'clients' as const,
-    plain: caseId('ca.unset-is-insecure', from, 'unset'),
-  })),
-  { id: 'clients', from: 'clients', to: 'auth', plain: plainStart('clients') },
-];
-
-/** No release calls Auth from the MQTT or the CoAP adapter. */
-const furtherPeers = (from: ServiceName): PeerName[] =>
-  from === 'http-adapter' || from === 'ws-adapter'
-    ? ['channels', 'domains', 'auth']
-    : ['channels', 'domains'];
-
-const others: readonly Subject[] = adapters.flatMap((from) =>
-  furtherPeers(from).map((to) => ({
-    id: `${from}.${to}`,
-    from,
-    to,
-    only: 'release' as const,
-    plain: caseId('ca.unset-is-insecure', from, 'unset'),
-  })),
-);
-
-/** Provokes the RPC that every claim about the wire needs. */
-const provoking = (at: Subject): Look[] =>
-  at.from === 'clients' ? ['call:list-clients'] : at.to === 'domains' ? ['message', 'names'] : ['message'];
-
-const start = (at: Subject, value: Value | undefined, towards: Peer, ...looks: Look[]): Start => ({
-  services: [at.from],
-  settings: value === undefined ? {} : { [caSetting(at)]: value },
-  peers: { [at.to]: towards },
-  looks: [...provoking(at), ...looks],
-});
-
-const base = (at: Subject) => ({ subject: at.id, plain: at.plain, ...(at.only && { only: at.only }) });
-
-const goodCase = (at: Subject): string => caseId('ca.set-uses-tls', at.id, goodCondition);
-const goodCondition = "CA file of the peer's issuer";
-const setUsesTls = (at: Subject) => ({ case: goodCase(at), shows: hop.opensWithTls(at) });
-
-/** The message went through; for Clients, whose calls the tap counts, the peer answered a call. */
-const accepted = (at: Subject): Check[] =>
-  at.from === 'clients' ? [hop.isServed(at)] : [hop.messageAccepted(at.from), hop.isServed(at)];
-
-/** Refused by the protocol, or, where the peer is called at start, never ready. */
-const refused = (at: Subject): Check[] =>
-  at.from === 'clients'
-    ? [not('not-served', hop.isServed(at), `no call of ${at.from} is answered`)]
-    : [hop.messageRefused(at.from)];
-
-const secure = (at: Subject) => ({
-  expects: 'accepted' as const,
-  forbidden: [hop.opensInPlaintext(at)],
-  required: [ready(at.from), hop.talksTls(at), ...accepted(at)],
-});
+export { adapters } from './client-table.ts';
 
 const unsetRows = (at: Subject): Row[] =>
   [['unset', undefined] as const, ['empty string', ''] as const].map(([condition, value]) => ({
@@ -106,6 +44,32 @@ const setRows = (at: Subject): Row[] => [
     condition: goodCondition,
     start: start(at, ca('right'), peer('tls')),
     effect: setUsesTls(at),
+  },
+  ...(later.comesBack(at)
+    ? [
+        {
+          ...base(at),
+          ...secure(at),
+          condition: 'three connections one after another',
+          start: start(at, ca('right'), peer('tls', { callsAConnection: 1 }), 'again'),
+          required: [...secure(at).required, later.eachConnectionTls(at, 3), ...later.allAccepted(at)],
+          control: setUsesTls(at),
+        },
+      ]
+    : []),
+];
+
+/** What every ClientHello of the good start offers. */
+const helloRows = (at: Subject): Row[] => [
+  {
+    ...base(at),
+    condition: 'versions in the ClientHello',
+    expects: 'accepted',
+    start: start(at, ca('right'), peer('tls')),
+    forbidden: [offersOldTls(hop.hopName(at))],
+    required: [hop.opensWithTls(at)],
+    premise: setUsesTls(at),
+    control: setUsesTls(at),
   },
 ];
 
@@ -129,29 +93,6 @@ const severalRows = (at: Subject): Row[] => {
     })),
   );
 };
-
-const untrusted: readonly (readonly [string, Peer])[] = [
-  ['peer of another CA', peer('tls', { identity: 'other-ca' })],
-  ['expired', peer('tls', { identity: 'expired' })],
-  ['wrong name', peer('tls', { identity: 'wrong-name' })],
-  ['self-signed', peer('tls', { identity: 'self-signed' })],
-  ['peer speaks plaintext', peer('plaintext')],
-];
-
-const trustRows = (at: Subject): Row[] =>
-  untrusted.map(([condition, towards]) => ({
-    ...base(at),
-    condition,
-    expects: 'anything',
-    start: start(at, ca('right'), towards, 'linger'),
-    forbidden: [
-      hop.opensInPlaintext(at),
-      hop.sendsApplicationBytes(at),
-      ...(at.from === 'clients' ? [] : [hop.messageAccepted(at.from)]),
-    ],
-    required: [hop.opensWithTls(at), ...refused(at)],
-    control: setUsesTls(at),
-  }));
 
 const stops = (at: Subject) => ({
   expects: 'stopped' as const,
@@ -218,19 +159,49 @@ const uselessRows = (at: Subject): Row[] => [
   },
 ];
 
-const certificateRows = (at: Subject): Row[] =>
-  (['asked', 'demanded'] as const).map((clientCertificate) => {
-    const demanded = clientCertificate === 'demanded';
-    return {
-      ...base(at),
-      condition: demanded ? 'peer demands one' : 'peer asks for a client certificate',
-      expects: demanded ? ('anything' as const) : ('accepted' as const),
-      start: start(at, ca('right'), peer('tls', { clientCertificate })),
-      forbidden: [hop.presentsCertificate(at), hop.opensInPlaintext(at)],
-      required: demanded ? [hop.opensWithTls(at), ...refused(at)] : secure(at).required,
-      control: setUsesTls(at),
-    };
-  });
+const certificateRows = (at: Subject): Row[] => {
+  const silent = {
+    ...base(at),
+    forbidden: [hop.presentsCertificate(at), hop.opensInPlaintext(at)],
+    control: setUsesTls(at),
+  };
+  const asking = start(at, ca('right'), peer('tls', { clientCertificate: 'asked' }));
+  return [
+    {
+      ...silent,
+      condition: 'peer asks for a client certificate',
+      expects: 'accepted',
+      start: asking,
+      required: secure(at).required,
+    },
+    {
+      ...silent,
+      condition: 'peer demands one',
+      expects: 'anything',
+      start: start(at, ca('right'), peer('tls', { clientCertificate: 'demanded' })),
+      required: [hop.opensWithTls(at), ...refused(at)],
+    },
+    // The page gives no other client a pair that it could take for its own.
+    ...(at.from === 'clients'
+      ? [
+          {
+            ...silent,
+            condition: 'own server pair set, peer asks for a client certificate',
+            expects: 'accepted' as const,
+            start: { ...asking, settings: { ...asking.settings, ...ownServerPair } },
+            required: secure(at).required,
+          },
+        ]
+      : []),
+  ];
+};
+
+const ownServerPair = Object.fromEntries(
+  ['http', 'grpc'].flatMap((listener) => [
+    [`clients.${listener}.cert`, certificate('right')],
+    [`clients.${listener}.key`, key('right')],
+  ]),
+);
 
 const mutualRows = (at: Subject): Row[] => [
   {
@@ -292,6 +263,7 @@ export const clientConfiguration = (): Case[] => {
     ...each('unreadableStopsStart', unreadableRows),
     ...each('uselessContentStopsStart', uselessRows),
     ...each('noClientCertificate', certificateRows),
+    ...each('modernTls', helloRows),
     ...casesOf(clientRules.mutualAuthentication, documented.flatMap(mutualRows)),
   ];
 };

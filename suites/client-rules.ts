@@ -33,7 +33,7 @@ export const clientRules = {
     'weaker',
     'With a CA file the gRPC connection is TLS',
     'Secrets of devices pass over this connection; if the setting is not read they pass in the clear while the operator believes otherwise.',
-    'A handshake with ALPN h2 at the peer, application bytes inside it, and an accepted message that provoked the call.',
+    'A handshake with ALPN h2 at the peer, application bytes inside it, and an accepted message that provoked the call. A peer that closes after every call makes the client connect again.',
     trust,
   ),
   severalCas: rule(
@@ -51,7 +51,7 @@ export const clientRules = {
     'weaker',
     'Peers that those authorities do not vouch for are refused',
     'A client that encrypts without checking the peer protects against nobody who can stand between.',
-    'The attempt reaches the peer, no application byte follows, the message is refused by the protocol, and for 2 s no plaintext retry comes.',
+    "The attempt reaches the peer, no application byte follows, the message is refused by the protocol, and for 2 s no plaintext retry comes. The system's roots are the file that SSL_CERT_FILE names.",
     [s.clientDefinesCas],
   ),
   unreadableStopsStart: rule(
@@ -81,6 +81,15 @@ export const clientRules = {
     'The peer asks for a certificate, or demands one, with an empty list of authorities.',
     [s.clientNoMutual],
   ),
+  modernTls: rule(
+    'client.modern-tls',
+    'practice',
+    'weaker',
+    'No client offers TLS below 1.2',
+    'A version that is offered is a version that someone between the two can bring about; TLS 1.0 and 1.1 are deprecated.',
+    'The ClientHello that a peer, or a tap before PostgreSQL, receives in the start of the good CA file: the versions that it lists. One without a list says nothing of what lies below its newest version.',
+    { practice: 'RFC 8996 (deprecates TLS 1.0 and 1.1)' },
+  ),
   mutualAuthentication: rule(
     'client.mutual-authentication',
     'explicit',
@@ -90,5 +99,14 @@ export const clientRules = {
     'A client pair is given by the setting that the release has for it, and the peer demands a certificate.',
     [s.clientNoMutual],
     'info',
+  ),
+  secretStaysSecret: rule(
+    'adapter.secret-stays-secret',
+    'practice',
+    'weaker',
+    "No secret of a device in an adapter's output",
+    'Whoever may read a log could send messages in the name of every device that it tells of; a secret that was mistyped once is often the right one for something else.',
+    'The complete output, at the default log level, is searched after an accepted message and one with a wrong secret, and after all other starts of the section, for the secrets, tokens and passwords in every usual notation.',
+    { practice: 'CWE-532, insertion of sensitive information into a log file' },
   ),
 } as const;

@@ -11,7 +11,11 @@ describe(groups.join(', '), { concurrent: true, timeout: 0 }, () => {
   for (const { plan, cases } of worker.starts) {
     for (const one of cases) {
       test(one.id, async ({ task, signal }) => {
-        const seen = await worker.observe(plan, signal);
+        const seen = await worker.observe(plan, signal).catch((error: unknown) => {
+          // A run that is ended tells by itself why nothing more was observed.
+          if (!signal.aborted) task.meta.lost = worker.lostBy(plan, error);
+          throw error;
+        });
         if (one.id === plan.cases[0]) task.meta.observed = seen;
         const verdict = judge(one, worker.observed);
         task.meta.provisional = verdict;

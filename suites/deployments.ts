@@ -1,5 +1,5 @@
 /** Section F: whole deployments, the named ones and a covering array of mixed ones. */
-import { label, ready, speaksTls, type Listener } from './checks.ts';
+import { label, ready, showsTls, type Listener } from './checks.ts';
 import { clientRules } from './client-rules.ts';
 import { deploymentRules, grpcRules } from './grpc-rules.ts';
 import * as hop from './hop-checks.ts';
@@ -91,7 +91,7 @@ const effectOf = (d: Deployment): Pick<Row, 'effect'> => {
 };
 
 const pairShows = (at: Listener): Pick<Row, 'effect'> => ({
-  effect: { case: caseId(serverRules.pairIsTls.id, label(at), 'cert + key'), shows: speaksTls(at) },
+  effect: { case: caseId(serverRules.pairIsTls.id, label(at), 'cert + key'), shows: showsTls(at) },
 });
 
 const caShows = (at: hop.Hop): Pick<Row, 'effect'> => ({

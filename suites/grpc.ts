@@ -1,10 +1,11 @@
 /** Section E: Securing gRPC, on whole deployments. */
-import { answersPlaintext, ready, servesVerifyingClient, speaksTls } from './checks.ts';
+import { answersPlaintext, anyOf, ready, servesVerifyingClient, showsTls, speaksTls } from './checks.ts';
 import { grpcRules } from './grpc-rules.ts';
 import * as hop from './hop-checks.ts';
 import {
   created,
   expectationOf,
+  listenersOf,
   plainDeployment,
   servicesOf,
   startOf,
@@ -36,6 +37,20 @@ const bothSides = {
   case: caseId(grpcRules.tlsCanBeActivated.id, subject, 'server pair and CA files'),
   shows: speaksTls(clientsGrpc),
 };
+/** The settings do something where any listener or hop that they are about has TLS. */
+const anyTls = (shape: Shape) => ({
+  case: bothSides.case,
+  shows: {
+    ...anyOf(
+      'shows-tls',
+      'a listener or a gRPC hop of the deployment has TLS',
+      ...listenersOf(secured, shape).map(({ at }) => showsTls(at)),
+      ...shape.adapters.map((from) => hop.opensWithTls(toClients(from))),
+      hop.opensWithTls({ from: 'clients', to: 'auth' }),
+    ),
+    onWire: true as const,
+  },
+});
 const eachAdapter = ({ adapters }: Shape, one: (from: ServiceName) => Check): Check[] => adapters.map(one);
 
 const defaultRows = (shape: Shape): Row[] => [
@@ -58,7 +73,7 @@ const activatedRows = (shape: Shape): Row[] => {
       start: startOf(secured, shape, 'verified'),
       forbidden,
       required: [...required, servesVerifyingClient(clientsGrpc)],
-      effect: bothSides,
+      effect: anyTls(shape),
     },
   ];
 };
@@ -78,6 +93,7 @@ const oneSidedRows = (shape: Shape): Row[] => [
       ...eachAdapter(shape, (from) => hop.connects(toClients(from))),
     ],
     control: bothSides,
+    effect: anyTls(shape),
   },
   {
     ...base,
@@ -99,6 +115,7 @@ const oneSidedRows = (shape: Shape): Row[] => [
       case: bothSides.case,
       shows: hop.opensWithTls(toClients('http-adapter')),
     },
+    effect: anyTls(shape),
   },
 ];
 
@@ -116,6 +133,7 @@ const rotationRows = (shape: Shape): Row[] => [
       ...eachAdapter(shape, (from) => hop.messageAcceptedAfterRestart(from)),
     ],
     control: bothSides,
+    effect: anyTls(shape),
   },
 ];
 

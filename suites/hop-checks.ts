@@ -32,7 +32,8 @@ const found =
 const opensTls = (c: HopConnection): boolean => c.opening === 'tls';
 const opensPlaintext = (c: HopConnection): boolean => c.opening === 'h2-plaintext';
 
-const tapped = (
+/** A fact about all connections of a hop. */
+export const tapped = (
   fact: string,
   says: string,
   hop: Hop,
@@ -49,10 +50,12 @@ const tapped = (
     hopName(hop),
   );
 
-export const opensWithTls = (hop: Hop): Check =>
-  tapped('opens-with-tls', `${hop.from} opens with a ClientHello towards ${hop.to}`, hop, (seen) =>
+export const opensWithTls = (hop: Hop): Check => ({
+  ...tapped('opens-with-tls', `${hop.from} opens with a ClientHello towards ${hop.to}`, hop, (seen) =>
     seen.some(opensTls),
-  );
+  ),
+  onWire: true,
+});
 
 export const opensInPlaintext = (hop: Hop): Check =>
   tapped('opens-in-plaintext', `${hop.from} opens plaintext HTTP/2 towards ${hop.to}`, hop, (seen) =>
@@ -90,9 +93,10 @@ export const isServed = (hop: Hop): Check =>
     seen.some((c) => c.calls.length > 0),
   );
 
-const message = (o: Observation, from: ServiceName, attempt: string) => o.messages[`${from}/${attempt}`];
+export const message = (o: Observation, from: ServiceName, attempt: string) =>
+  o.messages[`${from}/${attempt}`];
 
-const messageFound =
+export const messageFound =
   (from: ServiceName, attempt: string) =>
   (o: Observation): string => {
     const seen = message(o, from, attempt);

@@ -116,7 +116,7 @@ export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start =>
   };
 };
 
-const listenersOf = (d: Deployment, { users }: Shape): { at: Listener; tls: boolean }[] => [
+export const listenersOf = (d: Deployment, { users }: Shape): { at: Listener; tls: boolean }[] => [
   ...(d.standalone
     ? []
     : users.map((name) => ({ at: { service: 'users', name } as const, tls: d.usersServer }))),

@@ -1,5 +1,5 @@
 /** Facts about PostgreSQL connections: the tap before the server first, then the server's own view. */
-import { check } from './checks.ts';
+import { check, isReady } from './checks.ts';
 import type { HopConnection, Observation } from '../src/observe/observation.ts';
 import type { Check, ServiceName } from './vocabulary.ts';
 
@@ -56,6 +56,63 @@ export const sendsPlaintextStartup = (service: Database): Check =>
 export const asksForTls = (service: Database): Check =>
   tapped('asks-for-tls', `${service} asks PostgreSQL for TLS`, service, (seen) => seen.some(attemptsTls));
 
+/** Of the server that takes the first one's place, see `Posture.later`. */
+export const laterSessions = (service: string): string => `${service}/later`;
+
+export const asksLaterServerForTls = (service: Database): Check =>
+  tapped('asks-later-server-for-tls', `${service} asks the later PostgreSQL for TLS`, service, (seen) =>
+    seen.some((one) => one.later === true && attemptsTls(one)),
+  );
+
+export const hasSessionOfLaterServer = (service: Database): Check =>
+  check(
+    'has-session-of-later-server',
+    `the later PostgreSQL authorizes a session of ${service}`,
+    (o) => {
+      const seen = o.sessions[laterSessions(service)]?.sessions;
+      return seen && seen.length > 0;
+    },
+    (o) =>
+      `${o.sessions[laterSessions(service)]?.sessions.length ?? 'no'} session(s) at the later PostgreSQL`,
+    service,
+  );
+
+const statusOf = (o: Observation, service: Database): number[] | undefined => {
+  const calls = [o.calls[`${service}/read`], o.calls[`${service}/write`]].filter((one) => one !== undefined);
+  return calls.length === 2 ? calls.map(({ status }) => status) : undefined;
+};
+const callsFound =
+  (service: Database) =>
+  (o: Observation): string =>
+    `API calls that read and write: ${statusOf(o, service)?.join(' and ') ?? 'not made'}`;
+
+/** Without it the sessions that were seen are those of the start alone: then nothing is said of all of them. */
+export const usesDatabase = (service: Database): Check =>
+  check(
+    'uses-database',
+    `calls of the API of ${service} read and write the database`,
+    (o) => {
+      const seen = statusOf(o, service);
+      if (seen?.every((status) => status === 200 || status === 201)) return true;
+      return isReady(o, service) === false ? false : undefined;
+    },
+    callsFound(service),
+    service,
+  );
+
+export const databaseCallsFail = (service: Database): Check =>
+  check(
+    'database-calls-fail',
+    `calls of the API of ${service} that read and write the database fail`,
+    (o) => {
+      const seen = statusOf(o, service);
+      if (seen) return seen.every((status) => status !== 200 && status !== 201);
+      return isReady(o, service) === false ? false : undefined;
+    },
+    callsFound(service),
+    service,
+  );
+
 /** At least one session, and none of them encrypted. */
 export const everySessionPlaintext = (service: Database): Check =>
   tapped('every-session-plaintext', `every session of ${service} is plaintext`, service, (seen, o) => {
@@ -77,10 +134,17 @@ export const hasSession = (service: Database): Check =>
     return sessions && sessions.length > 0;
   });
 
-export const hasTlsSession = (service: Database): Check =>
-  tapped('has-tls-session', `${service} has a TLS session`, service, (_, o) =>
+export const hasTlsSession = (service: Database): Check => ({
+  ...tapped('has-tls-session', `${service} has a TLS session`, service, (_, o) =>
     o.sessions[service]?.sessions.some((s) => s.tls),
-  );
+  ),
+  ever: (o) => {
+    const tls = (c: HopConnection): boolean => c.opening === 'tls' || c.postgres?.next === 'tls';
+    if (connections(o, service)?.some(tls)) return true;
+    return o.sessions[service]?.sessions.some((s) => s.tls);
+  },
+  onWire: true,
+});
 
 export const noConnection = (service: Database): Check =>
   tapped('no-connection', `${service} does not connect`, service, (seen) => seen.length === 0);
@@ -88,14 +152,16 @@ export const noConnection = (service: Database): Check =>
 export const configuredDn = (setting: string): string => `configured-dn/${setting}`;
 
 /** `pg_stat_ssl.client_dn` of every session is the subject of the configured certificate. */
-export const presentsClientCertificate = (service: Database): Check =>
-  check(
+export const presentsClientCertificate = (service: Database): Check => ({
+  ...check(
     'presents-client-certificate',
     `every session of ${service} carries the configured client certificate`,
     (o) => {
       const sessions = o.sessions[service]?.sessions;
       const wanted = o.facts[configuredDn(`${service}.db.cert`)];
       if (!sessions || typeof wanted !== 'string') return undefined;
+      // A session that brings none is refused by a server that demands one.
+      if (o.sessions[service]?.refusals.some((line) => line.includes('client certificate'))) return false;
       const sampled = sessions.filter((s) => s.clientDn !== undefined);
       if (sessions.length > 0 && sampled.length === 0 && sessions.some((s) => s.tls)) return undefined;
       return sampled.length > 0 && sampled.every((s) => s.clientDn === wanted);
@@ -103,4 +169,11 @@ export const presentsClientCertificate = (service: Database): Check =>
     (o) =>
       `client DN: ${[...new Set(o.sessions[service]?.sessions.map((s) => s.clientDn || 'none'))].join(', ') || 'no session'}`,
     service,
-  );
+  ),
+  ever: (o) => {
+    const wanted = o.facts[configuredDn(`${service}.db.cert`)];
+    const sessions = o.sessions[service]?.sessions;
+    return sessions && typeof wanted === 'string' ? sessions.some((s) => s.clientDn === wanted) : undefined;
+  },
+  onWire: true,
+});

@@ -1,5 +1,7 @@
 /** Section D: Securing PostgreSQL Connections: what the four documented modes and their files do on the wire. */
-import { allOf, anyOf, becameReady, ends, endsNonZero, errorNames } from './checks.ts';
+import { becameReady, ends, endsNonZero } from './checks.ts';
+import { clientRules } from './client-rules.ts';
+import { offersOldTls } from './hello-checks.ts';
 import * as pg from './postgres-checks.ts';
 import { badFileRows, otherModesRows, ownSettingsRows, secretRows } from './postgres-files.ts';
 import { postgresRules } from './postgres-rules.ts';
@@ -11,10 +13,8 @@ import {
   disabled,
   emptyFiles,
   encrypted,
-  files,
   plaintext,
   posture,
-  refused,
   required,
   requiredGivesTls,
   root,
@@ -24,13 +24,13 @@ import {
   verifyCa,
   verifyFull,
   verifyFullGivesTls,
-  type Files,
   type Mode,
   type Service,
 } from './postgres-table.ts';
+import { verifyCaRows, verifyFullRows } from './postgres-verify.ts';
 import { certificate, key } from './server-configuration.ts';
 import { caseId, casesOf, type Row } from './table.ts';
-import type { Case, Posture } from './vocabulary.ts';
+import type { Case } from './vocabulary.ts';
 
 const defaultRows = (service: Service): Row[] =>
   (
@@ -102,101 +102,6 @@ const refusesPlaintextRows = (service: Service): Row[] =>
     control: requiredGivesTls(service, condition),
   }));
 
-/** No root certificate: refused at the certificate, or ended before connecting with the root certificate named. */
-const withoutRoot = (service: Service) => {
-  const beforeConnecting = allOf(
-    'ends-before-connecting',
-    `${service} ends non-zero before connecting and names the root certificate`,
-    pg.noConnection(service),
-    endsNonZero(service),
-    errorNames(service, files(service, 'root')),
-  );
-  return {
-    expects: 'stopped' as const,
-    forbidden: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
-    required: [
-      ends(service),
-      anyOf(
-        'certificate-refused-or-root-named',
-        'the certificate is refused, or the missing root certificate is named',
-        pg.asksForTls(service),
-        beforeConnecting,
-      ),
-    ],
-  };
-};
-
-const verifyCaRows = (service: Service): Row[] => {
-  const rows: readonly (readonly [string, Files, Posture['server'], 'tls' | 'refused' | 'no root'])[] = [
-    ['right root', trusting, 'right', 'tls'],
-    ['right root + wrong name', trusting, 'wrong-name', 'tls'],
-    ['bundle', { ...clientPair, root: root('other', 'right') }, 'right', 'tls'],
-    ['other root', { ...clientPair, root: root('other') }, 'right', 'refused'],
-    ['expired server certificate', trusting, 'expired', 'refused'],
-    ['server without TLS', trusting, 'off', 'refused'],
-    ['no root', clientPair, 'right', 'no root'],
-  ];
-  return rows.map(([condition, given, server, wanted]) =>
-    verifyRow(
-      service,
-      'postgres.verify-ca',
-      verifyCa,
-      condition,
-      given,
-      posture(server),
-      wanted,
-      'right root',
-    ),
-  );
-};
-
-const verifyFullRows = (service: Service): Row[] => {
-  const rows: readonly (readonly [string, Files, Posture, 'tls' | 'refused' | 'no root'])[] = [
-    ['right root and name', trusting, posture(), 'tls'],
-    ['wrong name', trusting, posture('wrong-name'), 'refused'],
-    ['other root', { ...clientPair, root: root('other') }, posture(), 'refused'],
-    ['expired', trusting, posture('expired'), 'refused'],
-    ['IP literal with IP SAN', trusting, posture('ip-san', 'any', { address: 'ip' }), 'tls'],
-    ['IP literal without IP SAN', trusting, posture('right', 'any', { address: 'ip' }), 'refused'],
-    ['server without TLS', trusting, posture('off'), 'refused'],
-    ['no root', clientPair, posture(), 'no root'],
-  ];
-  return rows.map(([condition, given, on, wanted]) =>
-    verifyRow(
-      service,
-      'postgres.verify-full',
-      verifyFull,
-      condition,
-      given,
-      on,
-      wanted,
-      'right root and name',
-    ),
-  );
-};
-
-const verifyRow = (
-  service: Service,
-  rule: string,
-  mode: Mode,
-  condition: string,
-  given: Files,
-  on: Posture,
-  wanted: 'tls' | 'refused' | 'no root',
-  good: string,
-): Row => ({
-  ...base(service),
-  ...(wanted === 'tls' ? encrypted(service) : wanted === 'refused' ? refused(service) : withoutRoot(service)),
-  condition,
-  start: {
-    ...start(service, database(service, mode, given), on),
-    ...(wanted === 'no root' && { mentions: files(service, 'root') }),
-  },
-  ...(condition === good
-    ? { effect: control(rule, service, good, pg.hasTlsSession(service)) }
-    : { control: control(rule, service, good, pg.hasTlsSession(service)) }),
-});
-
 const modes: readonly Mode[] = [required, verifyCa, verifyFull];
 
 const clientCertificateRows = (service: Service): Row[] =>
@@ -253,6 +158,18 @@ const rootOnlyRows = (service: Service): Row[] =>
     control: verifyFullGivesTls(service),
   }));
 
+/** What every ClientHello of the good start offers. */
+const helloRow = (service: Service): Row => ({
+  ...base(service),
+  condition: 'PostgreSQL, versions in the ClientHello',
+  expects: 'ready',
+  start: start(service, database(service, verifyFull, trusting), posture()),
+  forbidden: [offersOldTls(pg.postgresHop(service))],
+  required: [pg.asksForTls(service)],
+  premise: verifyFullGivesTls(service),
+  control: verifyFullGivesTls(service),
+});
+
 export const postgresConnections = (): Case[] => {
   const each = (rule: keyof typeof postgresRules, rows: (service: Service) => Row[]): Case[] =>
     casesOf(postgresRules[rule], services.flatMap(rows));
@@ -272,5 +189,6 @@ export const postgresConnections = (): Case[] => {
     ...above,
     ...each('secretStaysSecret', (service) => secretRows(service, above)),
     ...each('ownSettingsOnly', ownSettingsRows),
+    ...casesOf({ ...clientRules.modernTls, section: 'postgres' }, services.map(helloRow)),
   ];
 };

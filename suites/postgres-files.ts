@@ -4,6 +4,7 @@ import * as pg from './postgres-checks.ts';
 import {
   base,
   clientPair,
+  control,
   database,
   files,
   posture,
@@ -12,9 +13,11 @@ import {
   services,
   start,
   trusting,
+  verifyCa,
   verifyFull,
   verifyFullGivesTls,
   type Files,
+  type Mode,
   type Service,
 } from './postgres-table.ts';
 import { key } from './server-configuration.ts';
@@ -34,8 +37,17 @@ const unreadable: Record<(typeof knobs)[number][0], FileValue> = {
   key: { file: 'key', of: 'client', form: 'unreadable' },
 };
 
-export const badFileRows = (service: Service): Row[] => {
-  const rows: (readonly [string, Files, readonly ('cert' | 'key' | 'root')[]])[] = [
+interface BadFiles {
+  condition: string;
+  mode: Mode;
+  given: Files;
+  /** What an error line may name. */
+  at: readonly ('cert' | 'key' | 'root')[];
+}
+
+/** The strictest mode has them all, the others those that show whether a file is looked at. */
+const badFiles = (): BadFiles[] => {
+  const strictest: readonly (readonly [string, Files, BadFiles['at']])[] = [
     ...knobs.flatMap(([knob, name]) => [
       ...damaged.map(
         (as) => [`${knob} ${as}`, { ...trusting, [knob]: { file: 'damaged', as, name } }, [knob]] as const,
@@ -46,21 +58,44 @@ export const badFileRows = (service: Service): Row[] => {
     ['encrypted key', { ...trusting, key: key('client', 'encrypted') }, ['key']],
     ['half a pair', { root: trusting.root!, cert: trusting.cert! }, ['cert', 'key']],
   ];
-  return rows.map(([condition, given, at]) => ({
+  const others = [required, verifyCa].flatMap((mode) =>
+    knobs.flatMap(([knob, name]) =>
+      (['missing', 'garbage'] as const).map((as): BadFiles => ({
+        condition: `${mode}, ${knob} ${as}`,
+        mode,
+        given: { ...trusting, [knob]: { file: 'damaged', as, name } },
+        at: [knob],
+      })),
+    ),
+  );
+  return [
+    ...strictest.map(([condition, given, at]): BadFiles => ({ condition, mode: verifyFull, given, at })),
+    ...others,
+  ];
+};
+
+const givesTls = (mode: Mode, service: Service) => {
+  if (mode === required) return requiredGivesTls(service);
+  return mode === verifyCa
+    ? control('postgres.verify-ca', service, 'right root', pg.hasTlsSession(service))
+    : verifyFullGivesTls(service);
+};
+
+export const badFileRows = (service: Service): Row[] =>
+  badFiles().map(({ condition, mode, given, at }) => ({
     ...base(service),
     condition,
     expects: 'stopped',
     start: {
-      ...start(service, database(service, verifyFull, given), posture()),
+      ...start(service, database(service, mode, given), posture()),
       ...(condition.endsWith('unreadable') && { otherUser: true as const }),
       ...(condition === 'half a pair' && { mentions: files(service, 'key') }),
     },
     forbidden: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
     required: [ends(service)],
     strict: [endsNonZero(service), errorNames(service, files(service, ...at))],
-    control: verifyFullGivesTls(service),
+    control: givesTls(mode, service),
   }));
-};
 
 /** libpq knows `prefer` and `allow`; a service may keep their meaning, which is less than the page promises. */
 export const otherModesRows = (service: Service): Row[] => {
@@ -127,7 +162,7 @@ export const ownSettingsRows = (service: Service): Row[] => {
       expects: 'ready',
       start: start(service, database(other, required, clientPair), posture()),
       forbidden: [pg.hasTlsSession(service)],
-      required: [ready(service), pg.everySessionPlaintext(service)],
+      required: [ready(service), pg.usesDatabase(service), pg.everySessionPlaintext(service)],
       control: requiredGivesTls(service),
     },
   ];

@@ -47,7 +47,7 @@ export const start = (service: Service, settings: Record<Setting, Value>, on: Po
   services: [service],
   settings,
   postgres: on,
-  looks: [],
+  looks: ['call:database'],
 });
 
 export const plainOf = (service: Service): string =>
@@ -66,13 +66,13 @@ export const requiredGivesTls = (service: Service, files: 'no files' | 'client p
 export const plaintext = (service: Service) => ({
   expects: 'ready' as const,
   forbidden: [pg.hasTlsSession(service)],
-  required: [ready(service), pg.everySessionPlaintext(service)],
+  required: [ready(service), pg.usesDatabase(service), pg.everySessionPlaintext(service)],
 });
 
 export const encrypted = (service: Service) => ({
   expects: 'ready' as const,
   forbidden: [pg.sendsPlaintextStartup(service)],
-  required: [ready(service), pg.everySessionTls(service)],
+  required: [ready(service), pg.usesDatabase(service), pg.everySessionTls(service)],
 });
 
 /** Refused because of what the server is: the attempt reached it, and no session came of it. */

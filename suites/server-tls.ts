@@ -1,9 +1,10 @@
 /** Rows of section A about the TLS that a listener takes: its versions and its cipher suites. */
 import type { TlsVersion } from '../src/observe/observation.ts';
-import { ready, versionOutcome, type Listener } from './checks.ts';
+import { ready, type Listener } from './checks.ts';
 import { refusesCiphers, weakCiphers } from './cipher-checks.ts';
 import { base, certificate, goodPair, key, pair, pairGivesTls, start } from './server-words.ts';
 import type { Row } from './table.ts';
+import { versionOutcome } from './version-checks.ts';
 
 const versions: readonly [TlsVersion, 'accepted' | 'refused-by-peer'][] = [
   ['TLSv1', 'refused-by-peer'],

@@ -5,6 +5,7 @@ import {
   presentsConfigured,
   ready,
   servesVerifyingClient,
+  showsTls,
   speaksTls,
   type Listener,
 } from './checks.ts';
@@ -53,7 +54,7 @@ const thePair = (at: Listener): string => caseId('server.pair-is-tls', label(at)
 /** Control predicate of this section: setting the pair changed the transport. */
 export const pairGivesTls = (at: Listener): { case: string; shows: Check } => ({
   case: thePair(at),
-  shows: speaksTls(at),
+  shows: showsTls(at),
 });
 
 export const insecure = (at: Listener) => ({

@@ -26,10 +26,20 @@ export type Identity =
   /** Right name, issued by the intermediate: the certificate file holds leaf and intermediate. */
   | 'right-chain'
   | 'wrong-name'
+  /** The right name stands in the subject alone: there is no SAN. */
+  | 'name-in-subject'
+  /** The SAN holds the names and no IP address. */
+  | 'no-address'
   | 'other-ca'
+  /** Issued by a CA that is in no CA file, and among the system's roots where a start has its own. */
+  | 'third-ca'
+  /** Issued by a CA that has the right one's name and pretends to its key. */
+  | 'same-name-ca'
   | 'expired'
   | 'not-yet-valid'
   | 'self-signed'
+  /** Right name, but its extended key usage is that of clients alone. */
+  | 'for-clients'
   /** A client's identity, issued by the run's CA, or by the other one. */
   | 'client'
   | 'client-other-ca';
@@ -53,7 +63,7 @@ export type FileValue = {
 );
 /** `blanks`: blank lines around the blocks and blanks at the ends of lines. `bom`: UTF-8 byte order mark first. */
 export type TextForm = 'crlf' | 'preamble' | 'blanks' | 'bom';
-export type Authority = 'right' | 'other' | 'expired';
+export type Authority = 'right' | 'intermediate' | 'other' | 'third' | 'expired';
 export type Value = string | FileValue;
 
 /** `<service>.<listener or hop or db>.<knob>`, as listed in `releases/*.yaml` and named by the page. */
@@ -65,13 +75,30 @@ export interface Peer {
   /** `adaptive` follows what the client opens with, so that a hop beside the subject never decides a case. */
   transport: 'plaintext' | 'tls' | 'adaptive';
   identity?: Identity;
+  /** Who answers from the second message or call on, at new connections; the first ones are closed. */
+  later?: Identity;
   clientCertificate?: 'ignored' | 'asked' | 'demanded';
+  /** Address that the service is given: a name (default) or an IP literal. */
+  address?: 'name' | 'ip';
+  /** Calls that a connection answers before it is closed; without it, any number. */
+  callsAConnection?: number;
 }
+
+/** A PostgreSQL by its certificate, or `off`: TLS not offered. `ip-san`: also names the IP address. */
+export type PostgresServer =
+  | 'off'
+  | 'right'
+  | 'ip-san'
+  | Extract<
+      Identity,
+      'wrong-name' | 'other-ca' | 'third-ca' | 'same-name-ca' | 'expired' | 'not-yet-valid' | 'for-clients'
+    >;
 
 /** Which PostgreSQL a start stands on. */
 export interface Posture {
-  /** The server's certificate, or `off`: TLS not offered. `ip-san`: also names the IP address. */
-  server: 'off' | 'right' | 'wrong-name' | 'other-ca' | 'expired' | 'ip-san';
+  server: PostgresServer;
+  /** Which server answers once the service is ready; the sessions that stand are ended. */
+  later?: PostgresServer;
   /** What pg_hba demands: anything goes, TLS only, or TLS with a certificate of the run's CA. */
   demands: 'any' | 'tls' | 'client-certificate';
   /** Address the service is given: a name or an IP literal. */
@@ -96,6 +123,8 @@ export type Look =
   | 'wrong-secret'
   /** The message's topic carries names instead of ids, so that the hop to Domains is used. */
   | 'names'
+  /** The message or the call twice more, with other names where it carries names. */
+  | 'again'
   /** Two more seconds after the message: a late retry would be seen. */
   | 'linger'
   /** One more second after it became ready: a service that dies soon is seen. */
@@ -118,8 +147,8 @@ export interface Start {
   looks: readonly Look[];
   /** Settings that are not set, but that an error line may name. */
   mentions?: readonly Setting[];
-  /** Extra environment that belongs to no setting (names as they stand). */
-  environment?: Readonly<Record<string, string>>;
+  /** Extra environment that belongs to no setting (names as they stand); a file is given by its path. */
+  environment?: Readonly<Record<string, Value>>;
 }
 
 /** `undefined`: the fact was not observed. */
@@ -136,6 +165,10 @@ export interface Check {
   holds: (observation: Observation) => Seen;
   /** What the observation shows about this, in a few words. */
   found: (observation: Observation) => string;
+  /** Where `holds` asks for more: any reading that shows as much as that the setting does something. */
+  ever?: (observation: Observation) => Seen;
+  /** Seen on the wire: in any start with the same settings it shows that these do something. */
+  onWire?: true;
 }
 
 export interface Rule {
@@ -184,7 +217,12 @@ export interface Case {
   premise?: { case: string; shows: Check };
   control?: { case: string; shows: Check };
   /** Where the effect of the setting under test is seen, when that is not the control. */
-  effect?: { case: string; shows: Check };
+  effect?: {
+    case: string;
+    shows: Check;
+    /** Other cases with the same settings: an effect that one of them shows is an effect. Set by the catalogue. */
+    also?: readonly string[];
+  };
   risk: Risk;
 }
 

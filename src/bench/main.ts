@@ -1,7 +1,8 @@
 /** `npm run bench`: what a run of the suite costs. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reportError } from '../cli/report-error.ts';
+import { endWith, endWithError, guardEnding } from '../cli/ending.ts';
+import { takeOwnEnvironment } from '../run/own-environment.ts';
 import { prepareFolder } from '../report/write.ts';
 import { watchSignals } from '../run/signals.ts';
 import { bench } from './bench.ts';
@@ -30,8 +31,10 @@ const main = async (): Promise<number> => {
   }
 };
 
+takeOwnEnvironment();
+guardEnding();
 try {
-  process.exitCode = await main();
+  endWith(await main());
 } catch (error) {
-  process.exitCode = reportError(error, process.env['DEBUG'] !== undefined);
+  endWithError(error);
 }

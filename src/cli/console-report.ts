@@ -2,7 +2,7 @@
 import { countsInWords } from '../report/counts.ts';
 import { headingsOf, type Heading, type ToldGroup } from '../report/headings.ts';
 import type { Report, ReportedCase } from '../report/schema.ts';
-import { isUnexpected } from '../report/summary.ts';
+import { isLoose, isUnexpected } from '../report/summary.ts';
 import { count, entryName, printable } from '../report/words.ts';
 
 /** Further cases of one cause that are named one by one. */
@@ -11,7 +11,7 @@ const ALSO = 8;
 export const consoleReport = (report: Report, catalogue: number): string => {
   const counting = report.cases.filter((one) => !one.controlOnly);
   const headings = headingsOf(report.summary.byCause, report, isUnexpected);
-  const loose = counting.filter((one) => one.outcome === 'non-strict' && one.disposition !== 'known');
+  const loose = counting.filter(isLoose);
   const open = counting.filter((one) => one.outcome === 'untestable' || one.outcome === 'error');
   const entries = report.deviations.filter(({ disposition }) =>
     ['stale', 'unmatched', 'expired'].includes(disposition),
@@ -32,18 +32,22 @@ export const consoleReport = (report: Report, catalogue: number): string => {
     ...accepted.map(knownText),
     title(entries.length > 0, 'Deviations on file that no longer hold'),
     ...entries.map(({ entry, disposition, stale }) => {
-      const { kind, name } = entryName(entry);
+      const { kind, names } = entryName(entry);
+      const name = names.join(', ');
       const why =
         disposition === 'stale'
-          ? `no longer ${entry.finding}: ${stale.join(', ')}`
+          ? `less than ${entry.code} (${entry.facts.join(', ')}), risk: ${entry.risk}, or not at all: ${stale.join(', ')}`
           : disposition === 'expired'
             ? `expired on ${entry.expires}`
             : 'hits no case of the catalogue';
       return `  ${kind}: ${name}\n    ${disposition}: ${why}`;
     }),
     title(report.selection.notRun.length > 0, 'Selected, but not executed'),
-    ...report.selection.notRun.slice(0, ALSO).map((id) => `  ${id}`),
-    ...more(report.selection.notRun.length - ALSO),
+    ...report.selection.notRunBecause.flatMap(({ code, reason, cases }) => [
+      `  ${count(cases.length, 'case')}, ${code}: ${printable(reason)}`,
+      ...cases.slice(0, ALSO).map((id) => `    ${id}`),
+      ...more(cases.length - ALSO),
+    ]),
   ];
   const shown = parts.filter((part) => part !== '').join('\n');
   const filtered = report.selection.selected < catalogue ? ` of ${catalogue}` : '';
@@ -86,6 +90,7 @@ const detail = (one: ReportedCase): string[] => [
   `   ${one.id} (${tags(one)})`,
   `     expected  ${printable(one.expected)}`,
   `     observed  ${printable(one.observed)}`,
+  ...(one.hint === null ? [] : [`     on file   ${printable(one.hint.text)}`]),
   `     again     ${one.reproduce}`,
 ];
 

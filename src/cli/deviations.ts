@@ -2,7 +2,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogueFor } from '../../suites/catalogue.ts';
-import { checkDeviations, pruneDeviations, suggestDeviations } from '../judge/deviations-edit.ts';
+import { checkDeviations } from '../judge/deviations-check.ts';
+import { pruneDeviations } from '../judge/deviations-edit.ts';
+import { suggestDeviations, type Unexcused } from '../judge/deviations-suggest.ts';
 import { disposed, type JudgedCase } from '../judge/deviations.ts';
 import { parseDeviations } from '../judge/deviations-file.ts';
 import { loadRelease, releasesFolder } from '../release/load.ts';
@@ -15,7 +17,7 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 const say = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 const defaultFile = (release: string): string => join(releasesFolder, 'deviations', `${release}.yaml`);
 
-/** Looks at a file alone: its form, expired entries, and entries that hit no case. @returns the exit code */
+/** Looks at a file alone: its form, and entries that have expired, hit no case, or contradict others. @returns the exit code */
 export const checkCommand = (file: string): number => {
   const text = read(file);
   const parsed = parseDeviations(text);
@@ -31,14 +33,30 @@ export const checkCommand = (file: string): number => {
 /** Prints entries for what a report shows and no entry excuses; the reasons are left to a person. */
 export const suggestCommand = (file: string): number => {
   const report = readReport(read(file), file);
-  const open = report.cases.filter((one) => one.disposition === 'unexpected');
+  const open = report.cases
+    .filter((one) => !one.controlOnly && isOpen(one.disposition))
+    .map(unexcused(report));
   if (open.length === 0) {
     say('# Nothing in this report deviates without an entry.');
     return 0;
   }
-  say(suggestDeviations(report.target.release, open, today()));
+  const { release } = report.target;
+  const all = catalogueFor(loadRelease(release)).cases.map(({ id }) => id);
+  say(
+    suggestDeviations(
+      release,
+      open,
+      all,
+      today(),
+      report.deviations.map(({ entry }) => entry),
+    ),
+  );
   return 0;
 };
+
+/** Also what is milder than on file: its entry is to be written anew. */
+const isOpen = (disposition: Report['cases'][number]['disposition']): boolean =>
+  disposition === 'unexpected' || disposition === 'stale';
 
 /** Takes entries out that a report shows to be stale or to hit nothing; comments stay. */
 export const pruneCommand = (reportFile: string, deviationsFile?: string): number => {
@@ -74,8 +92,23 @@ const judgedOf = (one: Report['cases'][number]): JudgedCase => ({
   rule: one.rule,
   naming: one.naming,
   outcome: one.outcome,
+  code: one.code as JudgedCase['code'],
+  facts: one.facts,
+  unobserved: one.unobserved,
   finding: one.finding ?? undefined,
+  risk: one.risk ?? undefined,
   cause: one.cause ?? undefined,
 });
+
+const unexcused =
+  (report: Report) =>
+  (one: Report['cases'][number]): Unexcused => {
+    const { id, rule, cause, outcome, code, facts, risk, finding, observed, hint } = one;
+    const entry = hint && report.deviations[hint.entry]?.entry;
+    return {
+      ...{ id, rule, cause, outcome, code, facts, risk, finding, observed },
+      ...(entry && { hint: { kind: hint.kind, entry } }),
+    };
+  };
 
 const read = (path: string): string => readUserFile(path, 'a readable file', 'check the path');

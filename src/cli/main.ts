@@ -4,6 +4,8 @@
  * loads the rest when its arguments are known to be good.
  */
 import module from 'node:module';
+import { takeOwnEnvironment } from '../run/own-environment.ts';
+import { endWith, endWithError, guardEnding } from './ending.ts';
 import { howToGetNode, isEnough, wantedNode } from './node-version.ts';
 
 if (!isEnough(process.versions.node)) {
@@ -11,21 +13,15 @@ if (!isEnough(process.versions.node)) {
   console.error(['Cannot run here.', ...lines, `to do     ${howToGetNode}`].join('\n  '));
   process.exit(4);
 }
+takeOwnEnvironment();
+guardEnding();
 // Halves the time until the first answer; in the system's folder for temporary files, harmless when it cannot be.
 module.enableCompileCache();
-const [{ parse }, { reportError }] = await Promise.all([import('./program.ts'), import('./report-error.ts')]);
-
-// `… | head` closes the pipe: what is not read need not be written, and is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-
 try {
-  process.exitCode = await parse(process.argv.slice(2));
+  const { parse } = await import('./program.ts');
+  endWith(await parse(process.argv.slice(2)));
 } catch (error) {
-  process.exitCode = reportError(error, process.env['DEBUG'] !== undefined);
+  endWithError(error);
 }
 // Everything is said and written; a thread that does not end must not keep the process.
 setTimeout(() => process.exit(), 5000).unref();

@@ -1,6 +1,7 @@
 /** What is shown while a run goes on: one redrawn line on a terminal, a plain line a section elsewhere. */
 import type { Verdict } from '../judge/judge.ts';
 import type { Progress } from '../run/options.ts';
+import type { Provisional } from './provisional.ts';
 
 export interface Screen {
   write(text: string): void;
@@ -8,6 +9,9 @@ export interface Screen {
   interactive: boolean;
   columns: number;
 }
+
+const countsOf = ({ red, known }: { red: number; known: number }): string =>
+  `${red} red${known ? ` and ${known} known` : ''} so far`;
 
 /** ms between two drawings of the line. */
 const PACE = 100;
@@ -20,14 +24,15 @@ const CLEAR = '\r\u001b[K';
 export const createProgress = (
   screen: Screen,
   sections: ReadonlyMap<string, string>,
+  provisionally: Provisional,
   now: () => number = () => performance.now(),
 ): Progress & { end(): void } => {
   const began = now();
   const total = new Map<string, number>();
   for (const section of sections.values()) total.set(section, (total.get(section) ?? 0) + 1);
-  const done = new Map<string, { cases: Set<string>; red: number; written: boolean }>();
+  const done = new Map<string, { cases: Set<string>; red: number; known: number; written: boolean }>();
   let cases = 0;
-  let red = 0;
+  const all = { red: 0, known: 0 };
   let starts = { done: 0, of: 0 };
   let current = '';
   let drawn = Number.NEGATIVE_INFINITY;
@@ -41,7 +46,7 @@ export const createProgress = (
     const parts = [
       `${cases}/${sections.size} cases`,
       `${starts.done}/${starts.of} starts`,
-      `${red} red so far`,
+      countsOf(all),
       ...(Number.isFinite(left) ? [`about ${Math.ceil(left / 1000)} s left`] : []),
       ...(current ? [current] : []),
     ];
@@ -56,7 +61,7 @@ export const createProgress = (
     if (!state || state.written) return;
     state.written = true;
     line(
-      `${section}: ${state.cases.size} of ${total.get(section)} cases observed, ${state.red} red so far (${seconds()})`,
+      `${section}: ${state.cases.size} of ${total.get(section)} cases observed, ${countsOf(state)} (${seconds()})`,
     );
   };
 
@@ -69,14 +74,15 @@ export const createProgress = (
     caseObserved: (id: string, provisional: Verdict | undefined) => {
       const section = sections.get(id);
       if (section === undefined) return;
-      const state = done.get(section) ?? { cases: new Set(), red: 0, written: false };
+      const state = done.get(section) ?? { cases: new Set(), red: 0, known: 0, written: false };
       done.set(section, state);
       if (state.cases.has(id)) return;
       state.cases.add(id);
       cases += 1;
-      if (provisional && ['fail', 'error'].includes(provisional.outcome)) {
-        state.red += 1;
-        red += 1;
+      const shown = provisional && provisionally(id, provisional);
+      if (shown) {
+        state[shown] += 1;
+        all[shown] += 1;
       }
       current = id.split('/').slice(0, 2).join('/');
       // On a terminal the line says it all.

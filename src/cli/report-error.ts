@@ -38,6 +38,16 @@ export const errorReport = (error: unknown): ErrorReport => {
     const title = `The world around the services is broken (${code}); this says nothing about them.`;
     return { title, expected, found, todo, exitCode: 4, stack };
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
+    return {
+      title: 'The suite is not installed whole.',
+      expected: 'every package that the suite needs',
+      found: message.split('\n')[0] ?? message,
+      todo: 'install them again: npm ci in a checkout, npm install elsewhere',
+      exitCode: 4,
+      stack,
+    };
+  }
   return {
     title: 'This is an error of the suite; it says nothing about what was tested.',
     expected: 'the suite to come to its end',

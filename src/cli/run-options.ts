@@ -140,7 +140,7 @@ const imagesOf = (
   const services =
     kind === 'reference'
       ? ['reference', 'postgres']
-      : [...Object.keys(release.services), ...Object.keys(infrastructure), 'postgres'];
+      : [...programsOf(release), ...Object.keys(infrastructure), 'postgres'];
   return Object.fromEntries(
     given.map((text) => {
       const [service, reference] = parsePair('--image', text, '=', 'SERVICE=REF');
@@ -155,6 +155,10 @@ const imagesOf = (
     }),
   );
 };
+
+/** What another program serves has no image of its own. */
+const programsOf = ({ services }: Release): string[] =>
+  Object.entries(services).flatMap(([name, { servedBy }]) => (servedBy === undefined ? [name] : []));
 
 const portsOf = (text: string): { from: number; to: number } => {
   const [first, last] = parsePair('--ports', text, '-', 'FROM-TO');

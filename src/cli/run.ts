@@ -1,16 +1,20 @@
 /** The command `run`: selects, observes, judges, writes the reports, and says how it ended. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { doubtful } from '../judge/doubt.ts';
 import { interruptedBy } from '../judge/gate.ts';
 import { judgeJournal } from '../report/judge-journal.ts';
 import type { JournalLine } from '../report/journal.ts';
 import { readJournal } from '../report/read-journal.ts';
+import { weighed } from '../report/weighed.ts';
 import { prepareFolder, writeReports } from '../report/write.ts';
+import type { Doubts } from '../run/confirm.ts';
 import type { RunOptions } from '../run/options.ts';
 import { choose, type Chosen } from '../run/select.ts';
 import { consoleReport, lastLine } from './console-report.ts';
 import { knownDeviations } from './known-deviations.ts';
 import { createProgress } from './progress.ts';
+import { provisionally, type Provisional } from './provisional.ts';
 import { runOptionsOf, type RunFlags } from './run-options.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -24,16 +28,18 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   prepareFolder(options.out);
 
   say(whatIsTested(options));
-  const lines = await observe(options, chosen);
+  const today = new Date().toISOString().slice(0, 10);
+  const judging = { strict: flags.strict === true, catalogue, today };
+  const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
+  const shown = provisionally(chosen.selection.selected, deviations, today);
+  const lines = await observe(options, chosen, shown, (soFar) =>
+    doubtful(weighed(judgeJournal(soFar, release, deviations, judging)), byId),
+  );
   if (typeof lines === 'string') {
     say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
     return interruptedBy(lines);
   }
-  const report = judgeJournal(lines, release, deviations, {
-    strict: flags.strict === true,
-    catalogue,
-    today: new Date().toISOString().slice(0, 10),
-  });
+  const report = judgeJournal(lines, release, deviations, judging);
   writeReports(report, options.out);
   say(consoleReport(report, catalogue.cases.length));
   say(
@@ -58,7 +64,12 @@ const whatIsTested = ({ target, runtime }: RunOptions): string => {
 };
 
 /** The journal's lines, or the signal that ended the run before there was a journal. */
-const observe = async (options: RunOptions, chosen: Chosen): Promise<JournalLine[] | NodeJS.Signals> => {
+const observe = async (
+  options: RunOptions,
+  chosen: Chosen,
+  shown: Provisional,
+  doubts: Doubts,
+): Promise<JournalLine[] | NodeJS.Signals> => {
   const { stdout, env } = process;
   const progress = createProgress(
     {
@@ -67,11 +78,12 @@ const observe = async (options: RunOptions, chosen: Chosen): Promise<JournalLine
       columns: stdout.columns ?? 80,
     },
     new Map(chosen.selection.selected.map((one) => [one.id, one.section])),
+    shown,
   );
   try {
     // Not before it is known that there is something to run.
     const { run } = await import('../run/run.ts');
-    const { journal, interrupted } = await run(options, chosen, progress);
+    const { journal, interrupted } = await run(options, chosen, progress, doubts);
     if (journal === '' && interrupted) return interrupted;
     return readJournal(readFileSync(journal, 'utf8'), journal);
   } finally {

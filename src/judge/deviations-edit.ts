@@ -1,50 +1,7 @@
-/** What is written for, or taken out of, a deviations file; a maintainer's comments stay. Pure: text in, text out. */
+/** What is taken out of a deviations file; a maintainer's comments stay. Pure: text in, text out. */
 import { isSeq, parseDocument } from 'yaml';
-import type { Case } from '../../suites/vocabulary.ts';
-import { hits, nameOfEntry, type EntryResult } from './deviations.ts';
-import { parseDeviations, type Deviation, type DeviationProblem } from './deviations-file.ts';
-import type { Finding } from './findings.ts';
-
-/** A case of a report that deviates and that no entry excuses. */
-export interface Unexcused {
-  id: string;
-  cause: string | null;
-  finding: Finding | null;
-  observed: string;
-}
-
-/**
- * Writes entries for everything in a report that deviates without an excuse, one for each cause and finding. What
- * only a person can know is left open, so that the entries do not pass as they stand.
- * @param today as YYYY-MM-DD; entries are proposed for half a year
- */
-export const suggestDeviations = (release: string, cases: readonly Unexcused[], today: string): string => {
-  const deviating = cases.filter((one) => one.finding !== null && one.finding !== 'conforms');
-  const findingsOf = (cause: string): Set<Finding | null> =>
-    new Set(deviating.filter((one) => (one.cause ?? one.id) === cause).map((one) => one.finding));
-  // An entry for a cause covers all of its cases: where they deviate in several ways, each needs its own.
-  const groups = Map.groupBy(deviating, (one) => {
-    const cause = one.cause ?? one.id;
-    return findingsOf(cause).size > 1 ? one.id : cause;
-  });
-  const expires = halfAYearAfter(today);
-  const entries = [...groups].map(([key, group]) => {
-    const { id, finding, observed } = group[0]!;
-    const name = key === id && group.length === 1 ? 'case' : 'cause';
-    const others = group.length === 1 ? '' : ` (${group.length} cases)`;
-    return [
-      `  # ${oneLine(observed)}${others}`,
-      `  - ${name}: ${quoted(key)}`,
-      `    finding: ${finding}`,
-      '    attribution: undecided # product, documentation or undecided',
-      `    reason: '' # why this is known and accepted for now`,
-      `    link: '' # the upstream thread or file`,
-      `    expires: ${expires}`,
-    ].join('\n');
-  });
-  const list = entries.length ? `deviations:\n${entries.join('\n')}\n` : 'deviations: []\n';
-  return `release: ${quoted(release)}\n${list}`;
-};
+import { nameOfEntry, type EntryResult } from './deviations.ts';
+import { parseDeviations, type Deviation } from './deviations-file.ts';
 
 export interface Pruned {
   text: string;
@@ -78,29 +35,8 @@ export const pruneDeviations = (text: string, results: readonly EntryResult[]): 
     }
   }
   // A file without anything to take out is given back as it was, to the last byte.
-  const pruned = removed.length ? document.toString({ lineWidth: 0 }) : text;
+  const pruned = removed.length ? document.toString({ lineWidth: 0, flowCollectionPadding: false }) : text;
   return { text: pruned, removed: removed.toReversed(), left: left.toReversed() };
-};
-
-/** Everything that is wrong with a file as it stands, without a report: form, entries that hit nothing, expiry. */
-export const checkDeviations = (
-  text: string,
-  catalogue: readonly Pick<Case, 'id' | 'rule'>[],
-  today: string,
-): DeviationProblem[] => {
-  const parsed = parseDeviations(text);
-  if (!parsed.ok) return parsed.problems;
-  return parsed.file.entries.flatMap((entry, index) => {
-    const line = parsed.file.lines[index]!;
-    const problems: DeviationProblem[] = [];
-    if (!hits(entry, catalogue)) {
-      problems.push({ line, expected: 'a case of the catalogue', found: nameOfEntry(entry) });
-    }
-    if (entry.expires < today) {
-      problems.push({ line, expected: `an expiry from ${today} on`, found: `expires: ${entry.expires}` });
-    }
-    return problems;
-  });
 };
 
 const same = (one: Deviation, other: Deviation): boolean => inOrder(one) === inOrder(other);
@@ -110,17 +46,3 @@ const inOrder = (entry: Deviation): string => {
   const pairs = Object.entries(entry).map((pair) => JSON.stringify(pair));
   return pairs.toSorted().join('\n');
 };
-
-const halfAYearAfter = (day: string): string => {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 182);
-  return date.toISOString().slice(0, 10);
-};
-
-const oneLine = (text: string): string => {
-  const flat = text.replaceAll(/\s+/g, ' ').trim();
-  return flat.length > 100 ? `${flat.slice(0, 99)}…` : flat;
-};
-
-/** A YAML scalar in single quotes: ids hold `@`, which may not begin a plain scalar. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,9 +1,14 @@
 /** The deviations file of a release: YAML, checked, with the line of every problem. Pure: text in, entries out. */
 import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { z } from 'zod';
+import type { Risk } from '../../suites/vocabulary.ts';
 import { findings } from './findings.ts';
 
 const deviating = findings.filter((finding) => finding !== 'conforms');
+
+/** From the mildest to the gravest. */
+export const codes = ['NOT_STRICT', 'REQUIRED_ABSENT', 'FORBIDDEN_SEEN'] as const;
+export const risks = ['safer', 'availability', 'weaker'] as const satisfies readonly Risk[];
 
 /** A text that was left for somebody to fill in. */
 const placeholder =
@@ -13,17 +18,26 @@ const reason = z
   .string()
   .refine((text) => !placeholder.test(text), 'a reason in words of your own, no placeholder');
 
+const glob = z.string().min(1);
+
 const day = z.iso.date('a day such as 2027-03-31');
 
 const entry = z
   .strictObject({
-    /** Glob over case ids. */
-    case: z.string().min(1).optional(),
+    /** Glob over case ids, or several. */
+    case: z.union([glob, z.array(glob).min(1)], 'a glob over case ids, or a list of them').optional(),
     /** Id of a rule: all its cases. */
-    rule: z.string().min(1).optional(),
-    /** Glob over the ids of the cases that others go back to: these and all that they caused. */
-    cause: z.string().min(1).optional(),
-    /** Only cases that deviate in this way are excused. */
+    rule: glob.optional(),
+    /**
+     * Glob over the ids of the cases that others go back to. Alone: these and all that they caused. Beside `case` or
+     * `rule`: those count only as far as they go back to it.
+     */
+    cause: glob.optional(),
+    outcome: z.enum(['fail', 'non-strict']),
+    code: z.enum(codes),
+    /** Words of all facts that were seen, absent or fallen short of. */
+    facts: z.array(z.string().min(1)).min(1).readonly(),
+    risk: z.enum(risks),
     finding: z.enum(deviating),
     attribution: z.enum(['product', 'documentation', 'undecided']),
     reason,
@@ -33,9 +47,14 @@ const entry = z
     expires: day,
   })
   .refine(
-    (one) => [one.case, one.rule, one.cause].filter((name) => name !== undefined).length === 1,
-    'exactly one of case, rule and cause',
-  );
+    ({ case: cases, rule, cause }) =>
+      (cases ?? rule ?? cause) !== undefined && (!cases || rule === undefined),
+    'case, rule or cause: one of them, or cause beside one of the others',
+  )
+  .refine(({ outcome, code }) => (outcome === 'non-strict') === (code === 'NOT_STRICT'), {
+    path: ['code'],
+    error: 'NOT_STRICT with outcome non-strict, one of the others with fail',
+  });
 
 export const deviationsSchema = z.strictObject({
   /** Release that the entries are about. */
@@ -44,6 +63,9 @@ export const deviationsSchema = z.strictObject({
 });
 
 export type Deviation = z.infer<typeof entry>;
+
+/** What an entry says of each of its cases. */
+export type Tuple = Pick<Deviation, 'outcome' | 'code' | 'facts' | 'risk' | 'finding'>;
 
 export interface DeviationProblem {
   /** Line of the file, from 1. */
@@ -100,19 +122,26 @@ const offsetOf = (document: Document, path: readonly PropertyKey[]): number => {
   return document.contents?.range?.[0] ?? 0;
 };
 
+/** What a person cannot know without a report. */
+const measured: readonly PropertyKey[] = ['outcome', 'code', 'facts', 'risk'];
+
 const expectation = (issue: z.core.$ZodIssue): string => {
-  const name = issue.path.filter((part) => typeof part === 'string' && part !== 'deviations').join('.');
-  const what =
-    issue.code === 'invalid_value'
-      ? `one of ${issue.values.map(String).join(', ')}`
-      : issue.code === 'unrecognized_keys'
-        ? 'case, rule or cause, and finding, attribution, reason, link, owner, expires'
-        : issue.code === 'invalid_type'
-          ? issue.expected === 'object' || issue.expected === 'record'
-            ? 'a mapping'
-            : `a ${issue.expected}`
-          : issue.message;
-  return name ? `${name}: ${what}` : what;
+  const path = issue.path.filter((part) => typeof part === 'string' && part !== 'deviations');
+  const expected = [...path, expectedValue(issue)].join(path.length ? ': ' : '.');
+  return measured.includes(path[0] ?? '')
+    ? `${expected}, as \`npm start -- deviations suggest report.json\` writes it`
+    : expected;
+};
+
+const expectedValue = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'unrecognized_keys') {
+    return 'case, rule or cause, and outcome, code, facts, risk, finding, attribution, reason, link, owner, expires';
+  }
+  if (issue.code === 'too_small') return 'at least one';
+  if (issue.code !== 'invalid_type') return issue.message;
+  const kinds: Record<string, string> = { object: 'a mapping', record: 'a mapping', array: 'a list' };
+  return kinds[issue.expected] ?? `a ${issue.expected}`;
 };
 
 const foundAt = (root: unknown, issue: z.core.$ZodIssue): string => {

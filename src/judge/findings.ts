@@ -1,7 +1,7 @@
 /** What an operator is told about a case: not how it was judged, but what the setting under test does. Pure. */
 import { releaseSuffix, variablesOf, type ReleaseNames } from '../../suites/catalogue.ts';
-import type { Case, Check, Risk, Seen } from '../../suites/vocabulary.ts';
-import { effectOf, judge, type Observed, type Verdict } from './judge.ts';
+import type { Case, Check, Risk } from '../../suites/vocabulary.ts';
+import { effectOf, judge, shownAnywhere, type Observed, type Verdict } from './judge.ts';
 
 /** `absent` is no finding of a case: it is declared by the release, and the case is not applicable. */
 export const findings = [
@@ -46,10 +46,9 @@ const ownNames = (one: Case, { observed }: Surroundings): Finding =>
 const pagesNames = (one: Case, around: Surroundings): Finding => {
   const effect = effectOf(one, around.observed);
   if (effect === true) return keptByOtherValue(one, around) ? 'renamed value' : 'deviates';
-  if (!showerOf(one)) return 'deviates';
+  if (effect === undefined) return 'deviates';
   const twin = effectiveTwin(one, around);
-  if (twin) return spelling(twin, around.names);
-  return effect === false ? 'ignored' : 'deviates';
+  return twin ? spelling(twin, around.names) : 'ignored';
 };
 
 /**
@@ -74,12 +73,8 @@ const effectiveTwin = (one: Case, { observed, cases }: Surroundings): Case | und
   const shower = showerOf(one);
   const other = shower && cases.get(shower.case);
   if (!other || !cases.has(other.id + releaseSuffix)) return undefined;
-  return shows(shower.shows, other.id + releaseSuffix, observed) === true ? other : undefined;
-};
-
-const shows = (check: Check, id: string, observed: Observed): Seen => {
-  const seen = observed(id);
-  return seen && !seen.infrastructure ? check.holds(seen) : undefined;
+  const shown = shownAnywhere({ case: other.id + releaseSuffix, shows: shower.shows }, observed);
+  return shown === true ? other : undefined;
 };
 
 /** How the release spells what the page says: by other names, other values, or another prefix alone. */

@@ -18,7 +18,12 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143;
 /** What the gate looks at; control-only cases are not among `cases`. */
 export interface GateFacts {
   /** Selected cases that were executed. */
-  cases: readonly { outcome: Outcome; level: Level; disposition: CaseDisposition | null }[];
+  cases: readonly {
+    outcome: Outcome;
+    code: string;
+    level: Level;
+    disposition: CaseDisposition | null;
+  }[];
   /** What became of each entry of the deviations file. */
   entries: readonly EntryDisposition[];
   selected: number;
@@ -26,6 +31,8 @@ export interface GateFacts {
   complete: boolean;
   /** Signal that ended the run before its time. */
   interrupted: string | null;
+  /** What kept cases from being observed, other than an interruption: `cases` of them each. */
+  lost?: readonly { code: string; message: string; cases: number }[];
   /** How the page, as it is known to this suite, differs from the page that was tested. */
   pageDrift?: string;
   /** Known deviations and non-strict cases do not pass. */
@@ -39,19 +46,26 @@ export interface GateResult {
   reasons: string[];
 }
 
+/** What only informs gates nothing, unless what must never be seen was seen. */
+export const mayGate = ({ level, code }: { level: Level; code: string }): boolean =>
+  level !== 'info' || code === 'FORBIDDEN_SEEN';
+
+/** A failure that no entry excuses; one that is milder than its entry is told by the entry, which is stale. */
+export const isUnexcused = (one: { outcome: Outcome; disposition: CaseDisposition | null }): boolean =>
+  one.outcome === 'fail' && one.disposition !== 'known' && one.disposition !== 'stale';
+
 /** Precedence 130/143 > 1 > 4 > 3 > 0. A usage error (2) ends a run before anything can be judged. */
 export const gateOf = (facts: GateFacts): GateResult => {
   if (facts.interrupted !== null) {
     const exitCode = interruptedBy(facts.interrupted);
     return { gate: 'interrupted', exitCode, reasons: [`ended by ${facts.interrupted}`] };
   }
-  // `info` never gates.
-  const gating = facts.cases.filter((one) => one.level !== 'info');
+  const gating = facts.cases.filter(mayGate);
   const among = (outcome: Outcome): typeof gating => gating.filter((one) => one.outcome === outcome);
 
   const red = [
     ...counted(
-      among('fail').filter((one) => one.disposition !== 'known').length,
+      gating.filter(isUnexcused).length,
       'failure without a known deviation',
       'failures without a known deviation',
     ),
@@ -72,7 +86,8 @@ export const gateOf = (facts: GateFacts): GateResult => {
       'known deviations',
     ),
     ...counted(
-      among('non-strict').filter((one) => one.disposition !== 'known').length,
+      among('non-strict').filter(({ disposition }) => disposition !== 'known' && disposition !== 'stale')
+        .length,
       'case kept non-strictly',
       'cases kept non-strictly',
     ),
@@ -81,7 +96,10 @@ export const gateOf = (facts: GateFacts): GateResult => {
     return { gate: 'nonconformant', exitCode: 1, reasons: [...loose, 'which --strict does not accept'] };
   }
 
-  const broken = counted(among('error').length, 'case could not be arranged', 'cases could not be arranged');
+  const broken = [
+    ...counted(among('error').length, 'case could not be arranged', 'cases could not be arranged'),
+    ...(facts.lost ?? []).map(lossInWords),
+  ];
   if (broken.length) return { gate: 'broken', exitCode: 4, reasons: broken };
 
   const open = incompleteness(facts, among('untestable').length);
@@ -107,6 +125,13 @@ const incompleteness = (facts: GateFacts, untestable: number): string[] => {
     ...(said ? [] : ['no selected case passed or failed']),
     ...(facts.pageDrift === undefined ? [] : [facts.pageDrift]),
   ];
+};
+
+const lossInWords = ({ code, message, cases }: NonNullable<GateFacts['lost']>[number]): string => {
+  const [line = ''] = message.split('\n');
+  const text = line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  if (cases === 0) return `${code}: ${text}`;
+  return `${cases === 1 ? '1 case' : `${cases} cases`} lost by ${code}: ${text}`;
 };
 
 const counted = (n: number, one: string, many: string): string[] =>

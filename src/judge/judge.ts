@@ -5,7 +5,7 @@
 import type { Case, Check, Seen } from '../../suites/vocabulary.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Outcome } from './outcome.ts';
-import { factsOf, type Against } from './seen.ts';
+import { factsOf, type Against, type Reading } from './seen.ts';
 
 export interface Verdict {
   outcome: Outcome;
@@ -44,9 +44,9 @@ export type Observed = (caseId: string) => Observation | undefined;
 
 /** A fact that was seen decides before one that was not. */
 export const judge = (one: Case, observed: Observed): Verdict => {
-  const observations = lookedAt(one, observed);
-  const first = observations[0];
-  const seen = factsOf(one, observations);
+  const readings = lookedAt(one, observed);
+  const first = readings[0]?.observation;
+  const seen = factsOf(one, readings);
   const expected = expectation(one);
   const verdict = (
     outcome: Outcome,
@@ -68,7 +68,7 @@ export const judge = (one: Case, observed: Observed): Verdict => {
       : verdict('untestable', 'BUSY', `${found}: ${busy}`);
   if (!first) return verdict('untestable', 'NOT_OBSERVED', 'the case was not executed');
 
-  const broken = observations.find((o) => o.infrastructure)?.infrastructure;
+  const broken = readings.find(({ observation }) => observation.infrastructure)?.observation.infrastructure;
   if (broken) return verdict('error', 'INFRASTRUCTURE', `${broken.code}: ${broken.message}`);
 
   // Whatever was seen of a service that is not of this release says nothing about it.
@@ -130,26 +130,43 @@ interface Unobserved {
 
 /** Required facts are absent and nothing forbidden explains it: a reading that has to be made twice. */
 export const declaredOutcomeMissing = (one: Case, observation: Observation): boolean => {
-  const seen = factsOf(one, [observation]);
+  const seen = factsOf(one, [{ observation }]);
   return seen.forbidden === undefined && seen.absent !== undefined;
 };
 
 /** Something forbidden was seen: nothing that is seen later can change the verdict. */
 export const isDecided = (one: Case, observation: Observation): boolean =>
-  factsOf(one, [observation]).forbidden !== undefined;
+  factsOf(one, [{ observation }]).forbidden !== undefined;
 
 /** Whether the setting under test showed an effect, and by which case. */
 export const effectOf = (one: Case, observed: Observed): Seen => {
   const shower = one.effect ?? one.control;
-  return shower && shown(shower, observed);
+  return shower && shownAnywhere(shower, observed);
 };
 
-const lookedAt = (one: Case, observed: Observed): Observation[] => {
+/** That a setting has no effect is never said while any reading shows one. */
+export const shownAnywhere = (
+  { case: id, shows, also = [] }: NonNullable<Case['effect']>,
+  observed: Observed,
+): Seen => {
+  const ever = (other: string): boolean => {
+    const o = observed(other);
+    return o !== undefined && counts(o) && (shows.ever?.(o) === true || shows.holds(o) === true);
+  };
+  return [id, ...also].some(ever) || shown({ case: id, shows }, observed);
+};
+
+const lookedAt = (one: Case, observed: Observed): Reading[] => {
   const own = observed(one.id);
-  const others = (one.over ?? []).map((id) => observed(id)).filter((o) => o !== undefined);
-  // An assertion over other cases does not suffer from one of them that could not be arranged.
-  const usable = others.filter((o) => !o.infrastructure);
-  return own ? [own, ...usable] : usable;
+  const readings = new Map<Observation, Reading>(own && [[own, { observation: own }]]);
+  for (const id of one.over ?? []) {
+    const observation = observed(id);
+    // An assertion over other cases does not suffer from one of them that could not be arranged.
+    if (!observation || observation.infrastructure) continue;
+    // Cases that share a start share what was seen of it.
+    if (!readings.has(observation)) readings.set(observation, { observation, of: id });
+  }
+  return [...readings.values()];
 };
 
 /** What was arranged, on a machine that left time for it. */
@@ -190,7 +207,7 @@ const shown = (shower: { case: string; shows: Check }, observed: Observed): Seen
 
 const ineffective = (one: Case, observed: Observed): string | undefined => {
   const shower = one.effect ?? one.control;
-  return shower && shown(shower, observed) === false ? shower.case : undefined;
+  return shower && shownAnywhere(shower, observed) === false ? shower.case : undefined;
 };
 
 const premiseFound = (shower: { case: string; shows: Check }, observed: Observed): string => {

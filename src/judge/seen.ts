@@ -22,36 +22,45 @@ export interface Facts {
   missing?: string;
 }
 
+export interface Reading {
+  observation: Observation;
+  /** The case that it was made for, where that is another one. */
+  of?: string;
+}
+
 interface Finding {
   check: Check;
   in: Observation;
+  of: string | undefined;
 }
 
 /** Seen in any of the observations counts as seen. */
-export const factsOf = (one: Case, observations: readonly Observation[]): Facts => {
+export const factsOf = (one: Case, readings: readonly Reading[]): Facts => {
   const against = (checks: readonly Check[], when: boolean): Finding[] =>
-    observations.flatMap((o) =>
-      checks.filter((check) => check.holds(o) === when).map((check) => ({ check, in: o })),
+    readings.flatMap(({ observation, of }) =>
+      checks
+        .filter((check) => check.holds(observation) === when)
+        .map((check) => ({ check, in: observation, of })),
     );
   const named = ({ check }: Finding): string => factIn(one, check);
-  const told = (found: readonly Finding[], words: string, counting = found): Against | undefined =>
+  const againstOf = (found: readonly Finding[], words: string, counting = found): Against | undefined =>
     found[0] && {
       facts: [...new Set(counting.map(named))],
-      found: `${words}${found[0].check.says}: ${found[0].check.found(found[0].in)}`,
+      found: `${words}${found[0].check.says}: ${placesOf(found)}${found[0].check.found(found[0].in)}`,
     };
   const forbidden = against(one.forbidden, true);
   const absent = against(one.required, false);
   const loose = against(one.strict, false);
   const decided = new Set([...forbidden, ...absent, ...loose].map(({ check }) => check));
-  const open = observations.flatMap((o) =>
+  const open = readings.flatMap(({ observation }) =>
     [...one.forbidden, ...one.required, ...one.strict].filter(
-      (check) => check.holds(o) === undefined && !decided.has(check),
+      (check) => check.holds(observation) === undefined && !decided.has(check),
     ),
   );
   const facts = {
-    forbidden: told(forbidden, ''),
-    absent: told(absent, 'not so: ', withoutConsequences(absent)),
-    loose: told(loose, 'not so: '),
+    forbidden: againstOf(forbidden, ''),
+    absent: againstOf(absent, 'not so: ', withoutConsequences(absent)),
+    loose: againstOf(loose, 'not so: '),
   };
   return {
     ...(facts.forbidden && { forbidden: facts.forbidden }),
@@ -60,6 +69,20 @@ export const factsOf = (one: Case, observations: readonly Observation[]): Facts 
     unobserved: [...new Set(open.map((check) => factIn(one, check)))],
     ...(open[0] && { missing: open[0].says }),
   };
+};
+
+/** Further cases that are named. */
+const told = 2;
+
+/** Of an assertion over other cases: in which of these the same was seen; the first is told in full. */
+const placesOf = (found: readonly Finding[]): string => {
+  const [first, ...others] = [
+    ...new Set(found.filter(({ check }) => check === found[0]!.check).map(({ of }) => of)),
+  ];
+  if (first === undefined) return '';
+  const more = others.length - told;
+  const also = others.slice(0, told).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return `in ${first}${also && ` (also in ${also})`}: `;
 };
 
 /** A service that never became ready shows nothing of itself: where that is said, the rest follows from it. */

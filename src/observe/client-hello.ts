@@ -4,6 +4,8 @@ export interface ClientHello {
   alpn: string[];
   /** Offered versions, newest first as the client lists them; without supported_versions the legacy version. */
   versions: string[];
+  /** There is no supported_versions: the one version is the newest that the client takes. */
+  newestOnly?: true;
 }
 
 export type HelloReading =
@@ -65,7 +67,7 @@ function handshakeMessage(bytes: Buffer): Buffer | 'incomplete' | 'malformed' {
 }
 
 function parse(reader: Reader): ClientHello {
-  const hello: ClientHello = { alpn: [], versions: [versionName(reader.number(2))] };
+  const hello: ClientHello = { alpn: [], versions: [versionName(reader.number(2))], newestOnly: true };
   reader.take(32);
   reader.vector(1);
   reader.vector(2);
@@ -84,6 +86,7 @@ function parse(reader: Reader): ClientHello {
     } else if (type === extension.supportedVersions) {
       const list = new Reader(content.vector(1));
       hello.versions = [];
+      delete hello.newestOnly;
       while (!list.done) {
         const version = list.number(2);
         if (!isGrease(version)) hello.versions.push(versionName(version));

@@ -14,6 +14,8 @@ export class ConnectionRecord {
   hello: HopConnection['hello'];
   postgres: HopConnection['postgres'];
   tls: HopConnection['tls'];
+  /** Answered by whoever takes the place of the first peer or server. */
+  later = false;
   applicationBytes = 0;
   readonly calls: string[] = [];
   /** Bytes from and to the client; set by whoever holds the socket. */
@@ -59,6 +61,7 @@ export class ConnectionRecord {
       ...(hello && { hello: structuredClone(hello) }),
       ...(postgres && { postgres: { ...postgres } }),
       ...(tls && { tls: { ...tls } }),
+      ...(this.later && { later: true }),
       applicationBytes: this.applicationBytes,
       ...this.traffic(),
       calls: [...this.calls],

@@ -21,7 +21,7 @@ export interface Observation {
   services: Record<string, ServiceObservation>;
   /** One entry a hop, by `<from>→<to>`: what a tap between the two saw. */
   hops: Record<string, HopObservation>;
-  /** PostgreSQL's own view of the sessions, by service name. */
+  /** PostgreSQL's own view of the sessions, by service name; `<service>/later` is that of a later server. */
   sessions: Record<string, SessionObservation>;
   /** Messages sent, by `<adapter>/<attempt>` (attempts: `right-secret`, `wrong-secret`, …). */
   messages: Record<string, MessageObservation>;
@@ -65,9 +65,11 @@ export interface OutputObservation {
 }
 
 export interface SecretSighting {
-  kind: 'private-key' | 'password' | 'token';
+  kind: 'private-key' | 'password' | 'token' | 'device-secret' | 'user-token';
   /** Which secret, for example the setting it was configured by. */
   of: string;
+  /** Lines of the output in which it was seen, from 1, at most three. */
+  lines?: number[];
 }
 
 /** A socket that waited for peers, listening or, by UDP, at a chosen port. */
@@ -173,7 +175,13 @@ export interface HopConnection {
     | 'nothing';
   /** First bytes of the client, hex, at most 32 bytes. */
   bytes: string;
-  hello?: { sni?: string; alpn: string[]; versions: string[] };
+  hello?: {
+    sni?: string;
+    alpn: string[];
+    versions: string[];
+    /** The ClientHello lists no versions: it names its newest, and what it takes below that is not said. */
+    newestOnly?: true;
+  };
   /**
    * For PostgreSQL: what followed the SSLRequest: the server's answer and the client's next move. `gss`: the answer
    * to a GSSENCRequest. Without a request before it, only the move: a plaintext start, a cancel, or TLS at once.
@@ -193,6 +201,8 @@ export interface HopConnection {
     /** Subject of the client's certificate, null when none was presented. */
     clientCertificate: string | null;
   };
+  /** Who answered was the later peer or server, see `Peer.later` and `Posture.later`. */
+  later?: true;
   /** Application bytes of the client that a scripted peer received (inside TLS where there is TLS). */
   applicationBytes: number;
   /** Bytes that passed in each direction, as seen from outside. */

@@ -1,25 +1,23 @@
-import { keyFingerprintLines, showsKeyText } from '../../certs/key-leak.ts';
+/** Reads the complete output of a service: which secrets stand in it, what its error lines name, and what is kept of it. */
 import type { OutputObservation, SecretSighting } from './observation.ts';
 import { errorLines } from './output/error-lines.ts';
-import { redact, spellings } from './output/redact.ts';
+import { redactLines, redactWords } from './output/redact.ts';
+import { searchFor, type Search } from './output/search.ts';
+import type { Traces } from './output/traces.ts';
 
 export interface Secret {
   kind: SecretSighting['kind'];
   /** Which secret, for example the setting that it was configured by. */
   of: string;
-  /**
-   * For private keys the PEM text, or pieces of its base64 body; for passwords and tokens the text itself and
-   * whatever part of it would give it away. An empty needle is never found.
-   */
-  needles: readonly string[];
+  traces: Traces;
 }
 
 export interface OutputContext {
   secrets: readonly Secret[];
   /** Configured files and variables: found when an error line holds one of the needles as a word of its own. */
   names: readonly { label: string; needles: readonly string[] }[];
-  /** Other text that must not be stored. */
-  redact: readonly string[];
+  /** Secrets that must not be stored, but are no matter of this service. */
+  redact: readonly Traces[];
   /** The service has ended by itself, so that its last words are error lines. Default false. */
   ended?: boolean;
 }
@@ -28,49 +26,54 @@ const keptLines = 40;
 const keptChars = 1000;
 
 /**
- * Reads the complete output of a service. Secrets are looked for in all of it, names in all error lines; what is
- * stored is redacted and cut to the last 40 lines (errors: the first 40) of at most 1000 characters.
+ * Secrets are looked for in all of the output, names in all error lines; what is stored is redacted and cut to the
+ * last 40 lines (errors: the first 40) of at most 1000 characters.
  */
 export function readOutput(text: string, context: OutputContext): OutputObservation {
-  const keys = context.secrets.filter(({ kind }) => kind === 'private-key').map(keyTexts);
-  const texts = context.secrets
-    .filter(({ kind }) => kind !== 'private-key')
-    .flatMap(({ needles }) => needles);
-  const lines = linesOf(redact(text, texts, keys.flat()));
+  const own = context.secrets.map(({ traces }) => traces);
+  const search = searchFor([...own, ...context.redact]);
+  const places = search.places(text);
+  const lines = linesOf(redactWords(text, own));
   const errors = errorLines(lines, { ended: context.ended ?? false });
-  const store = (line: string): string => {
-    const clean = redact(line, context.redact, []);
-    return clean.length > keptChars ? `${clean.slice(0, keptChars)}…` : clean;
+  // A secret that is cut through by a line's end, or by what is kept of it, is one all the same.
+  const stored = (some: readonly string[]): string[] => {
+    const words = some.map((line) => redactWords(line, context.redact));
+    return (places.size ? redactLines(words, search) : words).map((line) =>
+      line.length > keptChars ? `${line.slice(0, keptChars)}…` : line,
+    );
   };
   return {
     bytes: Buffer.byteLength(text),
-    tail: lines.slice(-keptLines).map(store),
-    errors: errors.slice(0, keptLines).map(store),
+    tail: stored(lines.slice(-keptLines)),
+    errors: stored(errors.slice(0, keptLines)),
     errorsName: namesIn(errors, context.names),
-    secrets: sightings(text, context.secrets),
+    secrets: sightings(text, context.secrets, search, places),
   };
+}
+
+/** Lines of each secret that are told. */
+const toldLines = 3;
+
+function sightings(
+  text: string,
+  secrets: readonly Secret[],
+  search: Search,
+  places: ReadonlyMap<number, number>,
+): SecretSighting[] {
+  if (!secrets.some((_, at) => places.has(at))) return [];
+  // Each by itself, for the lines after the first; what is spread over several is told by where it begins.
+  const inLines = text.split('\n').map((line) => search.places(line));
+  return secrets.flatMap(({ kind, of }, at) => {
+    const place = places.get(at);
+    if (place === undefined) return [];
+    const first = text.slice(0, place).split('\n').length;
+    const all = inLines.flatMap((found, line) => (found.has(at) ? [line + 1] : []));
+    return [{ kind, of, lines: [...new Set([first, ...all])].slice(0, toldLines) }];
+  });
 }
 
 function linesOf(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line !== '');
-}
-
-function sightings(text: string, secrets: readonly Secret[]): SecretSighting[] {
-  return secrets
-    .filter((secret) => {
-      if (secret.kind === 'private-key') return showsKeyText(text, keyTexts(secret));
-      return secret.needles.flatMap(spellings).some((needle) => text.includes(needle));
-    })
-    .map(({ kind, of }) => ({ kind, of }));
-}
-
-/** Pieces of a key's base64 body, without white space. */
-function keyTexts({ needles }: Secret): string[] {
-  return needles.flatMap((needle) =>
-    needle.includes('-----BEGIN')
-      ? keyFingerprintLines(needle)
-      : [needle.replace(/\s+/g, '')].filter(Boolean),
-  );
 }
 
 function namesIn(errors: readonly string[], names: OutputContext['names']): string[] {

@@ -10,6 +10,8 @@ export interface RelayOptions {
   listenHost: string;
   /** Asked anew for every connection. When it throws, the connection is recorded and reset. */
   target: () => Address;
+  /** Whether the target of a new connection is the later one of two. */
+  later?: () => boolean;
   protocol: 'postgres' | 'any';
   /** ms since the start. */
   clock: () => number;
@@ -28,6 +30,7 @@ export async function openRelay(options: RelayOptions): Promise<Tap> {
   server.on('drop', () => records.dropped());
   server.on('connection', (client) => {
     const connection = records.add();
+    connection.later = options.later?.() ?? false;
     const upstream = connectTo(options.target);
     if (!upstream) {
       client.on('error', () => {}).resetAndDestroy();

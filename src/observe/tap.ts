@@ -6,4 +6,9 @@ export interface Tap extends AsyncDisposable {
   readonly port: number;
   /** What was seen so far, in order of arrival. A snapshot: later traffic does not change it. */
   observe(): HopObservation;
+  /**
+   * Closes what is open, and meets those who come back as a peer's `later` identity, where it has one. Resolves when
+   * the clients have closed their side too, or after a second.
+   */
+  turn?(): Promise<void>;
 }

@@ -96,6 +96,8 @@ const service = z.strictObject({
    * the host of the listener `coap`, which moves nothing else.
    */
   exclusive: z.array(z.string().regex(/^(tcp|udp)\/\d+(@[a-z]+)?$/)).default([]),
+  /** The service whose program serves this one too: where both are asked for, that one alone is started. */
+  servedBy: serviceNames.optional(),
   /** Starts needed on an empty platform until it stays. */
   startsOnEmptyPlatform: z.int().min(1).default(1),
 });

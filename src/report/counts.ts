@@ -1,4 +1,5 @@
 /** Counts in words, as every format and the console say them. */
+import { isUnexcused, mayGate } from '../judge/gate.ts';
 import type { Report } from './schema.ts';
 
 const shown = ['pass', 'non-strict', 'fail', 'untestable', 'error', 'moot', 'not-applicable'] as const;
@@ -7,8 +8,13 @@ const shown = ['pass', 'non-strict', 'fail', 'untestable', 'error', 'moot', 'not
 export const excusedFailures = (report: Report): string => {
   const failed = report.cases.filter((one) => !one.controlOnly && one.outcome === 'fail');
   const known = failed.filter((one) => one.disposition === 'known').length;
-  const info = failed.filter((one) => one.disposition !== 'known' && one.level === 'info').length;
-  return [...(known ? [`${known} known`] : []), ...(info ? [`${info} info`] : [])].join(', ');
+  const stale = failed.filter((one) => one.disposition === 'stale').length;
+  const info = failed.filter((one) => isUnexcused(one) && !mayGate(one)).length;
+  return [
+    ...(known ? [`${known} known`] : []),
+    ...(stale ? [`${stale} milder than on file`] : []),
+    ...(info ? [`${info} info`] : []),
+  ].join(', ');
 };
 
 /** `219 pass, 24 fail (24 known), 12 moot`; what is 0 is left out, but for passes and failures. */

@@ -88,7 +88,9 @@ ${row('Expected', one.expected)}
 ${row('Observed', one.observed)}
 ${row('Cause', one.cause !== null && caseLink(one.cause, report))}
 ${row('Settings', settings(one))}
+${row('Facts', one.facts.length > 0 && markup`<code>${one.code}</code> ${one.facts.join(', ')}`)}
 ${row('Why known', one.reason)}
+${row('On file', one.hint?.text)}
 ${row('Reproduce', markup`<code class="command">${one.reproduce}</code>`)}
 ${row('Control', one.control !== null && caseLink(one.control, report))}
 ${row('Attempts', attempts(one))}

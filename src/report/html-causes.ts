@@ -3,6 +3,7 @@ import { caseLink, row, tagsOf } from './html-cases.ts';
 import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
 import { markup, type Markup, type Part } from './html-template.ts';
 import type { CauseGroup, Report, ReportedCase } from './schema.ts';
+import { isUnexpected } from './summary.ts';
 import { count } from './words.ts';
 
 export const causesPart = (report: Report): Markup | null => {
@@ -24,7 +25,7 @@ const OPEN = 3;
 
 const headingPart = ({ text, groups }: Heading, report: Report): Markup => {
   const [{ first }] = groups as [ToldGroup];
-  const excused = first.disposition === 'known' || first.level === 'info';
+  const excused = !isUnexpected(first);
   const tone = first.outcome === 'fail' && excused ? 'non-strict' : first.outcome;
   return markup`<article class="card ${tone}">
 <p>${text}</p>
@@ -47,6 +48,7 @@ ${row('Cause', group.cause !== first.id && caseLink(group.cause, report))}
 ${row('Expected', first.expected)}
 ${row('Observed', first.observed)}
 ${row('Why known', first.reason)}
+${row('On file', first.hint?.text)}
 ${row('Reproduce', markup`<code class="command">${first.reproduce}</code>`)}
 ${row('Same cause', sameCause(group, others, report))}
 </dl></div>

@@ -6,7 +6,7 @@ import { count, entryName } from './words.ts';
 
 export const deviationsPart = (report: Report): Markup | null => {
   if (!report.deviations.length) return null;
-  const heads = ['entry', 'finding', 'became', 'cases', 'reason', 'by', 'expires'];
+  const heads = ['entry', 'deviation', 'became', 'cases', 'reason', 'by', 'expires'];
   return markup`
 <section id="deviations">
 <h2>Deviations on file</h2>
@@ -19,16 +19,24 @@ ${report.deviations.map((deviation) => deviationRow(deviation, report))}
 };
 
 const deviationRow = (deviation: Report['deviations'][number], report: Report): Markup => {
-  const { entry, disposition, covered, stale } = deviation;
-  const { kind, name } = entryName(entry);
+  const { entry, disposition, covered, stale, graver } = deviation;
+  const { kind, names } = entryName(entry);
   const tone = disposition === 'known' ? 'non-strict' : disposition === 'unexercised' ? 'moot' : 'fail';
-  const no = stale.map((id) => markup`<div>${caseLink(id, report)}</div>`);
+  const links = (ids: readonly string[]): Markup[] =>
+    ids.map((id) => markup`<div>${caseLink(id, report)}</div>`);
   const by = [entry.attribution, entry.owner].filter((one) => one !== undefined).join(', ');
   const cells: Part[] = [
-    markup`${kind} <code>${name}</code>`,
-    entry.finding,
+    [kind, names.map((name) => markup`<div><code>${name}</code></div>`)],
+    [
+      markup`<div>${entry.outcome}, ${entry.finding}, risk: ${entry.risk}</div>`,
+      markup`<div class="small faint">${entry.code}: ${entry.facts.join(', ')}</div>`,
+    ],
     markup`<span class="tag ${tone}">${disposition}</span>`,
-    [covered.length, stale.length > 0 && markup`<div class="small">no longer: ${no}</div>`],
+    [
+      covered.length,
+      stale.length > 0 && markup`<div class="small">less, or no longer: ${links(stale)}</div>`,
+      graver.length > 0 && markup`<div class="small">more, or otherwise: ${links(graver)}</div>`,
+    ],
     markup`${entry.reason} <a href="${entry.link}" rel="noreferrer">source</a>`,
     by,
     entry.expires,
@@ -55,12 +63,16 @@ ${idList(
 };
 
 export const notRunPart = (report: Report): Markup | null => {
-  const { notRun } = report.selection;
-  if (!notRun.length) return null;
+  const { notRunBecause } = report.selection;
+  if (!notRunBecause.length) return null;
   return markup`
 <section id="not-run">
 <h2>Selected, but not executed</h2>
-<div class="card not-run">${idList(notRun, notRun.length < 20)}</div>
+${notRunBecause.map(
+  ({ code, reason, cases }) => markup`<div class="card not-run"><p><code>${code}</code> ${reason}</p>
+${idList(cases, cases.length < 20)}</div>
+`,
+)}
 </section>`;
 };
 

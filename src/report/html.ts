@@ -63,7 +63,11 @@ const policy =
   `base-uri 'none'; form-action 'none'`;
 
 const gate = (report: Report): Markup => {
-  const end = report.complete ? '' : ' The run did not come to its end.';
+  const end = report.complete
+    ? ''
+    : report.run.finished === null || report.gate === 'interrupted'
+      ? ' The run did not come to its end.'
+      : ' Cases were lost.';
   return markup`<div class="gate ${tones[report.gate]}">
 <strong>${report.gate}</strong>
 <div>${targetInWords(report)}: ${countsInWords(report)}.</div>

@@ -35,6 +35,8 @@ export interface TargetDescription {
 
 export interface JournalObservation {
   type: 'observation';
+  /** A second observation of the start, at the end of the run with nothing else running. */
+  reading?: 'calm';
   /** Key of the start: equal starts are made once. */
   start: string;
   cases: string[];
@@ -49,8 +51,19 @@ export interface JournalFooter {
   type: 'footer';
   finished: string;
   ms: number;
+  /** Every start has its line, and every line counts. */
   complete: boolean;
   interrupted: string | null;
+  /** What else kept cases from being observed; journals of older suites have none. */
+  lost?: Lost[];
+}
+
+/** What ended a worker, failed an instrument's proof, or ended the run. */
+export interface Lost {
+  code: string;
+  message: string;
+  /** Ids, selected ones and controls; their observations do not count where there are any. */
+  cases: string[];
 }
 
 export type JournalLine = JournalHeader | JournalObservation | JournalFooter;

@@ -9,10 +9,11 @@ import { page } from '../../suites/page.ts';
 import type { Case, Rule } from '../../suites/vocabulary.ts';
 import type { Deviation } from '../judge/deviations-file.ts';
 import { disposed, type JudgedCase } from '../judge/deviations.ts';
-import { findingOf, rootCauseOf, type Surroundings } from '../judge/findings.ts';
+import { findingOf, riskOf, rootCauseOf, type Surroundings } from '../judge/findings.ts';
 import { gateOf } from '../judge/gate.ts';
-import { judge, type Verdict } from '../judge/judge.ts';
-import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from './journal.ts';
+import type { Verdict } from '../judge/judge.ts';
+import type { JournalFooter, JournalHeader, JournalLine } from './journal.ts';
+import { readings, twiceJudged } from './readings.ts';
 import { reportCase, reportRule } from './reported.ts';
 import { again } from './reproduce.ts';
 import type { Report } from './schema.ts';
@@ -45,23 +46,23 @@ export const judgeJournal = (
   const { strict = false, today = header.run.started.slice(0, 10), rules = allRules } = options;
   const catalogue = options.catalogue ?? catalogueFor(release);
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
-  const lineOf = observationsByCase(lines);
+  const lost = footer?.lost ?? [];
+  const { lineOf, calmOf } = readings(lines, byId, new Set(lost.flatMap(({ cases: ids }) => ids)));
   const observed = (id: string) => lineOf.get(id)?.observation;
   const around: Surroundings = { observed, cases: byId, names: release };
 
   const selected = new Set(header.selection.selected);
   const executed = catalogue.cases.filter((one) => lineOf.has(one.id));
-  const verdicts = new Map(executed.map((one) => [one.id, judge(one, observed)]));
+  const verdicts = new Map(executed.map((one) => [one.id, twiceJudged(one, observed, calmOf)]));
   const verdictOf = (id: string): Verdict | undefined => verdicts.get(id);
 
   const judged = (one: Case): JudgedCase => {
     const verdict = verdicts.get(one.id)!;
+    const { outcome, code, facts, unobserved } = verdict;
+    const finding = findingOf(one, verdict, around);
     return {
-      id: one.id,
-      rule: one.rule,
-      naming: one.naming,
-      outcome: verdict.outcome,
-      finding: findingOf(one, verdict, around),
+      ...{ id: one.id, rule: one.rule, naming: one.naming, outcome, code, facts, unobserved, finding },
+      risk: riskOf(one, finding, verdict, observed),
       cause: rootCauseOf(one.id, verdictOf),
     };
   };
@@ -73,6 +74,7 @@ export const judgeJournal = (
       ...judged(one),
       verdict: verdicts.get(one.id)!,
       line: lineOf.get(one.id)!,
+      calm: calmOf.get(one.id),
       around,
       controlOnly: !selected.has(one.id),
       disposition: dispositions.cases.get(one.id),
@@ -88,9 +90,11 @@ export const judgeJournal = (
     selected: selected.size,
     complete,
     interrupted: footer?.interrupted ?? null,
+    lost: lost.map(({ code, message, cases: ids }) => ({ code, message, cases: ids.length })),
     ...(drift !== undefined && { pageDrift: drift }),
     strict,
   });
+  const notRun = header.selection.selected.filter((one) => !verdicts.has(one));
   const { shard, seed, id, started, command, filters } = header.run;
   return {
     schemaVersion: 1,
@@ -107,7 +111,8 @@ export const judgeJournal = (
       selected: selected.size,
       executed: counting.length,
       controlOnly: executed.length - counting.length,
-      notRun: header.selection.selected.filter((one) => !verdicts.has(one)),
+      notRun,
+      notRunBecause: reasonsFor(notRun, footer),
     },
     rules: rules.map(reportRule),
     cases,
@@ -123,19 +128,28 @@ export const judgeJournal = (
   };
 };
 
-/** Cases of one start share its observation. Of two observations of one case, one that could be arranged counts. */
-const observationsByCase = (lines: readonly JournalLine[]): Map<string, JournalObservation> => {
-  const byCase = new Map<string, JournalObservation>();
-  for (const line of lines) {
-    if (line.type !== 'observation') continue;
-    for (const id of line.cases) {
-      const known = byCase.get(id);
-      if (!known || (known.observation.infrastructure && !line.observation.infrastructure)) {
-        byCase.set(id, line);
-      }
-    }
-  }
-  return byCase;
+/** Every case that was not executed stands under one reason at least. */
+const reasonsFor = (
+  notRun: readonly string[],
+  footer: JournalFooter | undefined,
+): Report['selection']['notRunBecause'] => {
+  const told = (footer?.lost ?? []).map(({ code, message, cases }) => ({
+    code,
+    reason: message,
+    cases: cases.filter((id) => notRun.includes(id)),
+  }));
+  const known = new Set(told.flatMap(({ cases }) => cases));
+  const others = notRun.filter((id) => !known.has(id));
+  return [...told, { ...endOf(footer), cases: others }].filter(({ cases }) => cases.length > 0);
+};
+
+/** Why cases are open that the journal says nothing about. */
+const endOf = (footer: JournalFooter | undefined): { code: string; reason: string } => {
+  if (!footer) return { code: 'NO_END', reason: 'the journal ends before the run did: the suite was killed' };
+  const { interrupted } = footer;
+  return interrupted === null
+    ? { code: 'NO_LINE', reason: 'the journal holds no observation of them, and does not say why' }
+    : { code: 'INTERRUPTED', reason: `${interrupted} ended the run before their turn` };
 };
 
 const driftOf = (header: JournalHeader): string | undefined =>

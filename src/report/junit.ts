@@ -1,4 +1,5 @@
 /** JUnit XML: a suite a section, a test a selected case; what gates is red, what is excused is skipped. */
+import { mayGate } from '../judge/gate.ts';
 import { isUnexpected } from './summary.ts';
 import type { Report, ReportedCase } from './schema.ts';
 
@@ -35,11 +36,16 @@ const testsOf = (report: Report): Test[] => {
     name: id.slice(rule.length + 1),
     time: 0,
   });
-  const notRun = report.selection.notRun.map((id): Test => ({
-    ...rest(id, id.split('/')[0] ?? id),
-    kind: 'error',
-    body: [element('error', 'not-run', 'selected, but not executed')],
-  }));
+  const { notRunBecause } = report.selection;
+  const notRun = report.selection.notRun.map((id): Test => {
+    const why = notRunBecause.find(({ cases }) => cases.includes(id));
+    const told = why ? `; ${why.code}: ${why.reason}` : '';
+    return {
+      ...rest(id, id.split('/')[0] ?? id),
+      kind: 'error',
+      body: [element('error', 'not-run', `selected, but not executed${told}`)],
+    };
+  });
   const notApplicable = report.notApplicable.map((one): Test => ({
     ...rest(one.id, one.rule),
     kind: 'skipped',
@@ -59,6 +65,8 @@ const testOf = (one: ReportedCase, report: Report): Test => {
   const detail = [
     `expected: ${one.expected}`,
     `observed: ${one.observed}`,
+    ...(one.facts.length ? [`facts: ${one.code} ${one.facts.join(', ')}`] : []),
+    ...(one.hint === null ? [] : [`on file: ${one.hint.text}`]),
     ...(one.cause === null ? [] : [`cause: ${one.cause}`]),
     `reproduce: ${one.reproduce}`,
   ].join('\n');
@@ -73,8 +81,9 @@ const testOf = (one: ReportedCase, report: Report): Test => {
     body: [element(kind, type, one.observed, detail)],
   });
   if (one.outcome === 'moot') return skipped(`moot: ${one.observed}`);
-  if (one.level === 'info' && one.outcome !== 'pass') return skipped(`info, ${one.outcome}: ${one.observed}`);
+  if (!mayGate(one) && one.outcome !== 'pass') return skipped(`info, ${one.outcome}: ${one.observed}`);
   if (one.disposition === 'known') return skipped(`known deviation (${one.finding}): ${one.reason}`);
+  if (one.disposition === 'stale') return red('failure', 'stale');
   if (isUnexpected(one)) return red('failure', one.finding ?? one.code);
   if (one.outcome === 'non-strict' && report.run.strict) return red('failure', 'non-strict');
   if (one.outcome === 'untestable' || one.outcome === 'error') return red('error', one.code);

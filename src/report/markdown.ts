@@ -2,16 +2,14 @@
 import { countsInWords, targetInWords } from './counts.ts';
 import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
 import type { Report, ReportedCase } from './schema.ts';
-import { isUnexpected } from './summary.ts';
+import { isLoose, isUnexpected } from './summary.ts';
 import { count, entryName, printable } from './words.ts';
 
 /** Groups shown in full; the rest is counted and found in the HTML report. */
 const LIMIT = 40;
 
 export const renderMarkdown = (report: Report): string => {
-  const loose = report.cases.filter(
-    (one) => !one.controlOnly && one.outcome === 'non-strict' && one.disposition !== 'known',
-  );
+  const loose = report.cases.filter(isLoose);
   const open = report.cases.filter(
     (one) => !one.controlOnly && (one.outcome === 'untestable' || one.outcome === 'error'),
   );
@@ -30,6 +28,7 @@ export const renderMarkdown = (report: Report): string => {
       'causes',
     ),
     ...part('Could not be judged', open.map(line), 'cases'),
+    ...part('Selected, but not executed', report.selection.notRunBecause.map(unexecuted), 'reasons'),
     ...part('Kept, but not strictly', loose.map(line), 'cases'),
     ...deviations(report),
     ...notApplicable(report),
@@ -75,6 +74,7 @@ const headingOf = (heading: Heading): string => {
 const groupOf = ({ first, others }: ToldGroup): string =>
   [
     `  - ${code(first.id)} ${tags(first)}${others.length ? `, and ${count(others.length, 'more case')} of the same cause` : ''}`,
+    ...(first.hint === null ? [] : [`    - on file: ${text(first.hint.text)}`]),
     ...(first.cause === null ? [] : [`    - cause: ${code(first.cause)}`]),
     `    - expected: ${text(first.expected)}`,
     `    - observed: ${text(first.observed)}`,
@@ -82,6 +82,9 @@ const groupOf = ({ first, others }: ToldGroup): string =>
   ].join('\n');
 
 const line = (one: ReportedCase): string => `- ${code(one.id)} ${tags(one)}: ${text(one.observed)}`;
+
+const unexecuted = ({ code: name, reason, cases }: Report['selection']['notRunBecause'][number]): string =>
+  `- ${count(cases.length, 'case')}: ${code(name)} ${text(reason)}`;
 
 const tags = (one: ReportedCase): string =>
   `(${[one.outcome, one.finding, one.risk === null ? null : `risk: ${one.risk}`, one.disposition === 'expired' ? 'deviation expired' : null].filter((tag) => tag !== null).join(', ')})`;
@@ -91,12 +94,17 @@ const deviations = (report: Report): string[] => {
   return [
     '## Deviations on file',
     '',
-    '| entry | finding | disposition | cases | reason | expires |',
+    '| entry | deviation | disposition | cases | reason | expires |',
     '| --- | --- | --- | ---: | --- | --- |',
-    ...report.deviations.map(({ entry, disposition, covered, stale }) => {
-      const { kind, name } = entryName(entry);
-      const cases = stale.length ? `${covered.length} (${stale.length} stale)` : covered.length;
-      return `| ${kind} ${code(name)} | ${entry.finding} | ${disposition} | ${cases} | [${text(entry.reason)}](<${link(entry.link)}>) | ${entry.expires} |`;
+    ...report.deviations.map(({ entry, disposition, covered, stale, graver }) => {
+      const { kind, names } = entryName(entry);
+      const others = [
+        ...(stale.length ? [`${stale.length} stale`] : []),
+        ...(graver.length ? [`${graver.length} graver`] : []),
+      ];
+      const cases = others.length ? `${covered.length} (${others.join(', ')})` : covered.length;
+      const what = `${entry.outcome}, ${entry.finding}: ${entry.facts.map(code).join(', ')}`;
+      return `| ${kind} ${names.map(code).join('<br>')} | ${what} | ${disposition} | ${cases} | [${text(entry.reason)}](<${link(entry.link)}>) | ${entry.expires} |`;
     }),
     '',
   ];

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Case, Rule } from '../../suites/vocabulary.ts';
 import type { Deviation } from '../judge/deviations-file.ts';
-import type { CaseDisposition, JudgedCase } from '../judge/deviations.ts';
-import { riskOf, type Surroundings } from '../judge/findings.ts';
+import { nameOfEntry, type DisposedCase, type JudgedCase } from '../judge/deviations.ts';
+import type { Surroundings } from '../judge/findings.ts';
+import { mayGate } from '../judge/gate.ts';
 import type { Verdict } from '../judge/judge.ts';
 import type { JournalObservation } from './journal.ts';
 import { reproduceCommand, type Again } from './reproduce.ts';
@@ -13,18 +14,25 @@ import { settingsInWords } from './settings-in-words.ts';
 export interface Judgement extends JudgedCase {
   verdict: Verdict;
   line: JournalObservation;
+  /** The observation that was made in calm, where there is one. */
+  calm: JournalObservation | undefined;
   around: Surroundings;
   controlOnly: boolean;
-  disposition: { disposition: CaseDisposition; entry?: number } | undefined;
+  disposition: DisposedCase | undefined;
   deviations: readonly Deviation[];
   again: Again;
 }
 
 export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
-  const { verdict, line, around, finding, cause, controlOnly, disposition } = judgement;
-  const { outcome } = verdict;
+  const { verdict, line, around, finding, risk, cause, controlOnly } = judgement;
+  const { outcome, code, facts, unobserved } = verdict;
   if (outcome === 'not-applicable') throw new Error(`${one.id} is no case of this release`);
   const { id, rule, level, basis, subject, condition, naming } = one;
+  // What only informs needs no excuse.
+  const disposition =
+    mayGate({ level, code }) || (judgement.disposition?.disposition ?? 'unexpected') !== 'unexpected'
+      ? judgement.disposition
+      : undefined;
   const entry = disposition?.entry;
   const { start, probe, stop } = line.timings;
   return {
@@ -32,21 +40,43 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     section: one.section,
     settings: settingsInWords(one, around.names),
     finding: finding ?? null,
-    risk: riskOf(one, finding, verdict, around.observed) ?? null,
+    risk: risk ?? null,
     cause: cause ?? null,
-    code: verdict.code,
+    code,
+    facts: [...facts],
+    unobserved: [...unobserved],
     expected: verdict.expected,
     observed: verdict.observed,
-    // What only informs needs no excuse.
-    disposition: level === 'info' && entry === undefined ? null : (disposition?.disposition ?? null),
+    disposition: disposition?.disposition ?? null,
+    hint: hintOf(disposition?.hint, judgement.deviations),
     reason: entry === undefined ? null : (judgement.deviations[entry]?.reason ?? null),
     deviation: entry ?? null,
     control: one.control?.case ?? null,
     evidence: [evidenceOf(line)],
     attempts: line.attempts,
+    calm: calmOf(judgement),
     timings: { start, probe, stop },
     reproduce: reproduceCommand(id, judgement.again),
   };
+};
+
+const hintOf = (hint: DisposedCase['hint'], deviations: readonly Deviation[]): ReportedCase['hint'] => {
+  const entry = hint && deviations[hint.entry];
+  if (!entry) return null;
+  const name = `entry ${nameOfEntry(entry)}`;
+  const said = `${entry.code} (${entry.facts.join(', ')}), risk: ${entry.risk}`;
+  const texts = {
+    graver: `${name} says otherwise: ${said}`,
+    milder: `${name} says more: ${said}`,
+    'other name': `known under its other name: ${name}`,
+  };
+  return { ...hint, text: texts[hint.kind] };
+};
+
+const calmOf = ({ calm, line, verdict }: Judgement): ReportedCase['calm'] => {
+  if (!calm) return null;
+  if (calm === line) return 'replaced';
+  return verdict.code === 'UNSTABLE' ? 'differed' : 'confirmed';
 };
 
 /** The observation in the journal beside the report; cases of one start share it. */

@@ -47,9 +47,29 @@ const reportedCase = z.strictObject({
   /** The case at the root of this one's red: it shows that the setting has no effect. */
   cause: z.string().nullable(),
   code: z.string(),
+  /**
+   * Words of the facts that decided: every forbidden one that was seen, every required one that is absent, or every
+   * one that a pass falls short of. Empty where none did.
+   */
+  facts: z.array(z.string()),
+  /** Words of facts of which nothing is known. */
+  unobserved: z.array(z.string()),
   expected: z.string(),
   observed: z.string(),
-  disposition: z.enum(['unexpected', 'known', 'expired']).nullable(),
+  disposition: z.enum(['unexpected', 'known', 'expired', 'stale']).nullable(),
+  /** An entry that does not excuse the case, and that says something about it all the same. */
+  hint: z
+    .strictObject({
+      /**
+       * `graver`: the case deviates more gravely than the entry says, or otherwise. `milder`: less than it says.
+       * `other name`: it says the same of the case under its other name.
+       */
+      kind: z.enum(['graver', 'milder', 'other name']),
+      /** Index into `deviations`. */
+      entry: z.int(),
+      text: z.string(),
+    })
+    .nullable(),
   /** Why it is known, as the deviations file says. */
   reason: z.string().nullable(),
   /** Index into `deviations`. */
@@ -60,6 +80,11 @@ const reportedCase = z.strictObject({
   evidence: z.array(z.strictObject({ kind: z.string(), path: z.string(), sha256: z.string() })),
   /** Infrastructure errors of earlier attempts. */
   attempts: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  /**
+   * Observed again at the end with nothing else running: with the same result, with another one (then it is
+   * untestable), or in place of an observation that said nothing. Null: once.
+   */
+  calm: z.enum(['confirmed', 'differed', 'replaced']).nullable(),
   timings: z.strictObject({ start: ms, probe: ms, stop: ms }),
   /** A command that observes this case alone, with the controls it needs. */
   reproduce: z.string(),
@@ -127,6 +152,8 @@ export const reportSchema = z
       executed: z.int(),
       controlOnly: z.int(),
       notRun: caseIds,
+      /** The same cases by what kept them from being executed. */
+      notRunBecause: z.array(z.strictObject({ code: z.string(), reason: z.string(), cases: caseIds })),
     }),
     rules: z.array(rule),
     cases: z.array(reportedCase),
@@ -142,9 +169,12 @@ export const reportSchema = z
     deviations: z.array(
       z.strictObject({
         entry: deviationsSchema.shape.deviations.unwrap().unwrap().element,
-        disposition: z.enum(['known', 'stale', 'unmatched', 'expired', 'unexercised']),
+        disposition: z.enum(['known', 'stale', 'unmatched', 'expired', 'exceeded', 'unexercised']),
         covered: caseIds,
+        /** Cases that deviate less than the entry says, or not at all. */
         stale: caseIds,
+        /** Cases that deviate more gravely than the entry says, or otherwise. */
+        graver: caseIds,
       }),
     ),
     coverage: z.strictObject({

@@ -1,6 +1,7 @@
 /** Counts over the selected cases of a report, and the red ones by what they go back to. Pure. */
 import type { Case, Rule } from '../../suites/vocabulary.ts';
 import { findings, type Surroundings } from '../judge/findings.ts';
+import { isUnexcused, mayGate } from '../judge/gate.ts';
 import type { CauseGroup, Report, ReportedCase } from './schema.ts';
 import { statementOf } from './statement.ts';
 
@@ -59,9 +60,16 @@ const causesOf = (
   });
 };
 
-/** Fails the gate: a failure of a gating level without an excuse in force. */
+/** Fails the gate: a failure that gates, without an excuse in force. */
 export const isUnexpected = (one: ReportedCase): boolean =>
-  !one.controlOnly && one.outcome === 'fail' && one.level !== 'info' && one.disposition !== 'known';
+  !one.controlOnly && mayGate(one) && isUnexcused(one);
+
+/** Kept, but not strictly, and on file nowhere. */
+export const isLoose = (one: ReportedCase): boolean =>
+  !one.controlOnly &&
+  one.outcome === 'non-strict' &&
+  one.disposition !== 'known' &&
+  one.disposition !== 'stale';
 
 export const coverageOf = (
   cases: readonly ReportedCase[],

@@ -15,12 +15,12 @@ export const printable = (text: string): string =>
 
 /** What an entry of a deviations file is about, and how it names it. */
 export const entryName = (entry: {
-  case?: string | undefined;
+  case?: string | string[] | undefined;
   rule?: string | undefined;
   cause?: string | undefined;
-}): { kind: 'case' | 'rule' | 'cause'; name: string } =>
-  entry.case !== undefined
-    ? { kind: 'case', name: entry.case }
-    : entry.rule !== undefined
-      ? { kind: 'rule', name: entry.rule }
-      : { kind: 'cause', name: entry.cause ?? '' };
+}): { kind: 'case' | 'rule' | 'cause'; names: string[] } => {
+  if (entry.case !== undefined) return { kind: 'case', names: [entry.case].flat() };
+  return entry.rule === undefined
+    ? { kind: 'cause', names: [entry.cause ?? ''] }
+    : { kind: 'rule', names: [entry.rule] };
+};

@@ -2,18 +2,13 @@
 import type { Authorities } from '../../certs/authorities.ts';
 import { fileContent } from '../../certs/files.ts';
 import type { Issued } from '../../certs/identities.ts';
-import { keyFingerprintLines } from '../../certs/key-leak.ts';
 import { configuredChain } from '../../suites/checks.ts';
 import { configuredDn } from '../../suites/postgres-checks.ts';
 import type { FileValue, Identity, Value } from '../../suites/vocabulary.ts';
+import type { Secret } from '../observe/output.ts';
+import { tracesOfKey, tracesOfText } from '../observe/output/traces.ts';
 import type { Variable } from './plan.ts';
 import type { PlacedFile, Place } from './runtime.ts';
-
-export interface Secret {
-  kind: 'private-key' | 'password' | 'token';
-  of: string;
-  needles: string[];
-}
 
 export interface Arrangement {
   env: Record<string, string>;
@@ -43,7 +38,7 @@ export const arrangeVariables = async (
     if (typeof value === 'string') {
       made.env[name] = value;
       const secret = settings.some((setting) => secretSettings.test(setting)) && value !== '';
-      if (secret) made.secrets.push({ kind: 'token', of: label, needles: [value] });
+      if (secret) made.secrets.push({ kind: 'token', of: label, traces: tracesOfText(value) });
       made.shown[name] = secret ? '<token>' : value;
       for (const setting of settings) made.names.push({ label: setting, needles: [name] });
       continue;
@@ -60,7 +55,7 @@ export const arrangeVariables = async (
       made.secrets.push({
         kind: 'private-key',
         of: label,
-        needles: keyFingerprintLines(String(content.content)),
+        traces: tracesOfKey(String(content.content)),
       });
     }
     if (value.file === 'certificate') {

@@ -4,8 +4,10 @@ export interface BootRace {
   /** Settles when the service ends. */
   exited: Promise<unknown>;
   ready: (signal: AbortSignal) => Promise<boolean>;
-  /** ms until the service is called hung. */
+  /** ms of the service's own time until it is called hung. */
   timeoutMs: number;
+  /** ms so far in which the service, or the suite beside it, waited for a CPU; none where nothing is given. */
+  lostMs?: (() => number | Promise<number>) | undefined;
   /** ms between two questions, 25 by default. */
   pollMs?: number | undefined;
   signal: AbortSignal;
@@ -14,12 +16,18 @@ export interface BootRace {
 /** In the beginning, when most services become ready, the questions follow each other faster (ms). */
 const EARLY = { until: 200, pause: 8 };
 
+/** On a busy machine a bound is extended by what was lost, up to this many times itself. */
+const mostExtension = 4;
+/** ms between two looks at what was lost. */
+const lookMs = 250;
+
 /**
- * Which comes first: the service is ready, it ends, or the time is over. Leaves no timer behind.
+ * Which comes first: the service is ready, it ends, or its time is over. `starved`: it did not get its time within
+ * four times the bound, so that nothing can be said. Leaves no timer behind.
  * @throws the reason of `signal`, or what `ready` threw
  */
-export async function bootRace(race: BootRace): Promise<'ready' | 'exited' | 'hung'> {
-  const { exited, timeoutMs, signal } = race;
+export async function bootRace(race: BootRace): Promise<'ready' | 'exited' | 'hung' | 'starved'> {
+  const { exited, signal } = race;
   signal.throwIfAborted();
   const over = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
@@ -31,10 +39,25 @@ export async function bootRace(race: BootRace): Promise<'ready' | 'exited' | 'hu
       exited.then(() => 'exited' as const),
       aborted,
       poll(race, over.signal),
-      sleep(timeoutMs, 'hung' as const, { signal: over.signal }),
+      timeOver(race, over.signal),
     ]);
   } finally {
     over.abort();
+  }
+}
+
+async function timeOver({ timeoutMs, lostMs }: BootRace, over: AbortSignal): Promise<'hung' | 'starved'> {
+  const began = performance.now();
+  await sleep(timeoutMs, undefined, { signal: over });
+  if (!lostMs) return 'hung';
+  for (;;) {
+    const lost = await lostMs();
+    const elapsed = performance.now() - began;
+    const owed = timeoutMs - (elapsed - lost);
+    if (owed <= 0) return 'hung';
+    const left = mostExtension * timeoutMs - elapsed;
+    if (left <= 0) return 'starved';
+    await sleep(Math.min(left, Math.max(owed, lookMs)), undefined, { signal: over });
   }
 }
 

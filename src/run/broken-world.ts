@@ -59,3 +59,14 @@ export const infrastructureOf = (error: unknown): Infrastructure => {
   const message = inner instanceof Error ? (inner.stack ?? inner.message) : String(inner);
   return { code: 'SUITE_ERROR', message: message.split('\n').slice(0, 4).join(' ') };
 };
+
+/** The same for what was lost without an observation. A trace is for those who ask for it. */
+export const lossOf = (error: unknown): Infrastructure => {
+  const told = infrastructureOf(error);
+  if (told.code !== 'SUITE_ERROR' || error instanceof InfrastructureError) return told;
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: told.code,
+    message: `the suite itself failed: ${process.env['DEBUG'] === undefined ? message : told.message}`,
+  };
+};

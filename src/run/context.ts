@@ -4,6 +4,7 @@ import type { InfrastructureName } from '../../fixtures/platform/infrastructure.
 import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
 import type { Offerable, OfferableCiphers } from '../observe/listener.ts';
 import type { Release } from '../release/schema.ts';
+import type { Gate } from './admission.ts';
 import type { Address, Runtime } from './runtime.ts';
 
 /** Handed from the main process to the workers by vitest's `provide`; never written to disk. */
@@ -24,6 +25,8 @@ export interface RunDescription {
   startsPerWorker: number;
   ports: { from: number; to: number } | null;
   keepOnFail: boolean;
+  /** By which the workers of a run find the gate that they share; absent: a gate for the one thread. */
+  admissions?: string;
 }
 
 /** How the services of the target are run. */
@@ -47,6 +50,7 @@ export interface BackplaneAddress extends Address {
 export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtime'> {
   authorities: Authorities;
   runtime: Runtime;
+  gate: Gate;
   /** TLS versions that the probe was shown to be able to offer; unset where no case asks. */
   offerable?: Offerable | undefined;
   /** Kinds of cipher suites that it was shown to be able to offer. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalWriter } from '../report/journal-writer.ts';
+import { serveAdmissions } from './admission-channel.ts';
 import type { RunDescription } from './context.ts';
 import { handOver } from './hand-over.ts';
 import { Observations } from './observations.ts';
@@ -15,9 +16,11 @@ import type { Signals } from './signals.ts';
 export interface Crew extends AsyncDisposable {
   /**
    * Has everything observed that was chosen, into the journal.
-   * @throws InfrastructureError when the journal cannot be written or the suite itself fails
+   * @throws InfrastructureError when the journal cannot be written
    */
   observe: (description: RunDescription, journal: JournalWriter) => Promise<void>;
+  /** What was not, see `Observations`. */
+  lost: Observations['lost'];
 }
 
 export const callCrew = async (
@@ -29,7 +32,7 @@ export const callCrew = async (
   // Takes a third of a second, in which PostgreSQL is already starting.
   const { createVitest } = await import('vitest/node');
   const name = randomUUID();
-  const reporter = new Observations(progress, plans.length, () => cancel());
+  const reporter = new Observations(progress, plans, () => cancel());
   const vitest = await createVitest(
     'test',
     {
@@ -47,6 +50,7 @@ export const callCrew = async (
   const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
   signals.whenInterrupted(cancel);
   const waiting = handOver(name);
+  const admissions = serveAdmissions(name);
   const work = vitest.start();
   // Awaited below, by whichever comes first.
   work.catch(() => {});
@@ -58,15 +62,17 @@ export const callCrew = async (
       } finally {
         await atMost(vitest.close(), endLimitMs);
         waiting[Symbol.dispose]();
+        admissions[Symbol.dispose]();
       }
     })());
   return {
     observe: async (description, journal) => {
       reporter.journal = journal;
-      waiting.give(description);
+      waiting.give({ ...description, admissions: name });
       await end();
       if (reporter.broken) throw reporter.broken;
     },
+    lost: (ended) => reporter.lost(ended),
     [Symbol.asyncDispose]: async () => {
       if (!ended) waiting.giveUp();
       // What they throw is no news: `observe` has thrown it, or why nothing is observed is known.

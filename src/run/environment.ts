@@ -1,6 +1,8 @@
 /** The environment that a service of a release needs to start at all; nothing of security is in it. */
 import { randomBytes } from 'node:crypto';
 import { minimalFile } from '../../fixtures/platform/minimal-files.ts';
+import type { Secret } from '../observe/output.ts';
+import { tracesOfText } from '../observe/output/traces.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
@@ -13,7 +15,7 @@ export const environmentOf = (
   plan: StartPlan,
   ctx: RunContext,
   world: World,
-): { env: Record<string, string>; files: PlacedFile[] } => {
+): { env: Record<string, string>; files: PlacedFile[]; secrets: Secret[] } => {
   const service = serviceOf(ctx, name);
   const place = world.places.get(name)!;
   const env: Record<string, string> = {};
@@ -22,13 +24,18 @@ export const environmentOf = (
     kind: 'file',
     content: minimalFile(kind),
   }));
+  const secrets: Secret[] = [];
+  const keep = (of: string, secret: string): string => {
+    secrets.push({ kind: 'token', of, traces: tracesOfText(secret) });
+    return secret;
+  };
   const together = isPlatform(plan.start, ctx.release) ? service.inPlatform?.environment : undefined;
   for (const [variable, template] of Object.entries({
     ...ctx.release.environment,
     ...service.environment,
     ...together,
   })) {
-    env[variable] = fill(template, variable, { name, world, path: (file) => place.path(file) });
+    env[variable] = fill(template, variable, { name, world, path: (file) => place.path(file), keep });
   }
   const trust = ctx.release.platform?.trust;
   if (trust !== undefined && securesBackplane(plan, ctx)) {
@@ -53,23 +60,24 @@ export const environmentOf = (
     const { host, port } = world.peerAddress(name, peer);
     env[url] = `${host}:${port}`;
   }
-  return { env, files };
+  return { env, files, secrets };
 };
 
 interface Filling {
   name: StartedName;
   world: World;
   path: (file: string) => string;
+  keep: (variable: string, secret: string) => string;
 }
 
-const fill = (template: string, variable: string, { name, world, path }: Filling): string =>
+const fill = (template: string, variable: string, { name, world, path, keep }: Filling): string =>
   template.replaceAll(/\{([a-z.]+)(?::([^}]+))?\}/g, (_, word: string, argument: string | undefined) => {
     const known: Readonly<Record<string, string | undefined>> = {
       ...world.words.get(name),
       'broker.host': world.broker?.host,
       'broker.port': world.broker && String(world.broker.port),
       // What Auth signs tokens with: nobody else has to know it.
-      secret: randomBytes(24).toString('hex'),
+      ...(word === 'secret' && { secret: keep(variable, randomBytes(24).toString('hex')) }),
       file: argument && path(argument),
     };
     const value = known[word];

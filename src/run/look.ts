@@ -7,14 +7,16 @@ import type { RunContext } from './context.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { authorizeMessage } from './looks/authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './looks/calls.ts';
+import { useDatabase } from './looks/database-calls.ts';
 import { innerAnswer } from './looks/platform-inner.ts';
 import { setUpAmongScripts, setUpPlatform } from './looks/platform-calls.ts';
 import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
 import { lookAtSockets } from './looks/sockets.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
+import { laterAttempts } from '../../suites/later-checks.ts';
 import type { StartPlan } from './plan.ts';
-import { isPlatform, isWhole, startOrder } from './platform.ts';
+import { isPlatform, isWhole, servedBy, startOrder } from './platform.ts';
 import type { Address } from './runtime.ts';
 import type { StartedService } from './service-start.ts';
 import { hopsOf, serviceOf, type World } from './world.ts';
@@ -48,6 +50,7 @@ export const look = async (looking: Looking): Promise<void> => {
     return;
   }
   await lookAtInnerPorts(looking);
+  if (wants('call:database')) await lookAtDatabases(looking);
   if (plan.looks.some((one) => one.startsWith('call:'))) await lookAtCalls(looking);
   if (wants('message')) await lookAtMessages(looking, '');
   if (wants('restart')) {
@@ -133,20 +136,37 @@ const lookAtListeners = async (
   );
 };
 
-export const lookAtMessages = async (
-  { plan, ctx, world, started, observation, signal }: Looking,
-  prefix: string,
-): Promise<void> => {
+/** From the second message or call on, a peer may be somebody else. */
+const turnPeers = async ({ plan, world }: Looking): Promise<void> => {
+  const turning = Object.entries(plan.start.peers ?? {}).filter(([, peer]) => peer.later !== undefined);
+  for (const name of plan.start.services) {
+    for (const [peer] of turning) await world.hops.get(`${name}→${peer}`)?.turn?.();
+  }
+};
+
+/** Every service that was started, and every one that its program serves besides. */
+const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
+  started.flatMap(({ name, boot }) =>
+    [name, ...servedBy(name, plan, ctx)].map((one) => ({ name: one, boot })),
+  );
+
+export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
+  const { plan, ctx, world, observation, signal } = looking;
   const { messages } = world;
   const names = plan.looks.includes('names');
   await Promise.all(
-    started.map(async ({ name, boot }) => {
+    sendersOf(looking).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
-      const send = (secret: string) =>
-        sendMessage(name, ctx.release, messages, boot.address, { secret, names }, signal);
+      const send = (secret: string, attempt = '') =>
+        sendMessage(name, ctx.release, messages, boot.address, { secret, names, attempt }, signal);
       observation.messages[`${prefix}${name}/right-secret`] = await send(messages.secret);
       if (plan.looks.includes('wrong-secret')) {
         observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
+      }
+      if (!plan.looks.includes('again')) return;
+      await turnPeers(looking);
+      for (const attempt of laterAttempts) {
+        observation.messages[`${prefix}${name}/${attempt}`] = await send(messages.secret, attempt);
       }
     }),
   );
@@ -161,6 +181,20 @@ const valueOf = (plan: StartPlan, setting: Setting): string => {
   return typeof value === 'string' ? value : '';
 };
 
+/** Once all are up, and before anything else is asked of them. */
+const lookAtDatabases = async (looking: Looking): Promise<void> => {
+  const { plan, world, started, observation } = looking;
+  for (const name of ['users', 'clients'] as const) {
+    const boot = started.find((one) => one.name === name)?.boot;
+    if (boot?.outcome !== 'ready') continue;
+    await world.databases.get(name)?.later?.turn();
+    const api = { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
+    const token = name === 'users' ? world.messages.administratorToken : tokenOf(plan, world);
+    const seen = await useDatabase(name, api, world.messages, token);
+    Object.assign(observation.calls, seen);
+  }
+};
+
 const lookAtCalls = async (looking: Looking): Promise<void> => {
   const { plan, ctx, world, started, observation } = looking;
   const clients = started.find(({ name }) => name === 'clients');
@@ -171,8 +205,14 @@ const lookAtCalls = async (looking: Looking): Promise<void> => {
     address: clients.boot.address('http'),
     tls: await speaksTls(looking, 'clients', 'http'),
   };
-  if (wants('call:list-clients'))
-    observation.calls['list-clients'] = await listClients(api, world.messages, token);
+  if (wants('call:list-clients')) {
+    const list = () => listClients(api, world.messages, token);
+    observation.calls['list-clients'] = await list();
+    if (wants('again')) {
+      await turnPeers(looking);
+      for (const attempt of laterAttempts) observation.calls[`list-clients/${attempt}`] = await list();
+    }
+  }
   if (wants('call:set-up')) Object.assign(observation.calls, await setUpAll(looking, api, token));
   if (wants('call:refusals')) {
     const email = valueOf(plan, 'clients.standalone.email');

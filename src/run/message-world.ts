@@ -10,6 +10,8 @@ export interface MessageWorld {
   wrongSecret: string;
   /** Bearer token that the scripted Auth accepts. */
   token: string;
+  /** The same, of a user who may administer the platform. */
+  administratorToken: string;
   answers: Answers;
 }
 
@@ -17,6 +19,7 @@ export const messageWorld = (): MessageWorld => {
   const word = (): string => randomBytes(12).toString('hex');
   const [domain, channel, clientId] = [randomUUID(), randomUUID(), randomUUID()];
   const [secret, wrongSecret, token] = [`s-${word()}`, `w-${word()}`, `t-${word()}`];
+  const administratorToken = `a-${word()}`;
   return {
     domain,
     channel,
@@ -24,6 +27,7 @@ export const messageWorld = (): MessageWorld => {
     secret,
     wrongSecret,
     token,
+    administratorToken,
     answers: {
       domainId: domain,
       channelId: channel,
@@ -32,6 +36,7 @@ export const messageWorld = (): MessageWorld => {
       domainRoute: 'conformance-domain',
       channelRoute: 'conformance-channel',
       bearerTokens: [token],
+      administratorToken,
       health: 'serving',
     },
   };

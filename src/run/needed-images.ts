@@ -24,7 +24,10 @@ export const neededImages = (
   if (kind === 'reference') {
     return [{ role: 'reference', ref: images['reference'] ?? release.services.users!.image }, postgres];
   }
-  const started = new Set([...cases.flatMap((one) => one.start.services), ...together(release, cases)]);
+  const programOf = (name: StartedName): StartedName => release.services[name]?.servedBy ?? name;
+  const started = new Set(
+    [...cases.flatMap((one) => one.start.services), ...together(release, cases)].map(programOf),
+  );
   const own = Object.entries(release.services)
     .filter(([name]) => [...started].some((one) => one === name))
     .map(([role, { image }]) => ({

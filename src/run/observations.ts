@@ -1,8 +1,17 @@
-/** Takes observations from the workers into the journal, one writer for all. */
+/** Takes observations from the workers into the journal, one writer for all, and knows in the end what was lost. */
 import type { Reporter, TestCase } from 'vitest/node';
+import type { Lost } from '../report/journal.ts';
 import type { JournalWriter } from '../report/journal-writer.ts';
 import type { Progress } from './options.ts';
-import { InfrastructureError } from './runtime.ts';
+import type { StartPlan } from './plan.ts';
+import type { InfrastructureError } from './runtime.ts';
+
+/** As vitest hands an error on: from another thread, with what it came from. */
+interface ToldError {
+  name?: string;
+  message?: string;
+  cause?: unknown;
+}
 
 export class Observations implements Reporter {
   /** Why the run cannot go on. */
@@ -10,31 +19,38 @@ export class Observations implements Reporter {
   /** Opened before the workers are given anything to observe. */
   journal: JournalWriter | undefined;
   readonly #progress: Progress;
-  readonly #starts: number;
+  readonly #plans: readonly StartPlan[];
   readonly #cancel: () => void;
-  #done = 0;
+  /** Keys of starts that have their line. */
+  readonly #written = new Set<string>();
+  /** What a worker said of cases that it could not observe. */
+  readonly #lost: Lost[] = [];
+  /** What ended a worker, or was caught by nobody in it. */
+  #errors: readonly ToldError[] = [];
   readonly #all = Promise.withResolvers<void>();
 
   /** @param cancel ends the run: what cannot be written down need not be observed */
-  constructor(progress: Progress, starts: number, cancel: () => void) {
+  constructor(progress: Progress, plans: readonly StartPlan[], cancel: () => void) {
     this.#progress = progress;
-    this.#starts = starts;
+    this.#plans = plans;
     this.#cancel = cancel;
   }
 
   onTestCaseResult(test: TestCase): void {
-    const { observed, provisional } = test.meta();
+    const { observed, provisional, lost } = test.meta();
+    if (lost) this.#lost.push(lost);
     if (observed && !this.broken) {
       try {
         this.journal!.observation(observed);
+        this.#written.add(observed.start);
       } catch (error) {
         this.broken = error as InfrastructureError;
         this.#cancel();
       }
-      this.#progress.startObserved(++this.#done, this.#starts);
-      if (this.#done === this.#starts) this.#all.resolve();
+      this.#progress.startObserved(this.#written.size, this.#plans.length);
+      if (this.#written.size === this.#plans.length) this.#all.resolve();
     }
-    this.#progress.caseObserved(test.name, provisional);
+    if (!lost) this.#progress.caseObserved(test.name, provisional);
   }
 
   /** Settles when the last start was observed. */
@@ -42,15 +58,52 @@ export class Observations implements Reporter {
     return this.#all.promise;
   }
 
-  onTestRunEnd(_modules: unknown, errors: readonly { message: string; stack?: string }[]): void {
-    const [error] = errors;
-    if (error && !this.broken) {
-      this.broken = new InfrastructureError(
-        'SUITE_ERROR',
-        `the suite itself failed: ${error.message}`,
-        'report it',
-      );
-      this.broken.cause = error;
-    }
+  onTestRunEnd(modules: readonly { errors(): readonly ToldError[] }[], errors: readonly ToldError[]): void {
+    this.#errors = [...errors, ...modules.flatMap((one) => [...one.errors()])];
+  }
+
+  /**
+   * What keeps cases from being judged; empty when every start has its line. To be asked when the workers are gone.
+   * @param ended why the run was ended before its time, which is the reason for whatever has no other
+   */
+  lost(ended?: Lost): Lost[] {
+    const found = grouped(this.#lost);
+    const told = new Set(found.flatMap(({ cases }) => cases));
+    const silent = this.#plans
+      .filter(({ key }) => !this.#written.has(key))
+      .flatMap(({ cases }) => cases.filter((id) => !told.has(id)));
+    const [first, ...further] = [...(ended ? [ended] : []), ...this.#errors.map(lossBy)];
+    if (first) found.push({ ...first, cases: silent }, ...further);
+    else if (silent.length) found.push({ ...unsaid, cases: silent });
+    return grouped(found);
   }
 }
+
+const unsaid: Lost = {
+  code: 'WORKER_LOST',
+  message: 'their worker ended, and said nothing about why',
+  cases: [],
+};
+
+/** vitest wraps what ended a worker, and names files that a user need not know. */
+const lossBy = (error: ToldError): Lost => {
+  const said: string[] = [];
+  for (let one: unknown = error; one instanceof Object && said.length < 4; one = (one as ToldError).cause) {
+    const { message } = one as ToldError;
+    if (message !== undefined && !said.includes(message)) said.push(message);
+  }
+  const [first = 'it threw something without a word'] = said;
+  if (!first.startsWith('[vitest-pool')) {
+    return { code: 'SUITE_ERROR', message: `the suite itself failed in a worker: ${first}`, cases: [] };
+  }
+  const innermost = (said.at(-1) ?? first).replace(/ during \S+ state.*$/s, '');
+  const code = innermost.includes('memory limit') ? 'WORKER_MEMORY' : 'WORKER_LOST';
+  return { code, message: `a worker of the suite ended before its time: ${innermost}`, cases: [] };
+};
+
+/** One entry a reason. */
+const grouped = (lost: readonly Lost[]): Lost[] =>
+  [...Map.groupBy(lost, ({ code, message }) => `${code} ${message}`).values()].map((same) => ({
+    ...same[0]!,
+    cases: [...new Set(same.flatMap(({ cases }) => cases))],
+  }));

@@ -1,9 +1,11 @@
 /** Observes one start with all that a verdict asks of it: a retry for a broken world, a second reading, the premise. */
 import { parseAuthorities } from '../../certs/authorities.ts';
 import type { ReleaseNames } from '../../suites/catalogue.ts';
-import { closelyMs } from '../../suites/checks.ts';
-import type { Case } from '../../suites/vocabulary.ts';
+import { bootOf, closelyMs } from '../../suites/checks.ts';
+import type { Case, ServiceName } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
+import { sharedGate } from './admission-channel.ts';
+import { localGate } from './admission.ts';
 import type { RunContext, RunDescription } from './context.ts';
 import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
 import type { Observation, PlaintextWatch } from '../observe/observation.ts';
@@ -30,6 +32,9 @@ export type ObservePlan = (
  */
 export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseNames): ObservePlan => {
   const repeats = sharedRepeats<Premise>();
+  const plainStarts = new Set([...byId.values()].map((one) => one.plain));
+  /** By rule and subject: how often two readings hung alike. */
+  const hangs = new Map<string, number>();
   const readTwice: ObservePlan = async (plan, ctx, signal, turn) => {
     using _ = await turn?.();
     const cases = plan.cases.map((id) => byId.get(id)!);
@@ -39,12 +44,26 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
     const short = cases.filter(
       (one) => !observation.infrastructure && declaredOutcomeMissing(one, observation),
     );
-    if (short.length) {
-      const again = await readAgain(plan, observation, ctx, signal);
-      const differs = short.filter((one) => !declaredOutcomeMissing(one, again));
-      if (differs.length) observation.unstable = differs.map((one) => one.id);
+    if (!short.length) return { ...result, attempts };
+    const kind = JSON.stringify([cases[0]!.rule, cases[0]!.subject, ctx.programs]);
+    const known = hangs.get(kind) ?? 0;
+    // Every further one would cost the whole bound twice, and say the same.
+    if (hung(observation) && known >= equalHangs) return { ...result, attempts };
+    const second = await readAgain(plan, observation, ctx, signal);
+    const again = second.observation;
+    // It is no second reading when the world failed meanwhile.
+    if (again.infrastructure || again.busy !== undefined) return { ...result, attempts };
+    if (hung(observation) && hung(again)) hangs.set(kind, known + 1);
+    const differs = short.filter((one) => !declaredOutcomeMissing(one, again)).map((one) => one.id);
+    if (!differs.length) return { ...result, attempts };
+    if (!plan.cases.some((id) => plainStarts.has(id))) {
+      observation.unstable = differs;
+      return { ...result, attempts };
     }
-    return { ...result, attempts };
+    // Hundreds of cases hang on a plain start: what holds the second time is there for them to be held against.
+    again.unstable = differs;
+    attempts.push({ code: 'PLAIN_START_UNSTABLE', message: shortOf(observation) });
+    return { ...second, attempts };
   };
   return async (plan, ctx, signal, turn) => {
     const result = await readTwice(plan, ctx, signal, turn);
@@ -58,24 +77,53 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
   };
 };
 
+/** One reading of a start with nothing else running; repeated only where the world around the services failed. */
+export const observeCalmly = async (
+  plan: StartPlan,
+  byId: ReadonlyMap<string, Case>,
+  ctx: RunContext,
+  signal: AbortSignal,
+): Promise<PlanObservation> => {
+  const cases = plan.cases.map((id) => byId.get(id)!);
+  const { result, attempts } = await withRetry(plan, ctx, signal, (seen) =>
+    cases.every((one) => isDecided(one, seen)),
+  );
+  return { ...result, attempts };
+};
+
 /** How the services stop is not waited for once more when all had stopped by themselves the first time. */
 const readAgain = async (
   plan: StartPlan,
   first: Observation,
   ctx: RunContext,
   signal: AbortSignal,
-): Promise<Observation> => {
+): Promise<StartResult> => {
   const clean = Object.values(first.services).every((one) => one.stopped?.signal !== 'SIGKILL');
   const hurried = clean && plan.looks.includes('stop');
   const looks = hurried ? plan.looks.filter((one) => one !== 'stop') : plan.looks;
-  const { observation } = await observeStart({ ...plan, looks }, ctx, signal);
-  if (!hurried) return observation;
-  for (const [name, service] of Object.entries(observation.services)) {
+  const result = await observeStart({ ...plan, looks }, ctx, signal);
+  if (!hurried) return result;
+  for (const [name, service] of Object.entries(result.observation.services)) {
     const before = first.services[name]?.stopped;
     if (service.stopped && before) service.stopped = before;
   }
-  return observation;
+  return result;
 };
+
+/** So many hangs of one rule at one subject, each seen twice, are enough: the next ones are observed once. */
+const equalHangs = 2;
+
+const hung = ({ services }: Observation): boolean =>
+  Object.values(services).some(({ boot }) => boot.outcome === 'hung');
+
+/** What the services and messages of a start did, in a few words. */
+const shortOf = (o: Observation): string =>
+  [
+    ...Object.keys(o.services).map((name) => `${name}: ${bootOf(o, name as ServiceName)}`),
+    ...Object.entries(o.messages).map(
+      ([name, { outcome, detail }]) => `message ${name}: ${outcome} (${detail})`,
+    ),
+  ].join('; ');
 
 /** Attempts for a byte probe without a gap: a busy machine lets one through in the end, or the case is untestable. */
 const watchAttempts = 6;
@@ -142,4 +190,5 @@ export const contextOf = async (run: RunDescription): Promise<RunContext> => ({
   ...run,
   authorities: parseAuthorities(run.authorities),
   runtime: await openRuntime(run),
+  gate: run.admissions === undefined ? localGate() : sharedGate(run.admissions),
 });

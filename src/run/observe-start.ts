@@ -1,16 +1,20 @@
 /** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
 import type { ServiceName } from '../../suites/vocabulary.ts';
 import { bootOf } from '../../suites/checks.ts';
+import { laterSessions } from '../../suites/postgres-checks.ts';
 import type { Observation, ServiceObservation } from '../observe/observation.ts';
+import type { Traces } from '../observe/output/traces.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
 import type { RunContext } from './context.ts';
 import { look } from './look.ts';
 import type { StartPlan } from './plan.ts';
 import { platformFacts } from './platform-facts.ts';
-import { isWhole, startOrder } from './platform.ts';
+import { isWhole, servedBy, startOrder } from './platform.ts';
 import { fullDisk } from './system-fault.ts';
 import { endService, startService, type StartedService } from './service-start.ts';
 import { turns } from './turns.ts';
+import { withoutSecrets } from './without-secrets.ts';
+import { secretsOf } from './world-secrets.ts';
 import { hopsOf, openWorld, type World } from './world.ts';
 
 export interface StartResult {
@@ -45,8 +49,10 @@ export const observeStart = async (
   const timings = { start: 0, probe: 0, settle: 0, stop: 0 };
   const began = performance.now();
   const lap = (): number => Math.round(performance.now() - began);
+  let secrets = (): Traces[] => [];
   try {
-    await using world = await openWorld(plan, ctx, signal);
+    await using world = await arranged(plan, ctx, signal);
+    secrets = () => secretsOf(world);
     const started: StartedService[] = [];
     try {
       using _ = isWhole(plan, ctx) ? await platformTurn() : undefined;
@@ -67,21 +73,42 @@ export const observeStart = async (
     } finally {
       await collect(started, world, observation);
       Object.assign(observation.facts, platformFacts(plan, ctx, observation));
+      for (const { name } of started) {
+        for (const served of servedBy(name, plan, ctx)) tellOfServed(name, served, observation);
+      }
       const fault = fullDisk(ctx.folder) ?? strangerSeen(observation) ?? killedService(observation, started);
       if (fault) observation.infrastructure = broken(fault);
+      const starved = starvedOf(started);
+      if (starved !== undefined) observation.busy = starved;
     }
   } catch (error) {
     if (signal.aborted) throw error;
     observation.infrastructure = infrastructureOf(error);
   }
   timings.stop = lap() - timings.start - timings.probe;
-  return { observation, timings };
+  return { observation: withoutSecrets(observation, secrets()), timings };
+};
+
+/** A service that was not let run may only look as if it hung. */
+const starvedOf = (started: readonly StartedService[]): string | undefined => {
+  for (const { name, boot } of started) {
+    if (boot.outcome !== 'hung' || boot.starvedMs === undefined) continue;
+    const [ms, lost] = [boot.ms, boot.starvedMs].map((one) => (one / 1000).toFixed(1));
+    return `${name} was neither ready nor ended after ${ms} s, in ${lost} s of which it, or the suite, waited for a CPU`;
+  }
+  return undefined;
+};
+
+const arranged = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
+  using _ = await ctx.gate.admit('arrange', signal);
+  return await openWorld(plan, ctx, signal);
 };
 
 const collect = async (started: StartedService[], world: World, observation: Observation): Promise<void> => {
   for (const { name } of started) {
     const opened = world.databases.get(name);
-    if (opened) await opened.database.sample();
+    await opened?.database.sample();
+    await opened?.later?.database.sample();
   }
   await Promise.all(
     started.map(async (service) => {
@@ -91,7 +118,17 @@ const collect = async (started: StartedService[], world: World, observation: Obs
   observation.hops = hopsOf(world);
   for (const { name } of started) {
     const opened = world.databases.get(name);
-    if (opened) observation.sessions[name] = await opened.database.sessions();
+    if (!opened) continue;
+    observation.sessions[name] = await opened.database.sessions();
+    if (opened.later) observation.sessions[laterSessions(name)] = await opened.later.database.sessions();
+  }
+};
+
+/** What is seen of a program is seen of every service that it serves: how it fares, and whom it calls. */
+const tellOfServed = (name: string, served: ServiceName, { services, hops }: Observation): void => {
+  if (services[name]) services[served] = services[name];
+  for (const [hop, seen] of Object.entries(hops)) {
+    if (hop.startsWith(`${name}→`)) hops[hop.replace(name, served)] = seen;
   }
 };
 

@@ -23,10 +23,21 @@ export const isWhole = (plan: StartPlan, { release, backplane }: About): boolean
 /** What is started, in that order. */
 export const startOrder = (plan: StartPlan, about: About): readonly StartedName[] => {
   const asked: readonly ServiceName[] = plan.start.services;
-  const order = about.release.platform?.order;
-  if (!order || !isWhole(plan, about)) return asked;
-  return order.filter((name) => isCompanion(name) || asked.some((one) => one === name));
+  const { platform, services } = about.release;
+  const order =
+    platform && isWhole(plan, about)
+      ? platform.order.filter((name) => isCompanion(name) || asked.some((one) => one === name))
+      : asked;
+  return order.filter((name) => !order.some((one) => one === services[name]?.servedBy));
 };
+
+/** What the program of a started service does besides: services that were asked for, and that it serves. */
+export const servedBy = (
+  name: StartedName,
+  plan: StartPlan,
+  { release }: Pick<About, 'release'>,
+): ServiceName[] =>
+  plan.start.services.filter((one) => one !== name && release.services[one]?.servedBy === name);
 
 const companions: readonly StartedName[] = ['auth', 'domains', 'channels', 'groups'];
 const isCompanion = (name: StartedName): boolean => companions.includes(name);

@@ -132,6 +132,6 @@ export const serversFor = (cases: readonly Case[], release: Release): Posture['s
   ...new Set(
     cases
       .filter((one) => one.start.services.some((name) => release.services[name]?.database))
-      .map((one) => (one.start.postgres ?? defaultPosture).server),
+      .flatMap(({ start: { postgres = defaultPosture } }) => [postgres.server, postgres.later ?? []].flat()),
   ),
 ];

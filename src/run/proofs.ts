@@ -38,14 +38,14 @@ export const proofs = (ctx: RunContext, plans: readonly StartPlan[]): Proofs => 
       credentials: await credentials(ctx),
       ca: ctx.authorities.right.certificatePem,
       foreignCa: ctx.authorities.other.certificatePem,
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
   };
   const all = async (): Promise<void> => {
     if (looks.has('watch')) await startWatchProcess();
     if (looks.has('versions'))
-      offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 10_000 });
-    if (looks.has('ciphers')) offerableCiphers = await proveCipherProbe({ timeoutMs: 10_000 });
+      offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 30_000 });
+    if (looks.has('ciphers')) offerableCiphers = await proveCipherProbe({ timeoutMs: 30_000 });
     await tap();
   };
   return { before: () => (begun ??= all()), after: tap, shown: () => ({ offerable, offerableCiphers }) };

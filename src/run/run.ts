@@ -1,9 +1,13 @@
 /** One run: arranges the world, lets workers observe in it, and keeps the journal. */
+import { readFileSync } from 'node:fs';
 import { release as osRelease } from 'node:os';
 import { page } from '../../suites/page.ts';
 import type { JournalHeader } from '../report/journal.ts';
 import { openJournal } from '../report/journal-writer.ts';
+import { readJournal } from '../report/read-journal.ts';
 import { suite } from '../report/suite.ts';
+import { lossOf } from './broken-world.ts';
+import { confirm, type Doubts } from './confirm.ts';
 import { callCrew } from './crew.ts';
 import type { Progress, RunOptions, RunResult } from './options.ts';
 import { planStarts } from './plan.ts';
@@ -15,7 +19,12 @@ import { watchSignals } from './signals.ts';
  * Throws UsageError and InfrastructureError; what the services do is never an exception. After SIGINT or SIGTERM
  * everything is torn down and the journal says that it is incomplete.
  */
-export const run = async (options: RunOptions, chosen: Chosen, progress: Progress): Promise<RunResult> => {
+export const run = async (
+  options: RunOptions,
+  chosen: Chosen,
+  progress: Progress,
+  doubts: Doubts,
+): Promise<RunResult> => {
   const began = performance.now();
   const started = new Date();
   using signals = watchSignals();
@@ -39,13 +48,33 @@ export const run = async (options: RunOptions, chosen: Chosen, progress: Progres
     starts: plans.length,
   });
   await crew.observe(world.description, journal);
+  const unconfirmed = interrupted()
+    ? undefined
+    : await confirm({
+        description: world.description,
+        plans,
+        cases: chosen.catalogue.cases,
+        doubts,
+        read: () => readJournal(readFileSync(journal.path, 'utf8'), journal.path),
+        write: (line) => journal.observation(line),
+        note: (line) => progress.note(line),
+        signal: signals.signal,
+      }).catch((error: unknown) => {
+        // What was observed so far is judged as interrupted.
+        if (!interrupted()) throw error;
+        return undefined;
+      });
   const late = interrupted();
+  // What an interruption leaves undone is no loss: the footer names it.
+  const lost = late ? [] : crew.lost(signals.failure && { ...lossOf(signals.failure.error), cases: [] });
+  if (unconfirmed) lost.push(unconfirmed);
   journal.end({
     type: 'footer',
     finished: new Date().toISOString(),
     ms: Math.round(performance.now() - began),
-    complete: !late,
+    complete: !late && !lost.some(({ cases }) => cases.length > 0),
     interrupted: late ?? null,
+    lost,
   });
   return { journal: journal.path, ...(late && { interrupted: late }) };
 };

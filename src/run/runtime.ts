@@ -40,9 +40,7 @@ export interface BootSpec {
   otherUser: boolean;
   /** It has to open a port below 1024, which another user than root may not do by itself. */
   lowPorts?: boolean;
-  /** Others wait until it has ended: a process of it goes before those of other services. */
-  awaited?: boolean;
-  /** ms until a service that neither became ready nor ended is called hung. */
+  /** ms of its own time until a service that neither became ready nor ended is called hung. */
   timeoutMs: number;
   /** Called repeatedly (pause `pollMs`, default 25 ms) until true. */
   ready: (address: (listener: string) => Address, signal: AbortSignal) => Promise<boolean>;
@@ -104,6 +102,8 @@ export interface Exited extends Exit {
 export interface Hung {
   outcome: 'hung';
   ms: number;
+  /** ms of these in which it, or the suite, waited for a CPU: it did not get its time, so nothing can be said. */
+  starvedMs?: number;
   output: string;
 }
 

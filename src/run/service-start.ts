@@ -4,6 +4,7 @@ import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import { answers } from '../observe/listener.ts';
 import type { ListenerObservation, ServiceObservation, SocketObservation } from '../observe/observation.ts';
 import { readOutput } from '../observe/output.ts';
+import { tracesOfText } from '../observe/output/traces.ts';
 import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
 import type { StartedName } from '../release/schema.ts';
 import { arrangeVariables, type Arrangement } from './arrangement.ts';
@@ -12,11 +13,12 @@ import { takeExclusivePorts } from './exclusive-ports.ts';
 import { environmentOf } from './environment.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { failForBackplane, failForPorts } from './last-words.ts';
-import type { StartPlan } from './plan.ts';
-import { furtherVariables } from './platform.ts';
+import type { StartPlan, Variable } from './plan.ts';
+import { furtherVariables, servedBy } from './platform.ts';
 import { programOf } from './program.ts';
 import type { Address, Exited, Hung, Ready } from './runtime.ts';
 import { checkVersion } from './version-check.ts';
+import { secretsOf, shownSecrets } from './world-secrets.ts';
 import { serviceOf, type World } from './world.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */
@@ -31,8 +33,6 @@ const mostPatienceMs = 3200;
 const graceMs = 7000;
 /** Otherwise how a service ends is no rule's matter. */
 const hurriedGraceMs = 60;
-/** The MQTT adapter tries its broker for 30 s before it gives up. */
-const hungWithBrokerMs = 40_000;
 
 export interface StartedService {
   name: StartedName;
@@ -85,13 +85,24 @@ const startInTurn = async (
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
   const place = world.places.get(name)!;
+  const names = [name, ...servedBy(name, plan, ctx)];
   const variables =
     plan.start.services.length === 1
       ? plan.variables
       : [...plan.variables, ...furtherVariables(plan, ctx)].filter(({ settings }) =>
-          settings.some((setting) => setting.startsWith(`${name}.`)),
+          settings.some((setting) => names.some((one) => setting.startsWith(`${one}.`))),
         );
-  const arrangement = await arrangeVariables(variables, place, ctx.authorities, world.identity);
+  const foreign = Object.entries(plan.start.environment ?? {}).map(([variable, value]): Variable => ({
+    name: variable,
+    value,
+    settings: [variable],
+  }));
+  const arrangement = await arrangeVariables(
+    [...variables, ...foreign],
+    place,
+    ctx.authorities,
+    world.identity,
+  );
   for (const { setting, name: variable } of plan.mentions) {
     arrangement.names.push({ label: setting, needles: [variable] });
   }
@@ -100,10 +111,11 @@ const startInTurn = async (
     arrangement.secrets.push({
       kind: 'password',
       of: `${name}.db`,
-      needles: passwordNeedles(database.password),
+      traces: tracesOfText(...partsOf(database.password)),
     });
   const { program, env } = programOf(name, ctx);
   const base = environmentOf(name, plan, ctx, world);
+  world.configured.push(...arrangement.secrets, ...base.secrets);
   const watchers = new Map<string, PlaintextWatcher>();
   const probed = Object.entries(service.listeners).filter(([, { probed }]) => probed);
 
@@ -111,12 +123,11 @@ const startInTurn = async (
   const spec = {
     place,
     program,
-    env: { ...base.env, ...env, ...arrangement.env, ...plan.start.environment },
+    env: { ...base.env, ...env, ...arrangement.env },
     files: [...base.files, ...arrangement.files],
     otherUser: plan.start.otherUser ?? false,
     lowPorts: innerPorts(service).some(({ port }) => port < 1024),
-    awaited: innerPorts(service).some(({ listener }) => listener === undefined),
-    timeoutMs: service.needs.includes('mqtt-broker') ? hungWithBrokerMs : hungAfterMs,
+    timeoutMs: hungAfterMs,
     ready: async (address: (listener: string) => Address, stop: AbortSignal): Promise<boolean> => {
       for (const [listener, { protocol, health }] of probed) {
         const asked = performance.now();
@@ -143,12 +154,18 @@ const startInTurn = async (
     },
   };
   const earlier: string[] = [];
-  let boot = await ctx.runtime.boot(spec, signal);
+  const bootAdmitted = async () => {
+    using _ = await ctx.gate.admit('boot', signal);
+    const seen = await ctx.runtime.boot(spec, signal);
+    if (seen.outcome === 'ready') ctx.gate.report(name, seen.ms);
+    return seen;
+  };
+  let boot = await bootAdmitted();
   for (let again = 1; again < service.startsOnEmptyPlatform && boot.outcome === 'exited'; again++) {
     // Nothing of security decides this: the release needs a second start on an empty platform.
     if (plan.start.services.length === 1) break;
     earlier.push(boot.output);
-    boot = await ctx.runtime.boot(spec, signal);
+    boot = await bootAdmitted();
   }
   if (boot.outcome === 'exited') {
     failForPorts(name, boot.output);
@@ -195,7 +212,7 @@ const backplanePorts = (name: StartedName, world: World): number[] =>
   Object.keys(infrastructure).flatMap((to) => world.hops.get(`${name}→${to}`)?.port ?? []);
 
 /** Parts of a password that an output could show when it is cut at blanks. */
-const passwordNeedles = (password: string): string[] => [
+const partsOf = (password: string): string[] => [
   password,
   ...password.split(/\s+/).filter((part) => part.length >= 6),
 ];
@@ -213,7 +230,8 @@ export const endService = async (started: StartedService, world: World): Promise
   const output = [...started.earlier, boot.outcome === 'ready' ? await boot.output() : boot.output].join(
     '\n',
   );
-  const { messages } = world;
+  const secrets = [...started.arrangement.secrets, ...shownSecrets(world)];
+  const own = secrets.map(({ traces }) => traces);
   return {
     boot:
       boot.outcome === 'exited'
@@ -224,9 +242,9 @@ export const endService = async (started: StartedService, world: World): Promise
       stopped: { code: stopped.code, signal: stopped.signal, ms: Math.round(performance.now() - told) },
     }),
     output: readOutput(output, {
-      secrets: arrangement.secrets,
+      secrets,
       names: arrangement.names,
-      redact: [messages.secret, messages.wrongSecret, messages.token],
+      redact: secretsOf(world).filter((traces) => !own.includes(traces)),
       ended: boot.outcome === 'exited',
     }),
     listeners,

@@ -47,7 +47,7 @@ export const resolvePrograms = async (
           'check the path given with --binaries',
         );
       }
-      for (const { binary } of Object.values(release.services)) {
+      for (const binary of new Set(Object.values(release.services).map((service) => service.binary))) {
         const sha256 = await digestOf(join(folder, binary));
         if (sha256 !== undefined) description.binaries.push({ service: binary, sha256 });
       }
@@ -56,13 +56,15 @@ export const resolvePrograms = async (
     case 'images': {
       const registry = target.registry ?? release.registry ?? '';
       const references = Object.fromEntries(
-        Object.entries(release.services).map(([name, { image }]) => [
+        Object.entries(release.services).map(([name, { image, servedBy }]) => [
           name,
-          target.images[name] ?? image.replace('{registry}', registry).replace(/^\//, ''),
+          target.images[servedBy ?? name] ?? image.replace('{registry}', registry).replace(/^\//, ''),
         ]),
       );
-      for (const [role, ref] of Object.entries(references))
-        description.images.push({ role, ref, digest: null });
+      for (const [name, { servedBy }] of Object.entries(release.services)) {
+        if (servedBy === undefined)
+          description.images.push({ role: name, ref: references[name]!, digest: null });
+      }
       return { programs: { kind: 'images', references, pull: target.pull }, description };
     }
   }

@@ -3,11 +3,11 @@ import { catalogueFor } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observed, Verdict } from '../judge/judge.ts';
 import type { Observation } from '../observe/observation.ts';
-import type { JournalObservation } from '../report/journal.ts';
+import type { JournalObservation, Lost } from '../report/journal.ts';
 import type { RunDescription } from './context.ts';
 import { contextOf, planObserver } from './observe-plan.ts';
 import { planStarts, type StartPlan } from './plan.ts';
-import { infrastructureOf } from './broken-world.ts';
+import { lossOf } from './broken-world.ts';
 import { proofs } from './proofs.ts';
 import { turnsOf } from './lanes.ts';
 
@@ -22,12 +22,16 @@ declare module 'vitest' {
     /** On the first case of a start. */
     observed?: JournalObservation;
     provisional?: Verdict;
+    /** Why there is no observation that counts. */
+    lost?: Lost;
   }
 }
 
 export interface Worker {
   starts: { plan: StartPlan; cases: Case[] }[];
   observe: (plan: StartPlan, signal: AbortSignal) => Promise<JournalObservation>;
+  /** What is lost by an error of `observe`. */
+  lostBy: (plan: StartPlan, error: unknown) => Lost;
   observed: Observed;
 }
 
@@ -50,6 +54,17 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
   const own = plans.filter(({ group }) => groups.includes(group));
   const proven = proofs(ctx, own);
   let finished = 0;
+  let disproved = false;
+
+  /** What the instruments said counts for nothing when they are found dishonest after it. */
+  const proveAfterLast = async (): Promise<void> => {
+    finished += 1;
+    if (finished < own.length) return;
+    await proven.after().catch((error: unknown) => {
+      disproved = true;
+      throw error;
+    });
+  };
 
   const make = async (plan: StartPlan): Promise<JournalObservation> => {
     await proven.before();
@@ -61,10 +76,7 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
     };
     const watched = { ...ctx, ...proven.shown() };
     const { observation, attempts, timings } = await observePlan(plan, watched, stop.signal, ready);
-    finished += 1;
-    if (finished === own.length) {
-      await proven.after().catch((error: unknown) => (observation.infrastructure = infrastructureOf(error)));
-    }
+    await proveAfterLast();
     for (const id of plan.cases) done.set(id, observation);
     return { type: 'observation', start: plan.key, cases: plan.cases, observation, attempts, timings };
   };
@@ -77,6 +89,10 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
       under.set(plan.key, known);
       return known;
     },
+    lostBy: (plan, error) => ({
+      ...lossOf(error),
+      cases: disproved ? own.flatMap(({ cases }) => cases) : plan.cases,
+    }),
     observed: (id) => done.get(id),
   };
 };

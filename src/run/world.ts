@@ -6,6 +6,7 @@ import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';
 import type { Observation } from '../observe/observation.ts';
+import type { Secret } from '../observe/output.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
@@ -18,10 +19,11 @@ import { InfrastructureError, type Address, type Place } from './runtime.ts';
 
 export interface World extends AsyncDisposable {
   clock: () => number;
-  identity: (identity: Identity) => Promise<Issued>;
+  /** `host`: by which name it is reached, where that is all that the certificate holds. */
+  identity: (identity: Identity, host?: string) => Promise<Issued>;
   /** By service name. */
   places: Map<StartedName, Place>;
-  databases: Map<StartedName, { database: Database; tap: Tap }>;
+  databases: Map<StartedName, OpenedDatabase>;
   /** By `<from>→<to>`. */
   hops: Map<string, Tap>;
   /** Where a service finds its peer. */
@@ -34,6 +36,19 @@ export interface World extends AsyncDisposable {
   /** Addresses of the listeners of started services, filled in while they start. */
   addresses: Map<StartedName, (listener: string) => Address>;
   messages: MessageWorld;
+  /** Secrets that the services of the start were given, filled in while they start. */
+  configured: Secret[];
+}
+
+export interface OpenedDatabase {
+  database: Database;
+  tap: Tap;
+  /** Of the same name, on a server that takes the other one's place. */
+  later?: {
+    database: Database;
+    /** From now on that server answers; the sessions that stand are ended. */
+    turn: () => Promise<void>;
+  };
 }
 
 export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
@@ -48,7 +63,7 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
     const identity = identitiesFor(ctx.authorities, {
       label: services.length === 1 ? services[0]! : 'deployment',
       names: [...new Set([...hostsOfServices, ...peerHosts])],
-      ips: ['127.0.0.1', '::1'],
+      ips: [...new Set(['127.0.0.1', '::1', runtime.peerAddress])],
     });
     const world: World = {
       clock,
@@ -60,10 +75,12 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       hosts: new Map(),
       words: new Map(),
       messages: messageWorld(),
+      configured: [],
       peerAddress: (from, to) => {
         const tap = world.hops.get(`${from}→${to}`);
         if (!tap) throw new Error(`no hop from ${from} to ${to}`);
-        return { host: runtime.peerHost(to), port: tap.port };
+        const byAddress = plan.start.peers?.[to as PeerName]?.address === 'ip';
+        return { host: byAddress ? runtime.peerAddress : runtime.peerHost(to), port: tap.port };
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
@@ -147,16 +164,29 @@ const openServiceDatabase = async (
     );
   }
   const posture = plan.start.postgres ?? defaultPosture;
-  const database = stack.use(await openDatabase(ctx.postgres, posture, name, signal));
+  const { later: server, ...first } = posture;
+  const database = stack.use(await openDatabase(ctx.postgres, first, name, signal));
+  const later =
+    server && stack.use(await openDatabase(ctx.postgres, { ...first, server }, name, signal, database.name));
+  let answers = database;
   const tap = stack.use(
     await openRelay({
       listenHost: ctx.runtime.listenHost,
-      target: () => ({ host: database.host, port: database.port }),
+      target: () => ({ host: answers.host, port: answers.port }),
+      later: () => answers === later,
       protocol: 'postgres',
       clock: world.clock,
     }),
   );
-  world.databases.set(name, { database, tap });
+  const turnTo = (next: Database) => async (): Promise<void> => {
+    answers = next;
+    await database.endSessions();
+  };
+  world.databases.set(name, {
+    database,
+    tap,
+    ...(later && { later: { database: later, turn: turnTo(later) } }),
+  });
   world.hops.set(`${name}→postgres`, tap);
 };
 
@@ -181,16 +211,15 @@ const openHop = async (
   // In a deployment only the hop of Clients is a case's own: a script for anybody else follows what it is opened with.
   const aside = isPlatform(plan.start, ctx.release) && from !== 'clients';
   const peer = (aside ? undefined : plan.start.peers?.[to]) ?? companion;
-  const issued = peer.transport === 'plaintext' ? undefined : await world.identity(peer.identity ?? 'right');
+  const credentials = async (identity: Identity): Promise<{ cert: string; key: string }> => {
+    const { filePem, privateKey } = await world.identity(identity, ctx.runtime.peerHost(to));
+    return { cert: filePem, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  };
   return openPeer({
     listenHost,
     peer,
-    ...(issued && {
-      credentials: {
-        cert: issued.filePem,
-        key: issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      },
-    }),
+    ...(peer.transport !== 'plaintext' && { credentials: await credentials(peer.identity ?? 'right') }),
+    ...(peer.later && { later: await credentials(peer.later) }),
     answers: world.messages.answers,
     clock: world.clock,
     serves: [to],

@@ -8,6 +8,7 @@ import { suite } from '../report/suite.ts';
 import { badgeOf, drawnBadge } from './badge.ts';
 import { handbookOf, summaryOf } from './markdown.ts';
 import { matrixOf } from './matrix.ts';
+import { seenAsText } from './seen-as.ts';
 import { seenByText } from './seen-by.ts';
 import type { SelftestResult } from './selftest.ts';
 
@@ -19,6 +20,9 @@ export const handbookPath = inRepository('MUTANTS.md');
 export const badgePath = inRepository('mutants-killed.svg');
 /** Held against the catalogue by its lint. */
 export const seenByPath = inRepository('seen-by.txt');
+
+/** Held against the deviations of real releases by a test. */
+export const seenAsPath = inRepository('seen-as.txt');
 
 export const writeDocuments = (result: SelftestResult, mutants: readonly Mutant[], out: string): void => {
   makeFolder(out);
@@ -36,5 +40,6 @@ export const writeHandbook = (result: SelftestResult, mutants: readonly Mutant[]
   writeFileSync(badgePath, drawnBadge(badgeOf(result)));
   if (result.all && !result.honest.notGreen.length) {
     writeFileSync(seenByPath, seenByText(matrixOf(result)));
+    writeFileSync(seenAsPath, seenAsText(result));
   }
 };

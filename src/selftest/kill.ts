@@ -1,7 +1,8 @@
 /** What became of a mutant, judged by what was observed of it. Pure. */
 import type { Mutant } from '../../fixtures/reference/mutants.ts';
-import type { Case } from '../../suites/vocabulary.ts';
-import { judge, type Observed } from '../judge/judge.ts';
+import type { Case, Risk } from '../../suites/vocabulary.ts';
+import { riskOf } from '../judge/findings.ts';
+import { judge, type Observed, type VerdictCode } from '../judge/judge.ts';
 import type { Outcome } from '../judge/outcome.ts';
 
 export type Fate =
@@ -25,11 +26,21 @@ export interface JudgedCase {
   cause?: string;
 }
 
+/** How a case deviates, as an entry of a deviations file would say it. */
+export interface Deviating {
+  id: string;
+  code: VerdictCode;
+  facts: readonly string[];
+  risk: Risk;
+}
+
 export interface Autopsy {
   name: string;
   fate: Fate;
   /** Cases that went red for a reason of their own, not for that of another case. */
   red: JudgedCase[];
+  /** All cases that fail or are kept non-strictly, whatever the reason. */
+  deviating: Deviating[];
   /** Declared rules without a red case. */
   missing: string[];
   /** What the cases of those rules were in place of red. */
@@ -47,6 +58,14 @@ const judgedAs = (cases: readonly Case[], observed: Observed): JudgedCase[] =>
   cases.map((one) => {
     const { outcome, observed: found, cause } = judge(one, observed);
     return { id: one.id, rule: one.rule, outcome, observed: found, ...(cause !== undefined && { cause }) };
+  });
+
+const deviatingAmong = (cases: readonly Case[], observed: Observed): Deviating[] =>
+  cases.flatMap((one) => {
+    const verdict = judge(one, observed);
+    if (verdict.outcome !== 'fail' && verdict.outcome !== 'non-strict') return [];
+    const { code, facts } = verdict;
+    return [{ id: one.id, code, facts, risk: riskOf(one, 'deviates', verdict, observed) ?? one.risk }];
   });
 
 /** Red without another case as its cause: `fail`, and `non-strict`, which falls short as well. */
@@ -78,5 +97,9 @@ export const autopsyOf = (mutant: Pick<Mutant, 'name' | 'rules'>, exhibits: Exhi
     return rules.size ? 'wrongly killed' : 'survived';
   })();
   const { name } = mutant;
-  return { name, fate, red, missing, instead, surplus, starts, ms, ...(broken !== undefined && { broken }) };
+  const deviating = deviatingAmong(judged, observed);
+  return {
+    ...{ name, fate, red, deviating, missing, instead, surplus, starts, ms },
+    ...(broken !== undefined && { broken }),
+  };
 };

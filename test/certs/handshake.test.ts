@@ -22,6 +22,10 @@ const table = [
   ['wrong-name', 'right', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['other-ca', 'right', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ['other-ca', 'other', 'accepted'],
+  ['third-ca', 'right', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['same-name-ca', 'right', 'CERT_SIGNATURE_FAILURE'],
+  ['third-ca', 'third', 'accepted'],
+  ['for-clients', 'right', 'INVALID_PURPOSE'],
   ['expired', 'right', 'CERT_HAS_EXPIRED'],
   ['not-yet-valid', 'right', 'CERT_NOT_YET_VALID'],
   ['self-signed', 'right', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
@@ -40,6 +44,13 @@ describe('a client that trusts one authority and checks name and dates', () => {
     expect(await handshake(certificatePem, privateKey, authorities.right.certificatePem)).toBe(
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     );
+  });
+
+  it('refuses the IP address where the SAN holds none', async () => {
+    const { filePem, privateKey } = await issue(authorities, { ...about, identity: 'no-address' });
+    const ca = authorities.right.certificatePem;
+    expect(await handshake(filePem, privateKey, ca, '127.0.0.1')).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    expect(await handshake(filePem, privateKey, ca)).toBe('accepted');
   });
 
   it('accepts the IP address of the SAN, and refuses a name that only the common name holds', async () => {

@@ -9,10 +9,15 @@ const identities = [
   'right-rsa',
   'right-chain',
   'wrong-name',
+  'name-in-subject',
+  'no-address',
   'other-ca',
+  'third-ca',
+  'same-name-ca',
   'expired',
   'not-yet-valid',
   'self-signed',
+  'for-clients',
   'client',
   'client-other-ca',
 ] as const satisfies readonly Identity[];
@@ -71,15 +76,32 @@ describe('identities', () => {
     ['right-rsa', 'right'],
     ['right-chain', 'intermediate'],
     ['wrong-name', 'right'],
+    ['name-in-subject', 'right'],
+    ['no-address', 'right'],
     ['other-ca', 'other'],
+    ['third-ca', 'third'],
     ['expired', 'right'],
     ['not-yet-valid', 'right'],
+    ['for-clients', 'right'],
     ['client', 'right'],
     ['client-other-ca', 'other'],
   ] as const)('%s is issued by %s', (identity, issuer) => {
     const authority = new X509Certificate(authorities[issuer].certificatePem);
     expect(leaf(identity).checkIssued(authority)).toBe(true);
     expect(leaf(identity).verify(authority.publicKey)).toBe(true);
+  });
+
+  it('same-name-ca agrees with the right authority in name and key identifier, and not in the signature', () => {
+    const [right, impostor] = [authorities.right, authorities.sameName].map(
+      ({ certificatePem }) => new X509Certificate(certificatePem),
+    );
+    expect(impostor!.subject).toBe(right!.subject);
+    expect(impostor!.publicKey.equals(right!.publicKey)).toBe(false);
+    // `checkIssued` compares names and key identifiers.
+    for (const one of [right, impostor]) expect(leaf('same-name-ca').checkIssued(one!)).toBe(true);
+    expect(leaf('same-name-ca').verify(impostor!.publicKey)).toBe(true);
+    expect(leaf('same-name-ca').verify(right!.publicKey)).toBe(false);
+    expect(issued['same-name-ca'].chainFingerprints[1]).toBe(impostor!.fingerprint256);
   });
 
   it('self-signed is issued by itself and is no authority', () => {
@@ -98,20 +120,32 @@ describe('identities', () => {
       expect(subject).toBe(leaf(identity).subject);
       expect(subjectDn).toBe(`/${subject}`);
       expect(privateKey.asymmetricKeyType).toBe(identity === 'right-rsa' ? 'rsa' : 'ec');
-      expect(leaf(identity).keyUsage).toEqual([identity.startsWith('client') ? clientAuth : serverAuth]);
+      expect(leaf(identity).keyUsage).toEqual([identity.includes('client') ? clientAuth : serverAuth]);
     },
   );
 
-  it('names its servers in the SAN, wrong-name and clients not', () => {
+  it('names its servers in the SAN, but for those that are there to lack it', () => {
     for (const identity of identities) {
       const san = leaf(identity).subjectAltName;
-      if (identity.startsWith('client')) expect(san).toBeUndefined();
+      if (identity.startsWith('client') || identity === 'name-in-subject') expect(san).toBeUndefined();
+      else if (identity === 'no-address') expect(san).toBe('DNS:localhost, DNS:users');
       else if (identity === 'wrong-name') {
         // Whoever compares less than the whole name takes one of these for the right one.
         const alike = ['localhost', 'users'].map((name) => `DNS:not-${name}, DNS:${name}.${wrongName}`);
         expect(san).toBe([`DNS:${wrongName}`, ...alike].join(', '));
       } else expect(san).toBe('DNS:localhost, DNS:users, IP Address:127.0.0.1');
     }
+  });
+
+  it('gives name-in-subject the host by which it is reached, each its own', async () => {
+    const identity = identitiesFor(authorities, about);
+    const subjects = ['clients.test', 'auth.test', 'clients.test'].map(async (host) => {
+      return (await identity('name-in-subject', host)).subject;
+    });
+    expect(await Promise.all(subjects)).toEqual(['CN=clients.test', 'CN=auth.test', 'CN=clients.test']);
+    expect(issued['name-in-subject'].subject).toBe('CN=localhost');
+    // Elsewhere the host changes nothing: a key belongs to the certificate of the same identity.
+    expect(await identity('right', 'clients.test')).toBe(await identity('right'));
   });
 
   it('keeps a day of distance to now on either side', () => {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createAuthorities, newEcKey } from '../../certs/authorities.ts';
-import { keyFingerprintLines, showsKeyText } from '../../certs/key-leak.ts';
+import { keyTraces } from '../../certs/key-leak.ts';
 import { type KeyForm, keyText } from '../../certs/key-text.ts';
+import { searchFor } from '../../src/observe/output/search.ts';
+import { tracesOfKey } from '../../src/observe/output/traces.ts';
+
+const shows = (output: string, pem: string): boolean => searchFor([tracesOfKey(pem)]).places(output).size > 0;
 
 const { rsaKeys } = await createAuthorities();
 const [rsa] = await rsaKeys;
@@ -13,12 +17,10 @@ const texts = [
 
 describe.each(texts)('text of a key, %s', (_, key, form) => {
   const pem = keyText(key, form);
-  const lines = keyFingerprintLines(pem);
   const body = pem.slice(pem.indexOf('-----BEGIN'));
 
   it('is found however it was printed', () => {
-    expect(lines.length).toBeGreaterThan(0);
-    expect(lines.every((line) => line.length === 40)).toBe(true);
+    expect(keyTraces(pem).bytes.length).toBeGreaterThan(0);
     const printed = {
       'as it is': body,
       'in JSON': JSON.stringify({ level: 'error', msg: `open ${body}: file name too long` }),
@@ -28,36 +30,35 @@ describe.each(texts)('text of a key, %s', (_, key, form) => {
       'without line ends': body.replace(/\r?\n/g, ''),
     };
     for (const [how, output] of Object.entries(printed)) {
-      expect(showsKeyText(output, lines), how).toBe(true);
+      expect(shows(output, pem), how).toBe(true);
     }
   });
 
   it('is not found in the text of another key of the same kind', () => {
     const others = Array.from({ length: 20 }, () => keyText(newEcKey(), 'pkcs8')).join('');
-    expect(showsKeyText(others, lines)).toBe(false);
-    expect(showsKeyText('{"level":"error","msg":"tls: failed to parse private key"}', lines)).toBe(false);
+    expect(shows(others, pem)).toBe(false);
+    expect(shows('{"level":"error","msg":"tls: failed to parse private key"}', pem)).toBe(false);
   });
 });
 
-describe('keyFingerprintLines', () => {
+describe('keyTraces', () => {
   it('finds nothing in a text without a private key', async () => {
     const { right } = await createAuthorities();
-    expect(keyFingerprintLines(right.certificatePem)).toEqual([]);
-    expect(keyFingerprintLines('')).toEqual([]);
+    expect(keyTraces(right.certificatePem)).toEqual({ bytes: [], numbers: [] });
+    expect(keyTraces('')).toEqual({ bytes: [], numbers: [] });
   });
 
   it('does not take the public half for a secret', () => {
     const pem = keyText(ec, 'pkcs8');
     const lastLine = pem.trim().split('\n').at(-2)!;
-    expect(showsKeyText(lastLine, keyFingerprintLines(pem))).toBe(false);
+    expect(shows(lastLine, pem)).toBe(false);
   });
 
   it('covers every line of an RSA key that holds secret numbers', () => {
     const pem = keyText(rsa!, 'pkcs1');
-    const lines = keyFingerprintLines(pem);
     const printed = pem.trim().split('\n').slice(1, -1);
     // Version and modulus (259 bytes) fill the first five lines and a part of the sixth.
-    const found = printed.map((line) => showsKeyText(line, lines));
+    const found = printed.map((line) => shows(line, pem));
     expect(found.slice(0, 5)).toEqual([false, false, false, false, false]);
     expect(found.slice(6, -1).every(Boolean)).toBe(true);
   });

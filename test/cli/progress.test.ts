@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createProgress } from '../../src/cli/progress.ts';
+import type { Provisional } from '../../src/cli/provisional.ts';
 import type { Verdict } from '../../src/judge/judge.ts';
 
 const sections = new Map([
@@ -15,7 +16,10 @@ const red: Verdict = {
   expected: '',
   observed: '',
 };
-const fine: Verdict = { ...red, outcome: 'pass', code: 'KEPT' };
+const fine: Verdict = { ...red, outcome: 'pass', code: 'KEPT', facts: [] };
+const onFile: Verdict = { ...red, code: 'REQUIRED_ABSENT' };
+const shown: Provisional = (_, { outcome, code }) =>
+  outcome !== 'fail' ? undefined : code === 'REQUIRED_ABSENT' ? 'known' : 'red';
 
 const onScreen = (interactive: boolean, columns = 80) => {
   let text = '';
@@ -23,6 +27,7 @@ const onScreen = (interactive: boolean, columns = 80) => {
   const progress = createProgress(
     { write: (more) => (text += more), interactive, columns },
     sections,
+    shown,
     () => now,
   );
   return { progress, text: () => text, wait: (ms: number) => (now += ms) };
@@ -49,6 +54,14 @@ describe('progress without a terminal', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('tells known deviations apart from what is red', () => {
+    const { progress, text } = onScreen(false);
+    progress.caseObserved('server.a/users/one', onFile);
+    progress.caseObserved('server.a/users/two', red);
+    progress.end();
+    expect(text()).toBe('server: 2 of 2 cases observed, 1 red and 1 known so far (0 s)\n');
   });
 
   it('says at the end how far a section came', () => {

@@ -2,31 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { disposed, type JudgedCase } from '../../src/judge/deviations.ts';
 import type { Deviation } from '../../src/judge/deviations-file.ts';
 import { globMatcher } from '../../src/judge/deviations-glob.ts';
+import { entry, judged, named } from './entries.ts';
 
 const today = '2026-06-15';
-const entry = (given: Partial<Deviation>): Deviation => ({
-  finding: 'deviates',
-  attribution: 'product',
-  reason: 'the loader reads it otherwise',
-  link: 'https://example.org/1',
-  expires: '2026-12-31',
-  ...given,
-});
-
-const judged = (id: string, outcome: JudgedCase['outcome'], given: Partial<JudgedCase> = {}): JudgedCase => ({
-  id,
-  rule: id.split('/')[0] ?? '',
-  naming: id.endsWith('@release') ? 'release' : 'documented',
-  outcome,
-  finding: outcome === 'pass' ? 'conforms' : 'deviates',
-  cause: undefined,
-  ...given,
-});
 
 const a = 'server.a/users.http/one';
 const b = 'server.a/users.http/two';
 const c = 'server.b/clients.http/one';
-const catalogue = [a, b, c, `${a}@release`].map((id) => ({ id, rule: id.split('/')[0] ?? '' }));
+const catalogue = [a, b, c, `${a}@release`, `${b}@release`].map(named);
 
 interface Row {
   name: string;
@@ -38,6 +21,7 @@ interface Row {
 }
 
 const ignored = { finding: 'ignored' } as const;
+const loose = { case: a, outcome: 'non-strict', code: 'NOT_STRICT', facts: ['ends-non-zero'] } as const;
 
 const rows: Row[] = [
   {
@@ -82,15 +66,22 @@ const rows: Row[] = [
   {
     name: 'a non-strict case',
     cases: [judged(a, 'non-strict')],
-    entries: [{ case: a }],
+    entries: [loose],
     became: ['known'],
     then: { [a]: 'known' },
   },
   {
-    name: 'another finding than the entry says excuses nothing, and makes it stale',
+    name: 'by a list of globs',
+    cases: [judged(a, 'fail'), judged(b, 'fail'), judged(c, 'fail')],
+    entries: [{ case: ['server.a/*/one', 'server.b/**'] }],
+    became: ['known'],
+    then: { [a]: 'known', [b]: 'unexpected', [c]: 'known' },
+  },
+  {
+    name: 'another finding than the entry says excuses nothing, and does not make it stale',
     cases: [judged(a, 'fail', ignored)],
     entries: [{ case: a }],
-    became: ['stale'],
+    became: ['exceeded'],
     then: { [a]: 'unexpected' },
   },
   {

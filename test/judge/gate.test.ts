@@ -7,7 +7,8 @@ const one = (
   outcome: Judged['outcome'],
   disposition: Judged['disposition'] = null,
   level: Judged['level'] = 'must',
-): Judged => ({ outcome, disposition, level });
+  code = 'REQUIRED_ABSENT',
+): Judged => ({ outcome, disposition, level, code });
 
 const pass = one('pass');
 const fail = one('fail', 'unexpected');
@@ -15,6 +16,8 @@ const known = one('fail', 'known');
 const loose = one('non-strict', 'unexpected');
 const knownLoose = one('non-strict', 'known');
 const info = (outcome: Judged['outcome']): Judged => one(outcome, null, 'info');
+
+const lost = (cases: number) => ({ code: 'WORKER_LOST', message: 'a worker ended\nat line 2', cases });
 
 interface Row {
   name: string;
@@ -67,6 +70,13 @@ const rows: Row[] = [
     code: 1,
   },
   {
+    name: 'entry that was exceeded',
+    cases: [pass, fail],
+    given: { entries: ['exceeded'] },
+    gate: 'nonconformant',
+    code: 1,
+  },
+  {
     name: 'unmatched entry',
     cases: [pass],
     given: { entries: ['unmatched'] },
@@ -87,10 +97,30 @@ const rows: Row[] = [
   { name: 'only moot', cases: [one('moot')], gate: 'incomplete', code: 3 },
   { name: 'one not executed', cases: [pass], given: { selected: 2 }, gate: 'incomplete', code: 3 },
   { name: 'no footer', cases: [pass], given: { complete: false }, gate: 'incomplete', code: 3 },
+  { name: 'cases lost', cases: [pass], given: { lost: [lost(3)], complete: false }, gate: 'broken', code: 4 },
+  {
+    name: 'an error in a worker, nothing lost',
+    cases: [pass],
+    given: { lost: [lost(0)] },
+    gate: 'broken',
+    code: 4,
+  },
   { name: 'page drift', cases: [pass], given: { pageDrift: 'other page' }, gate: 'incomplete', code: 3 },
   { name: 'SIGINT', cases: [pass], given: { interrupted: 'SIGINT' }, gate: 'interrupted', code: 130 },
   { name: 'SIGTERM', cases: [pass], given: { interrupted: 'SIGTERM' }, gate: 'interrupted', code: 143 },
   // Info says, and never decides.
+  {
+    name: 'info, and the forbidden was seen',
+    cases: [pass, one('fail', 'unexpected', 'info', 'FORBIDDEN_SEEN')],
+    gate: 'nonconformant',
+    code: 1,
+  },
+  {
+    name: 'info, and it is known that the forbidden is seen',
+    cases: [pass, one('fail', 'known', 'info', 'FORBIDDEN_SEEN')],
+    gate: 'conformant-with-deviations',
+    code: 0,
+  },
   { name: 'info failed', cases: [pass, info('fail')], gate: 'conformant', code: 0 },
   {
     name: 'info non-strict, strict',
@@ -145,6 +175,20 @@ const rows: Row[] = [
     gate: 'broken',
     code: 4,
   },
+  {
+    name: 'failure, and cases lost',
+    cases: [fail],
+    given: { lost: [lost(3)], selected: 4, complete: false },
+    gate: 'nonconformant',
+    code: 1,
+  },
+  {
+    name: 'cases lost, then interrupted',
+    cases: [pass],
+    given: { lost: [lost(3)], interrupted: 'SIGINT', complete: false },
+    gate: 'interrupted',
+    code: 130,
+  },
   { name: 'untestable and known', cases: [known, one('untestable')], gate: 'incomplete', code: 3 },
 ];
 
@@ -164,6 +208,22 @@ describe('gateOf', () => {
     expect(result.reasons.length).toBeGreaterThan(0);
   });
 
+  it('says what was lost by code, text and number, in one line each', () => {
+    const facts = {
+      cases: [pass],
+      entries: [],
+      selected: 9,
+      complete: false,
+      interrupted: null,
+      strict: false,
+    };
+    expect(gateOf({ ...facts, lost: [lost(8), lost(1), lost(0)] }).reasons).toEqual([
+      '8 cases lost by WORKER_LOST: a worker ended',
+      '1 case lost by WORKER_LOST: a worker ended',
+      'WORKER_LOST: a worker ended',
+    ]);
+  });
+
   it('says all that led to the code', () => {
     const { reasons } = gateOf({
       cases: [fail, fail, one('error')],
@@ -179,6 +239,18 @@ describe('gateOf', () => {
       '2 expired entries in the deviations file',
     ]);
   });
+});
+
+it('tells what is milder than on file by its entry alone', () => {
+  const { reasons, exitCode } = gateOf({
+    cases: [one('fail', 'stale'), one('non-strict', 'stale')],
+    entries: ['stale'],
+    selected: 2,
+    complete: true,
+    interrupted: null,
+    strict: true,
+  });
+  expect([exitCode, reasons]).toEqual([1, ['1 stale entry in the deviations file']]);
 });
 
 describe('worse', () => {

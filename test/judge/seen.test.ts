@@ -68,3 +68,34 @@ describe('the facts that decided', () => {
     expect(facts).toEqual(['speaks-tls of users.http', 'opens of users→auth', 'other of clients']);
   });
 });
+
+describe('an assertion over other cases', () => {
+  const over = ['a', 'b', 'c', 'd', 'e'].map((name) => `a.rule/users/${name}`);
+  const one = oneCase(id, { forbidden: [fact('leaks')], over });
+  const clean = observation({ leaks: false });
+  const leak = observation({ leaks: true });
+  const told = (observations: Record<string, Observation>): string =>
+    judge(
+      one,
+      world({ [id]: clean, ...Object.fromEntries(over.map((name) => [name, clean])), ...observations }),
+    ).observed;
+
+  it('names the case in which it was seen', () => {
+    expect(told({ 'a.rule/users/c': leak })).toBe('leaks: in a.rule/users/c: leaks is true');
+  });
+
+  it('names others as well, but not those that share a start', () => {
+    const again = (): Observation => observation({ leaks: true });
+    const [, b, c, d, e] = over as [string, string, string, string, string];
+    expect(told({ [b]: leak, [c]: leak, [d]: again(), [e]: again() })).toBe(
+      `leaks: in ${b} (also in ${d}, ${e}): leaks is true`,
+    );
+    expect(told({ [over[0]!]: again(), [b]: again(), [c]: again(), [d]: again(), [e]: again() })).toContain(
+      `(also in ${b}, ${c} and 2 more)`,
+    );
+  });
+
+  it('names none where its own start shows it', () => {
+    expect(told({ [id]: leak })).toBe('leaks: leaks is true');
+  });
+});

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { keyFingerprintLines } from '../../certs/key-leak.ts';
 import { type OutputContext, readOutput } from '../../src/observe/output.ts';
+import { tracesOfKey, tracesOfText } from '../../src/observe/output/traces.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
 
 const { key, cert } = await pairOf('right');
 const other = await pairOf('right-rsa');
 const nothing: OutputContext = { secrets: [], names: [], redact: [] };
 const json = (level: string, msg: string): string => JSON.stringify({ time: 'T', level, msg });
-const keySecret = { kind: 'private-key', of: 'users.http.key', needles: keyFingerprintLines(key) } as const;
+const keySecret = { kind: 'private-key', of: 'users.http.key', traces: tracesOfKey(key) } as const;
 
 describe('error lines', () => {
   const lines = (text: string, ended = false): string[] => readOutput(text, { ...nothing, ended }).errors;
@@ -123,17 +123,17 @@ describe('secrets', () => {
     ['among other words', json('info', `sslkey=${flat(body)} sslmode=x`)],
   ])('a key is found and not stored: %s', (_, text) => {
     const found = seen(`before\n${text}\nafter`, [keySecret]);
-    expect(found.secrets).toEqual([{ kind: 'private-key', of: 'users.http.key' }]);
+    expect(found.secrets).toMatchObject([{ kind: 'private-key', of: 'users.http.key' }]);
+    expect([2, 3]).toContain(found.secrets[0]?.lines?.[0]);
     const stored = flat(JSON.stringify([found.tail, found.errors]));
-    for (const needle of keySecret.needles) expect(stored).not.toContain(needle);
+    for (const piece of keySecret.traces.bytes) expect(stored).not.toContain(piece.toString('latin1'));
     expect(stored).toContain('[redacted]');
     expect(found.tail.at(0)).toBe('before');
     expect(found.tail.at(-1)).toBe('after');
   });
 
-  test('a key may be given as PEM', () => {
-    expect(seen(key, [{ ...keySecret, needles: [key] }]).secrets).toHaveLength(1);
-    expect(seen(other.key, [{ ...keySecret, needles: [key] }]).secrets).toEqual([]);
+  test('another key is not taken for it', () => {
+    expect(seen(other.key, [keySecret]).secrets).toEqual([]);
   });
 
   test('a certificate is no key, but is not stored either', () => {
@@ -153,24 +153,42 @@ describe('secrets', () => {
     ['in a JSON string', json('error', password)],
     ['in a URL', `postgres://me:${encodeURIComponent(password)}@host/db`],
   ])('a password is found and not stored: %s', (_, text) => {
-    const found = seen(text, [{ kind: 'password', of: 'users.db', needles: [password] }]);
-    expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db' }]);
+    const found = seen(text, [{ kind: 'password', of: 'users.db', traces: tracesOfText(password) }]);
+    expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db', lines: [1] }]);
     expect(JSON.stringify(found)).not.toMatch(/ss(.{1,3})w/);
     expect(found.tail.join()).toContain('[redacted]');
   });
 
   test('any of several needles is enough, and each secret is reported once', () => {
     const secrets = [
-      { kind: 'password', of: 'users.db', needles: ['never printed', 'tail-of-it'] },
-      { kind: 'token', of: 'standalone.token', needles: ['tok-123456'] },
-      { kind: 'token', of: 'empty', needles: [''] },
+      { kind: 'password', of: 'users.db', traces: tracesOfText('never printed', 'tail-of-it') },
+      { kind: 'token', of: 'standalone.token', traces: tracesOfText('tok-123456') },
+      { kind: 'token', of: 'empty', traces: tracesOfText('') },
     ] as const;
     const found = seen('password=xxxxx tail-of-it\npassword=xxxxx tail-of-it', secrets);
-    expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db' }]);
+    expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db', lines: [1, 2] }]);
+  });
+
+  test('are told with the first lines in which they stand', () => {
+    const secrets = [{ kind: 'password', of: 'users.db', traces: tracesOfText('hunter2-hunter2') }] as const;
+    const lines = [
+      'start',
+      '',
+      'hunter2-hunter2',
+      'wörds',
+      'x hunter2-hunter2',
+      'hunter2-hunter2',
+      'hunter2-hunter2',
+    ];
+    expect(seen(lines.join('\r\n'), secrets).secrets[0]?.lines).toEqual([3, 5, 6]);
   });
 
   test('other text is taken out on request, but does not count', () => {
-    const context = { ...nothing, redact: ['s-0123'], names: [{ label: 'x', needles: ['s-0123'] }] };
+    const context = {
+      ...nothing,
+      redact: [tracesOfText('s-0123')],
+      names: [{ label: 'x', needles: ['s-0123'] }],
+    };
     const found = readOutput(json('error', 'connected with client_key s-0123'), context);
     expect(found).toMatchObject({
       secrets: [],

@@ -26,6 +26,13 @@ describe('judgeJournal', () => {
       executed: 10,
       controlOnly: 1,
       notRun: ['postgres.required-encrypts/clients/never-run'],
+      notRunBecause: [
+        {
+          code: 'TAP_DISHONEST',
+          reason: 'a recording peer did not see what <known> clients did',
+          cases: ['postgres.required-encrypts/clients/never-run'],
+        },
+      ],
     });
   });
 
@@ -154,6 +161,46 @@ describe('a journal that is not whole', () => {
       complete: false,
     });
   });
+  it('is broken when its footer tells of a loss, and what was lost does not count', () => {
+    const loss = { code: 'TAP_DISHONEST', message: 'a tap lied', cases: [`${pair}@release`] };
+    const report = passing([{ ...footer, complete: false, interrupted: null, lost: [loss] }]);
+    expect(report).toMatchObject({
+      gate: 'broken',
+      exitCode: 4,
+      complete: false,
+      reasons: ['1 case lost by TAP_DISHONEST: a tap lied'],
+      selection: {
+        executed: 0,
+        notRun: loss.cases,
+        notRunBecause: [{ code: loss.code, reason: loss.message, cases: loss.cases }],
+      },
+    });
+  });
+  it('is broken by an error in a worker that cost nothing', () => {
+    const loss = { code: 'SUITE_ERROR', message: 'oops', cases: [] };
+    expect(passing([{ ...footer, complete: true, interrupted: null, lost: [loss] }])).toMatchObject({
+      gate: 'broken',
+      complete: true,
+      selection: { executed: 1, notRun: [], notRunBecause: [] },
+    });
+  });
+  it.each([
+    ['NO_END', []],
+    ['NO_LINE', [{ ...footer, complete: false, interrupted: null }]],
+    ['INTERRUPTED', [{ ...footer, complete: false, interrupted: 'SIGTERM' }]],
+  ] as const)('says why a case was not executed: %s', (code, rest) => {
+    const selection = { catalogue: 12, selected: [`${pair}@release`, pair], controlOnly: [] };
+    const [, ...others] = lines
+      .slice(0, -1)
+      .filter((line) => line.type !== 'observation' || !line.cases.includes(pair));
+    const report = judgeJournal([{ ...header, selection }, ...others, ...rest], release, [], {
+      catalogue,
+      rules,
+    });
+    expect(report.selection.notRunBecause).toEqual([
+      { code, reason: expect.any(String) as string, cases: [pair] },
+    ]);
+  });
   it('is interrupted when its footer names a signal', () => {
     expect(passing([{ ...footer, complete: false, interrupted: 'SIGTERM' }])).toMatchObject({
       gate: 'interrupted',
@@ -167,7 +214,10 @@ describe('a journal that is not whole', () => {
       page: { ...header.page, digest: 'd'.repeat(64) },
       selection: { catalogue: 12, selected: [`${pair}@release`], controlOnly: [] },
     };
-    expect(judgeJournal([other, ...lines.slice(1)], release, [], { catalogue, rules })).toMatchObject({
+    const end: JournalLine = { ...footer, complete: true, interrupted: null };
+    expect(
+      judgeJournal([other, ...lines.slice(1, -1), end], release, [], { catalogue, rules }),
+    ).toMatchObject({
       gate: 'incomplete',
       exitCode: 3,
     });

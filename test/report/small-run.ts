@@ -119,6 +119,10 @@ export const catalogue: Catalogue = {
 export const deviations: Deviation[] = [
   {
     cause: pair,
+    outcome: 'fail',
+    code: 'REQUIRED_ABSENT',
+    facts: ['speaks-tls'],
+    risk: 'weaker',
     finding: 'renamed',
     attribution: 'documentation',
     reason: 'the page still has the names of before v0.14',
@@ -127,11 +131,27 @@ export const deviations: Deviation[] = [
     expires: '2026-12-31',
   },
   {
-    case: 'server.none-is-insecure/**',
+    case: ['server.none-is-insecure/**'],
+    outcome: 'fail',
+    code: 'FORBIDDEN_SEEN',
+    facts: ['speaks-tls'],
+    risk: 'safer',
     finding: 'deviates',
     attribution: 'product',
     reason: 'was so once | and <b>is</b> no more',
     link: 'https://example.org/issues/2?a=1&b=2',
+    expires: '2026-12-31',
+  },
+  {
+    case: 'postgres.required-encrypts/users/*',
+    outcome: 'non-strict',
+    code: 'NOT_STRICT',
+    facts: ['error-names-file'],
+    risk: 'availability',
+    finding: 'deviates',
+    attribution: 'product',
+    reason: 'the error line does not name the file',
+    link: 'https://example.org/issues/3',
     expires: '2026-12-31',
   },
 ];
@@ -220,5 +240,14 @@ export const lines: JournalLine[] = [
     timings: { start: 100 + at, probe: 50, stop: 5.5 },
     ...given,
   })),
-  { type: 'footer', finished: '2026-06-15T10:00:02.500Z', ms: 2500, complete: true, interrupted: null },
+  {
+    ...{ type: 'footer', finished: '2026-06-15T10:00:02.500Z', ms: 2500, complete: false, interrupted: null },
+    lost: [
+      {
+        code: 'TAP_DISHONEST',
+        message: 'a recording peer did not see what <known> clients did',
+        cases: ['postgres.required-encrypts/clients/never-run'],
+      },
+    ],
+  },
 ];

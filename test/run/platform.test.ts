@@ -3,7 +3,14 @@ import { loadRelease } from '../../src/release/load.ts';
 import type { Backplane } from '../../src/run/context.ts';
 import { planStarts, type StartPlan } from '../../src/run/plan.ts';
 import { platformFacts } from '../../src/run/platform-facts.ts';
-import { configuredHops, furtherVariables, isPlatform, isWhole, startOrder } from '../../src/run/platform.ts';
+import {
+  configuredHops,
+  furtherVariables,
+  isPlatform,
+  isWhole,
+  servedBy,
+  startOrder,
+} from '../../src/run/platform.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const release = loadRelease('v0.19.1');
@@ -31,15 +38,28 @@ describe('what a deployment starts', () => {
     ]);
   });
 
+  /** The program of the HTTP adapter serves it. */
+  const withoutWs = ({ start }: StartPlan): string[] =>
+    start.services.filter((name) => name !== 'ws-adapter');
+
   test('the services of the page alone where it is not, and says so', () => {
-    expect(startOrder(insecure, scripted)).toEqual(insecure.start.services);
+    expect(startOrder(insecure, scripted)).toEqual(withoutWs(insecure));
     const facts = platformFacts(insecure, scripted, { ...nothing });
     expect(facts.platform).toMatch(/scripts/);
   });
 
   test('no Auth beside a standalone Clients', () => {
     expect(isPlatform(standalone.start, release)).toBe(false);
-    expect(startOrder(standalone, whole)).toEqual(standalone.start.services);
+    expect(startOrder(standalone, whole)).toEqual(withoutWs(standalone));
+  });
+
+  test('no program twice: one that serves two services is started for both', () => {
+    expect(insecure.start.services).toContain('ws-adapter');
+    expect(startOrder(insecure, whole)).not.toContain('ws-adapter');
+    expect(servedBy('http-adapter', insecure, whole)).toEqual(['ws-adapter']);
+    const alone = planOf('ca.unset-is-insecure/ws-adapter/unset');
+    expect(startOrder(alone, whole)).toEqual(['ws-adapter']);
+    expect(servedBy('ws-adapter', alone, whole)).toEqual([]);
   });
 
   test('nothing more for the reference', () => {

@@ -6,6 +6,7 @@ const killed = (name: string, ...ids: string[]): Autopsy => ({
   name,
   fate: 'killed',
   red: ids.map((id) => ({ id, rule: id.split('/')[0]!, outcome: 'fail', observed: 'seen' })),
+  deviating: [],
   missing: [],
   instead: [],
   surplus: [],

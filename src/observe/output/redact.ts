@@ -1,3 +1,7 @@
+/** Takes out of a text what must not be stored. */
+import { searchFor, type Search } from './search.ts';
+import type { Traces } from './traces.ts';
+
 /** What takes the place of anything that must not be stored. */
 export const redactedMark = '[redacted]';
 
@@ -17,26 +21,45 @@ const pemBlock = new RegExp(
   ].join(''),
   'g',
 );
-const base64Run = /[A-Za-z0-9+/=]{16,}/g;
 
-/**
- * Takes PEM blocks and the given texts out, in every spelling in which they are looked for. `keyTexts`: pieces of
- * the base64 body of private keys, which may stand without a block around them.
- */
-export function redact(text: string, needles: readonly string[], keyTexts: readonly string[]): string {
+/** Parts of a line, the longest that can be one notation of one thing. */
+const parts = /[^\s"'`]+/g;
+
+/** PEM blocks, and the words among the secrets as a whole. */
+export const redactWords = (text: string, secrets: readonly Traces[]): string => {
   let clean = text.replaceAll(pemBlock, redactedMark);
-  // The longest first, so that no needle leaves the rest of a longer one behind.
-  for (const needle of [...new Set(needles.flatMap(spellings))].sort((a, b) => b.length - a.length)) {
-    clean = clean.replaceAll(needle, redactedMark);
-  }
-  if (keyTexts.length === 0) return clean;
-  return clean.replaceAll(base64Run, (run) =>
-    keyTexts.some((key) => run.includes(key) || (run.length >= 20 && key.includes(run))) ? redactedMark : run,
-  );
-}
+  // The longest first, so that no word leaves the rest of a longer one behind.
+  const words = [...new Set(secrets.flatMap(({ texts }) => texts.flatMap(spellings)))];
+  for (const word of words.sort((a, b) => b.length - a.length)) clean = clean.replaceAll(word, redactedMark);
+  return clean;
+};
 
-/** A text as it stands, as a JSON string holds it, and as a URL holds it. Never empty. */
-export function spellings(text: string): string[] {
-  const forms = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)];
-  return [...new Set(forms)].filter((form) => form.length > 0);
-}
+/** A line without any piece of a secret, in whatever notation: the part of the line that shows it goes, or all of it. */
+const redactLine = (line: string, { showsPiece }: Search): string => {
+  if (!showsPiece(line)) return line;
+  const clean = line.replaceAll(parts, (part) => (showsPiece(part) ? redactedMark : part));
+  return showsPiece(clean) ? redactedMark : clean;
+};
+
+/** Lines without any piece of a secret, each by itself and all together. */
+export const redactLines = (lines: readonly string[], search: Search): string[] => {
+  const clean = lines.map((line) => redactLine(line, search));
+  const shows = (some: readonly string[]): boolean => search.places(some.join('\n')).size > 0;
+  if (!shows(clean)) return clean;
+  // What is left of a secret between its lines is too short to be known by itself.
+  const touched = clean.flatMap((line, at) => (line === lines[at] ? [] : [at]));
+  const [first = 0, last = lines.length] = [touched[0], touched.at(-1)];
+  const inner = clean.map((line, at) => (at >= first && at <= last ? redactedMark : line));
+  return shows(inner) ? clean.map(() => redactedMark) : inner;
+};
+
+/** Any text of one line or several, where one of the secrets stands in it. */
+export const redact = (text: string, secrets: readonly Traces[], search = searchFor(secrets)): string => {
+  if (search.places(text).size === 0) return text;
+  return redactLines(redactWords(text, secrets).split('\n'), search).join('\n');
+};
+
+/** A text as it stands, as a JSON string holds it, and as a URL holds it. */
+const spellings = (text: string): string[] => [
+  ...new Set([text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]),
+];

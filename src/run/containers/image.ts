@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import type { Owner } from '../placed-files.ts';
 import { InfrastructureError, type Program } from '../runtime.ts';
 import { ask, firstLine, statusOf } from './docker.ts';
+import { pullImage } from './pull.ts';
 
 type Pull = Extract<Program, { kind: 'container' }>['pull'];
 
@@ -48,7 +48,6 @@ async function find(client: ContainerRuntimeClient, image: string, pull: Pull): 
       );
     }
   }
-  const { ImageName } = await import('testcontainers');
   const failed = (found: string, cause?: unknown) =>
     new InfrastructureError(
       'IMAGE_PULL',
@@ -56,18 +55,12 @@ async function find(client: ContainerRuntimeClient, image: string, pull: Pull): 
       'Check the name, the login (docker login) and the network, or load the image from a mirror.',
       { cause },
     );
-  const over = new AbortController();
+  const over = AbortSignal.timeout(PULL_MS);
   try {
-    await Promise.race([
-      client.image.pull(ImageName.fromString(image), { force: pull === 'always', platform: undefined }),
-      sleep(PULL_MS, undefined, { signal: over.signal }).then(() => {
-        throw new Error(`not finished within ${PULL_MS / 60_000} min`);
-      }),
-    ]);
+    await pullImage(image, pull === 'always', over);
   } catch (error) {
-    throw failed(firstLine((error as Error).message), error);
-  } finally {
-    over.abort();
+    const late = over.aborted ? `not finished within ${PULL_MS / 60_000} min` : undefined;
+    throw failed(late ?? firstLine((error as Error).message), error);
   }
   // An error in the middle of a pull is not reported by the client, but leaves no image.
   const pulled = await inspect(client, image);

@@ -1,5 +1,6 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { bootRace } from '../boot-race.ts';
+import { watchLostTime } from '../lost-time.ts';
 import { OTHER_USER, placedEntries, type Owner } from '../placed-files.ts';
 import { portReserver, type ReservedPort } from '../ports.ts';
 import type { PortRange } from '../ports-range.ts';
@@ -24,7 +25,7 @@ import { ContainerPlace } from './place.ts';
 import { findReach, type Reach } from './reach.ts';
 import { containerOptions, filesArchive } from './shape.ts';
 import { socketsIn } from './sockets.ts';
-import { refuseWrongFormat, startContainer, type Started } from './started.ts';
+import { pidOf, refuseWrongFormat, startContainer, type Started } from './started.ts';
 
 type Pull = Extract<Program, { kind: 'container' }>['pull'];
 
@@ -113,13 +114,17 @@ async function boot(world: World, spec: BootSpec, signal: AbortSignal): Promise<
     }
     const { timeoutMs, pollMs } = spec;
     const ready = (over: AbortSignal) => spec.ready(address, over);
-    const outcome = await bootRace({ exited: started.exited, ready, timeoutMs, pollMs, signal });
+    using time = watchLostTime();
+    const lostMs = async () => time.lostMs(await pidOf(container));
+    const { exited } = started;
+    const outcome = await bootRace({ exited, ready, timeoutMs, lostMs, pollMs, signal });
     const ms = performance.now() - started.began;
     if (outcome === 'ready') return readyContainer(container, started, place, attachment, ms);
-    const exit = outcome === 'hung' ? await started.kill() : await started.exited;
+    const lost = outcome === 'starved' && { starvedMs: await lostMs() };
+    const exit = outcome === 'exited' ? await exited : await started.kill();
     const [output] = await Promise.all([logsOf(container), attachment.check()]);
     await place.remove(container);
-    if (outcome === 'hung') return { outcome, ms, output };
+    if (outcome !== 'exited') return { outcome: 'hung', ms, ...lost, output };
     refuseWrongFormat(title, output);
     return { outcome, ...exit, output };
   } catch (error) {

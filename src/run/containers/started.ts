@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { settlesWithin } from '../boot-race.ts';
 import { InfrastructureError, type Exit } from '../runtime.ts';
@@ -72,6 +73,19 @@ async function waitForExit(container: Container, began: number): Promise<Exit> {
   const { State } = await ask('describe a container', container.inspect());
   if (State.OOMKilled) return { code: null, signal: 'OOMKilled', ms };
   return { ...ending(State.ExitCode), ms };
+}
+
+/**
+ * Pid of the container's first process where this machine shows it; the daemon may run on another one, where the same
+ * number means another process.
+ */
+export async function pidOf(container: Container): Promise<number | undefined> {
+  try {
+    const { Id, State } = await ask('describe a container', container.inspect());
+    return readFileSync(`/proc/${State.Pid}/cgroup`, 'latin1').includes(Id) ? State.Pid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Signals that end a process; Docker reports them as 128 + number, as shells do. */

@@ -20,7 +20,7 @@ const timeoutMs = 12_000;
 
 export const call = (
   api: Api,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   token: string | undefined,
   body?: unknown,
@@ -65,10 +65,10 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** Keeps of an answer what a report may show: never a secret that was made. */
+/** Keeps of an answer what tells why it is no success; what a report may not show is taken out with all else. */
 export const told = ({ status, body }: Answer): CallObservation => ({
   status,
-  detail: status >= 400 || status === 0 ? JSON.stringify(body).slice(0, 200) : 'ok',
+  detail: status >= 400 || status === 0 ? (JSON.stringify(body) ?? '') : 'ok',
 });
 
 export const field = (body: unknown, name: string): string | undefined => {

@@ -1,6 +1,7 @@
 /** Sends messages through the adapters of a start. */
 import type { ServiceName } from '../../../suites/vocabulary.ts';
 import type { MessageObservation } from '../../observe/observation.ts';
+import { nameIn } from '../../../fixtures/peers/answers.ts';
 import { publish } from '../../observe/publish/publish.ts';
 import type { Release } from '../../release/schema.ts';
 import type { MessageWorld } from '../message-world.ts';
@@ -30,7 +31,7 @@ export const sendMessage = async (
   release: Release,
   world: MessageWorld,
   addressOf: (listener: string) => Address,
-  how: { secret: string; names: boolean },
+  how: { secret: string; names: boolean; attempt: string },
   signal: AbortSignal,
 ): Promise<MessageObservation> =>
   publish(
@@ -38,7 +39,11 @@ export const sendMessage = async (
       protocol: protocols[adapter],
       address: addressOf(listeners[adapter]),
       path: how.names
-        ? { domain: world.answers.domainRoute, channel: world.answers.channelRoute }
+        ? // Adapters remember what a name stands for: another attempt has other names.
+          {
+            domain: nameIn(world.answers.domainRoute, how.attempt),
+            channel: nameIn(world.answers.channelRoute, how.attempt),
+          }
         : { domain: world.domain, channel: world.channel },
       clientId: world.clientId,
       secret: how.secret,

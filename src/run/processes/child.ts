@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, getPriority, setPriority } from 'node:os';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settlesWithin } from '../boot-race.ts';
@@ -20,8 +19,6 @@ export interface ChildSpec {
   user: Owner | undefined;
   /** Descriptor that takes stdout and stderr. */
   output: number;
-  /** Others wait for it. */
-  awaited: boolean;
   /** Label and folder of the run. */
   label: string;
   folder: string;
@@ -69,7 +66,6 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
     throw startError(spec.path, error);
   }
-  if (!spec.awaited) yieldToSuite(pid);
   // Without a listener a failed signal would end the suite.
   child.on('error', () => {});
   let record: string;
@@ -116,15 +112,6 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
       return (await settlesWithin(exited, graceMs)) ? exited : kill();
     },
   };
-}
-
-/** What watches goes before what is watched: on a busy machine a service would leave gaps in the byte probe. */
-function yieldToSuite(pid: number): void {
-  try {
-    setPriority(pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + 5));
-  } catch {
-    // It is gone already, or the system does not allow it: the probe tells of its gaps.
-  }
 }
 
 /** Where a later run finds what this one left behind, even where no environment of a process can be read. */

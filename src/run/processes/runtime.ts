@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bootRace } from '../boot-race.ts';
+import { watchLostTime } from '../lost-time.ts';
 import { isFree, portReserver, type ReservedPort } from '../ports.ts';
 import type { PortRange } from '../ports-range.ts';
 import {
@@ -85,7 +86,6 @@ async function boot(
       cwd,
       env,
       output: output.fd,
-      awaited: spec.awaited ?? false,
       label,
       folder,
     });
@@ -93,14 +93,18 @@ async function boot(
     const { pid } = child;
     const ready = async (over: AbortSignal) => (await spec.ready(address, over)) && answersItself(place, pid);
     const { timeoutMs, pollMs } = spec;
-    const outcome = await bootRace({ exited, ready, timeoutMs, pollMs, signal });
+    using time = watchLostTime();
+    const lostMs = () => time.lostMs(pid);
+    const outcome = await bootRace({ exited, ready, timeoutMs, lostMs, pollMs, signal });
     const ms = performance.now() - began;
     if (outcome === 'ready') return readyChild(child, place, address, output, ms);
-    const exit = outcome === 'hung' ? await child.kill() : await exited;
+    const lost = outcome === 'starved' && { starvedMs: lostMs() };
+    const exit = outcome === 'exited' ? await exited : await child.kill();
     await refuseStrangers(place);
     output.close();
     const all = output.read();
-    return outcome === 'hung' ? { outcome, ms, output: all } : { outcome, ...exit, output: all };
+    if (outcome === 'exited') return { outcome, ...exit, output: all };
+    return { outcome: 'hung', ms, ...lost, output: all };
   } catch (error) {
     await child?.kill();
     output.close();

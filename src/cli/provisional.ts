@@ -1,0 +1,25 @@
+/** Whether what was seen so far will count as red, as far as that can be told while a run goes on. Pure. */
+import type { Case } from '../../suites/vocabulary.ts';
+import type { Deviation } from '../judge/deviations-file.ts';
+import { wouldBeKnown } from '../judge/deviations.ts';
+import { mayGate } from '../judge/gate.ts';
+import type { Verdict } from '../judge/judge.ts';
+
+/** Of a verdict before all is observed: red, known to deviate so, or neither. */
+export type Provisional = (caseId: string, verdict: Verdict) => 'red' | 'known' | undefined;
+
+/** @param today as YYYY-MM-DD */
+export const provisionally = (
+  selected: readonly Case[],
+  deviations: readonly Deviation[],
+  today: string,
+): Provisional => {
+  const byId = new Map(selected.map((one) => [one.id, one]));
+  return (id, verdict) => {
+    const one = byId.get(id);
+    if (verdict.outcome === 'error') return 'red';
+    if (!one || verdict.outcome !== 'fail') return undefined;
+    if (wouldBeKnown(one, verdict, deviations, today)) return 'known';
+    return mayGate({ level: one.level, code: verdict.code }) ? 'red' : undefined;
+  };
+};

@@ -1,0 +1,80 @@
+/** Which observation of a start counts, where a run has observed it a second time in calm. Pure. */
+import type { Case } from '../../suites/vocabulary.ts';
+import type { Observation } from '../observe/observation.ts';
+import { judge, type Observed, type Verdict } from '../judge/judge.ts';
+import type { JournalLine, JournalObservation } from './journal.ts';
+
+export interface Readings {
+  /** The observation that counts, by case id. */
+  lineOf: ReadonlyMap<string, JournalObservation>;
+  /** The one made in calm, where there is one. */
+  calmOf: ReadonlyMap<string, JournalObservation>;
+}
+
+/**
+ * A first observation that says nothing gives way to the one made in calm; otherwise the two are held together.
+ * @param lost ids of cases whose observations do not count
+ */
+export const readings = (
+  lines: readonly JournalLine[],
+  cases: ReadonlyMap<string, Case>,
+  lost: ReadonlySet<string> = new Set(),
+): Readings => {
+  const observations = lines
+    .filter((line) => line.type === 'observation')
+    .map((line) => ({ ...line, cases: line.cases.filter((id) => !lost.has(id)) }));
+  const firstOf = byCase(observations.filter((line) => line.reading === undefined));
+  const calmOf = byCase(observations.filter((line) => line.reading === 'calm'));
+  const observed: Observed = (id) => firstOf.get(id)?.observation;
+  const saysNothing = (id: string): boolean => {
+    const one = cases.get(id);
+    return one !== undefined && ['untestable', 'error'].includes(judge(one, observed).outcome);
+  };
+  const lineOf = new Map(firstOf);
+  for (const calm of new Set(calmOf.values())) {
+    if (calm.observation.infrastructure || !calm.cases.some(saysNothing)) continue;
+    for (const id of calm.cases) lineOf.set(id, calm);
+  }
+  return { lineOf, calmOf };
+};
+
+/** Of two observations of one case, one that could be arranged counts. */
+const byCase = (lines: readonly JournalObservation[]): Map<string, JournalObservation> => {
+  const found = new Map<string, JournalObservation>();
+  for (const line of lines) {
+    for (const id of line.cases) {
+      const known = found.get(id);
+      if (!known || (known.observation.infrastructure && !line.observation.infrastructure)) {
+        found.set(id, line);
+      }
+    }
+  }
+  return found;
+};
+
+/** Two readings that disagree make no verdict. */
+export const twiceJudged = (one: Case, observed: Observed, calmOf: Readings['calmOf']): Verdict => {
+  const verdict = judge(one, observed);
+  const calm = calmOf.get(one.id)?.observation;
+  if (!calm || calm === observed(one.id)) return verdict;
+  // Of the case itself the second reading counts even where it failed: such a result was not confirmed.
+  const inCalm = (id: string): Observation | undefined =>
+    id === one.id ? calm : (usable(calmOf.get(id)?.observation) ?? observed(id));
+  const again = judge(one, inCalm);
+  if (agree(verdict, again)) return verdict;
+  const { expected } = verdict;
+  const { facts: _, cause: __, ...rest } = again;
+  return {
+    ...rest,
+    facts: [],
+    outcome: 'untestable',
+    code: 'UNSTABLE',
+    expected,
+    observed: `${verdict.outcome} at first (${verdict.observed}), ${again.outcome} in calm (${again.observed})`,
+  };
+};
+
+const usable = (o: Observation | undefined): Observation | undefined => (o?.infrastructure ? undefined : o);
+
+const agree = (one: Verdict, other: Verdict): boolean =>
+  one.outcome === other.outcome && one.code === other.code;

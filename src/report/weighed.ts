@@ -1,0 +1,16 @@
+/** What each case of a report weighs for the gate. Pure. */
+import type { Weighed } from '../judge/doubt.ts';
+import type { Report } from './schema.ts';
+import { isUnexpected } from './summary.ts';
+
+/** Control-only cases weigh nothing by themselves, except where their missing plain start leaves others open. */
+export const weighed = (report: Report): Weighed[] => {
+  const stale = new Set(report.deviations.flatMap((entry) => entry.stale));
+  const loose = (outcome: string): boolean => report.run.strict && outcome === 'non-strict';
+  return report.cases.map((one) => ({
+    id: one.id,
+    red: isUnexpected(one) || stale.has(one.id) || (loose(one.outcome) && !one.controlOnly),
+    open: ['untestable', 'error'].includes(one.outcome) && one.calm === null,
+    calm: one.calm !== null,
+  }));
+};

@@ -1,0 +1,116 @@
+/**
+ * How many starts the machine bears at a time. A run that starts more services than it has cores slows all of them
+ * down, and a slow start looks like a hung one.
+ */
+import { availableParallelism } from 'node:os';
+
+/** `arrange`: databases, taps and files of a start are made. `boot`: one of its services starts. */
+export type Stage = 'arrange' | 'boot';
+
+/** Dispose of a permit to hand it on. */
+export interface Gate {
+  /** Waits for a permit. Rejects with the signal's reason. */
+  admit: (stage: Stage, signal: AbortSignal) => Promise<Disposable>;
+  /** @param ms from the start of the service until it was ready */
+  report: (service: string, ms: number) => void;
+}
+
+export interface Permit {
+  stage: Stage;
+  granted: () => void;
+}
+
+/** A start that takes so many times the fastest of its kind shows that too many go on at once. */
+const tooSlow = 2;
+const goodPace = 1.5;
+/** ms added to both sides of the comparison: the shortest starts vary by this much on an idle machine. */
+const blurMs = 100;
+/** A boot that hangs uses no CPU: after this many ms (or four times what starts take now) others go on. */
+const leastHoldMs = 2000;
+const holdFactor = 4;
+
+/**
+ * Hands out permits, boots before arrangements, otherwise first come first served. It begins with one at a time and
+ * allows more as long as starts take less than twice what the fastest of the same service took.
+ */
+export class Admissions {
+  #limit = 1;
+  readonly #most: number;
+  #held = 0;
+  readonly #waiting: Record<Stage, Permit[]> = { boot: [], arrange: [] };
+  readonly #holds = new Map<Permit, NodeJS.Timeout>();
+  readonly #fastest = new Map<string, number>();
+  #ratios: number[] = [];
+  #typicalMs = 0;
+
+  /** @param most permits at a time, however fast the starts are */
+  constructor(most = 2 * availableParallelism()) {
+    this.#most = Math.max(1, most);
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  ask(permit: Permit): void {
+    this.#waiting[permit.stage].push(permit);
+    this.#grant();
+  }
+
+  /** Idempotent; a permit that was not granted yet is given up. */
+  giveBack(permit: Permit): void {
+    const queue = this.#waiting[permit.stage];
+    const at = queue.indexOf(permit);
+    if (at >= 0) queue.splice(at, 1);
+    const hold = this.#holds.get(permit);
+    if (hold === undefined) return;
+    clearTimeout(hold);
+    this.#holds.delete(permit);
+    this.#held -= 1;
+    this.#grant();
+  }
+
+  report(service: string, ms: number): void {
+    const fastest = Math.min(ms, this.#fastest.get(service) ?? Infinity);
+    this.#fastest.set(service, fastest);
+    this.#typicalMs = this.#typicalMs === 0 ? ms : 0.8 * this.#typicalMs + 0.2 * ms;
+    this.#ratios.push((ms + blurMs) / (fastest + blurMs));
+    if (this.#ratios.length < Math.max(2, this.#limit)) return;
+    const middle = this.#ratios.toSorted((a, b) => a - b)[Math.floor(this.#ratios.length / 2)]!;
+    this.#ratios = [];
+    if (middle > tooSlow) this.#limit = Math.max(1, this.#limit - 1);
+    else if (middle < goodPace) this.#limit = Math.min(this.#most, this.#limit + 1);
+    this.#grant();
+  }
+
+  #grant(): void {
+    while (this.#held < this.#limit) {
+      const permit = this.#waiting.boot.shift() ?? this.#waiting.arrange.shift();
+      if (!permit) return;
+      this.#held += 1;
+      const holdMs = Math.max(leastHoldMs, holdFactor * this.#typicalMs);
+      this.#holds.set(permit, setTimeout(() => this.giveBack(permit), holdMs).unref());
+      permit.granted();
+    }
+  }
+}
+
+/** A gate for the starts of one thread. */
+export const localGate = (admissions = new Admissions()): Gate => ({
+  admit: (stage, signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const give = (): void => {
+        signal.removeEventListener('abort', abort);
+        admissions.giveBack(permit);
+      };
+      const abort = (): void => {
+        give();
+        reject(signal.reason as Error);
+      };
+      const permit: Permit = { stage, granted: () => resolve({ [Symbol.dispose]: give }) };
+      signal.addEventListener('abort', abort, { once: true });
+      admissions.ask(permit);
+    }),
+  report: (service, ms) => admissions.report(service, ms),
+});

@@ -1,0 +1,57 @@
+/** Calls of a service's own HTTP API that read and write its database: sessions beside those of its start are seen. */
+import type { CallObservation } from '../../observe/observation.ts';
+import type { MessageWorld } from '../message-world.ts';
+import { call, field, told, type Api } from './calls.ts';
+
+/** Reads at once: a pool needs more than one session for them. */
+const readsAtOnce = 3;
+
+type Answer = Awaited<ReturnType<typeof call>>;
+interface Used {
+  reads: Answer[];
+  /** Undefined when what was read holds nothing that could be changed. */
+  write: Answer | undefined;
+}
+
+const atOnce = (read: () => Promise<Answer>): Promise<Answer[]> =>
+  Promise.all(Array.from({ length: readsAtOnce }, read));
+
+/** Neither needs more than the database and an Auth that says yes. No password is hashed: that takes its time. */
+const uses = {
+  /** Every release makes an account at its first start. */
+  users: async (api: Api, _: MessageWorld, token: string): Promise<Used> => {
+    const reads = await atOnce(() => call(api, 'GET', '/users', token));
+    const id = firstId(reads[0]!.body, 'users');
+    const changed = { first_name: 'conformance' };
+    return {
+      reads,
+      write: id === undefined ? undefined : await call(api, 'PATCH', `/users/${id}`, token, changed),
+    };
+  },
+  clients: async (api: Api, { domain, secret }: MessageWorld, token: string): Promise<Used> => {
+    const path = `/${domain}/clients`;
+    const write = await call(api, 'POST', path, token, { name: 'conformance', credentials: { secret } });
+    const reads = await atOnce(() => call(api, 'GET', `${path}/${field(write.body, 'id') ?? ''}`, token));
+    return { reads, write };
+  },
+};
+
+/** `<service>/read` and `<service>/write`; of several reads the one that went worst. */
+export const useDatabase = async (
+  name: keyof typeof uses,
+  api: Api,
+  world: MessageWorld,
+  token: string,
+): Promise<Record<string, CallObservation>> => {
+  const { reads, write } = await uses[name](api, world, token);
+  const worst = reads.find(({ status }) => status !== 200) ?? reads[0]!;
+  return {
+    [`${name}/read`]: told(worst),
+    [`${name}/write`]: write ? told(write) : { status: 0, detail: 'nothing was read that could be changed' },
+  };
+};
+
+const firstId = (body: unknown, list: string): string | undefined => {
+  const found = (body as Record<string, unknown> | null)?.[list];
+  return Array.isArray(found) ? field(found[0], 'id') : undefined;
+};

@@ -1,0 +1,28 @@
+/** The last look at what was observed before it leaves the start: no secret goes into a journal, whatever brought it there. */
+import type { CallObservation, Observation } from '../observe/observation.ts';
+import { redact } from '../observe/output/redact.ts';
+import { searchFor } from '../observe/output/search.ts';
+import type { Traces } from '../observe/output/traces.ts';
+
+/** Characters that are kept of what a service answered; cut only when no secret is in it that could be cut through. */
+const keptOfAnswer = 200;
+
+export const withoutSecrets = (observation: Observation, secrets: readonly Traces[]): Observation => {
+  const search = searchFor(secrets);
+  const shows = search.places(JSON.stringify(observation)).size > 0;
+  const clean = shows
+    ? (mapTexts(observation, (text) => redact(text, secrets, search)) as Observation)
+    : observation;
+  const calls = Object.entries(clean.calls).map(([name, { status, detail }]): [string, CallObservation] => [
+    name,
+    { status, detail: detail.slice(0, keptOfAnswer) },
+  ]);
+  return { ...clean, calls: Object.fromEntries(calls) };
+};
+
+const mapTexts = (value: unknown, change: (text: string) => string): unknown => {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mapTexts(one, change)]));
+};

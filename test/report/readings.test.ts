@@ -1,0 +1,87 @@
+/** What a second observation in calm does to a verdict. */
+import { expect, test } from 'vitest';
+import type { Case, Check } from '../../suites/vocabulary.ts';
+import { doubtful, type Weighed } from '../../src/judge/doubt.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import type { JournalLine, JournalObservation } from '../../src/report/journal.ts';
+import { readings, twiceJudged } from '../../src/report/readings.ts';
+
+const kept: Check = {
+  fact: 'kept',
+  says: 'it holds',
+  holds: (o) => o.facts['holds'] as boolean | undefined,
+  found: () => 'seen',
+};
+const caseOf = (id: string): Case => ({
+  ...{ id, rule: 'a.rule', section: 'server', level: 'must', basis: 'explicit', subject: 'users' },
+  ...{ condition: id, naming: 'documented', start: { services: ['users'], settings: {}, looks: [] } },
+  ...{ expects: 'ready', plain: 'plain', forbidden: [], required: [kept], strict: [], risk: 'weaker' },
+});
+const cases = new Map(['plain', 'one'].map((id) => [id, caseOf(id)]));
+
+const seen = (holds: boolean | undefined, rest: Partial<Observation> = {}): Observation => ({
+  services: {},
+  hops: {},
+  sessions: {},
+  messages: {},
+  calls: {},
+  facts: holds === undefined ? {} : { holds },
+  ...rest,
+});
+const line = (id: string, observation: Observation, reading?: 'calm'): JournalObservation => ({
+  type: 'observation',
+  ...(reading && { reading }),
+  ...{ start: id, cases: [id], observation, attempts: [], timings: { start: 0, probe: 0, stop: 0 } },
+});
+const verdictOf = (...lines: JournalLine[]) => {
+  const { lineOf, calmOf } = readings([line('plain', seen(true)), ...lines], cases);
+  const { outcome, code } = twiceJudged(cases.get('one')!, (id) => lineOf.get(id)?.observation, calmOf);
+  return `${outcome} ${code}`;
+};
+
+test('a red that is red in calm as well stays red', () => {
+  expect(verdictOf(line('one', seen(false)), line('one', seen(false), 'calm'))).toBe('fail REQUIRED_ABSENT');
+});
+
+test('two readings that disagree make no verdict, whichever came first', () => {
+  expect(verdictOf(line('one', seen(false)), line('one', seen(true), 'calm'))).toBe('untestable UNSTABLE');
+  expect(verdictOf(line('one', seen(true)), line('one', seen(false), 'calm'))).toBe('untestable UNSTABLE');
+});
+
+test('a reading that says nothing gives way to the one in calm', () => {
+  const broken = seen(undefined, { infrastructure: { code: 'X', message: 'y' } });
+  for (const nothing of [seen(undefined), seen(undefined, { busy: 'very' }), broken]) {
+    expect(verdictOf(line('one', nothing), line('one', seen(true), 'calm'))).toBe('pass KEPT');
+    expect(verdictOf(line('one', nothing), line('one', seen(false), 'calm'))).toBe('fail REQUIRED_ABSENT');
+  }
+});
+
+test('a result whose second reading could not be arranged is not confirmed', () => {
+  const broken = line('one', seen(undefined, { infrastructure: { code: 'X', message: 'y' } }), 'calm');
+  expect(verdictOf(line('one', seen(true)), broken)).toBe('untestable UNSTABLE');
+});
+
+const weigh = (id: string, rest: Partial<Weighed>): Weighed => ({
+  ...{ id, red: false, open: false, calm: false },
+  ...rest,
+});
+
+test('what is red or open is observed again with what it is held against, once', () => {
+  const ids = (...all: Weighed[]) => [...doubtful(all, cases)];
+  expect(ids(weigh('one', { red: true }))).toEqual(['one', 'plain']);
+  expect(ids(weigh('one', { open: true }))).toEqual(['one', 'plain']);
+  expect(ids(weigh('one', { red: true, calm: true }))).toEqual([]);
+  expect(ids(weigh('one', {}))).toEqual([]);
+});
+
+test('a plain start that failed goes before the cases that hang on it', () => {
+  const all = [weigh('plain', { open: true }), weigh('one', { open: true })];
+  expect([...doubtful(all, cases)]).toEqual(['plain']);
+});
+
+test('a world in which everything fails is not observed twice', () => {
+  const many = Array.from({ length: 31 }, (_, n) => weigh(`case-${n}`, { open: true }));
+  const known = new Map(many.map(({ id }) => [id, caseOf(id)]));
+  expect(doubtful(many, known).size).toBe(0);
+  expect(doubtful(many.slice(1), known).size).toBeGreaterThan(0);
+});

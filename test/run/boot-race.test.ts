@@ -1,0 +1,52 @@
+/** When a service is called hung: when it had its time, not when the machine kept it from running. */
+import { expect, test } from 'vitest';
+import { bootRace } from '../../src/run/boot-race.ts';
+import { watchLostTime } from '../../src/run/lost-time.ts';
+
+const race = (lostMs?: () => number) =>
+  bootRace({
+    exited: new Promise(() => {}),
+    ready: async () => false,
+    timeoutMs: 30,
+    lostMs,
+    signal: new AbortController().signal,
+  });
+
+test('a service that had all of its time is hung', async () => {
+  expect(await race()).toBe('hung');
+  expect(await race(() => 0)).toBe('hung');
+});
+
+test('a service that was kept from running gets what it lost', async () => {
+  const began = performance.now();
+  expect(await race(() => 40)).toBe('hung');
+  expect(performance.now() - began).toBeGreaterThanOrEqual(69);
+});
+
+test('a service that never got its time is starved, not hung', async () => {
+  expect(await race(() => 1e9)).toBe('starved');
+});
+
+test('a service that becomes ready in the time it is owed is ready', async () => {
+  let asked = false;
+  const outcome = await bootRace({
+    exited: new Promise(() => {}),
+    ready: async () => asked,
+    timeoutMs: 30,
+    lostMs: () => ((asked = true), 1e9),
+    signal: new AbortController().signal,
+  });
+  expect(outcome).toBe('ready');
+});
+
+test('time in which this thread is kept from its timers is lost', async () => {
+  using watched = watchLostTime();
+  const until = performance.now() + 500;
+  while (performance.now() < until);
+  expect(watched.lostMs(undefined)).toBeGreaterThan(200);
+});
+
+test.runIf(process.platform === 'linux')('a process that waits for nothing loses nothing that counts', () => {
+  using watched = watchLostTime();
+  expect(watched.lostMs(2 ** 30)).toBeLessThan(1e6);
+});

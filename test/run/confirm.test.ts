@@ -1,0 +1,43 @@
+/** What decides the gate is observed again at the end of a run, one start at a time, and on record as such. */
+import { expect, test } from 'vitest';
+import { loadRelease } from '../../src/release/load.ts';
+import type { JournalObservation } from '../../src/report/journal.ts';
+import { confirm } from '../../src/run/confirm.ts';
+import { defaultOptions } from '../../src/run/options.ts';
+import { planStarts } from '../../src/run/plan.ts';
+import { prepare } from '../../src/run/prepare.ts';
+import { choose } from '../../src/run/select.ts';
+
+const unset = 'ca.unset-is-insecure/http-adapter/unset';
+const trusted = 'ca.set-uses-tls/http-adapter/ca-file-of-the-peers-issuer';
+
+test('each doubtful start is observed once more, whatever is asked for after that', async () => {
+  const options = defaultOptions();
+  const release = loadRelease('reference');
+  const chosen = choose(release, { ...options.filters, cases: [unset, trusted] });
+  await using prepared = await prepare(options, chosen, new AbortController().signal);
+  const written: JournalObservation[] = [];
+  const notes: string[] = [];
+  let asked = 0;
+  await confirm({
+    description: prepared.description,
+    plans: planStarts(chosen.cases, release),
+    cases: chosen.catalogue.cases,
+    doubts: () => new Set(asked++ === 0 ? [unset] : [unset, trusted]),
+    read: () => [],
+    write: (line) => void written.push(line),
+    note: (line) => void notes.push(line),
+    signal: new AbortController().signal,
+  });
+  expect(
+    written.map(({ reading, cases }) => [reading, cases.includes(unset), cases.includes(trusted)]),
+  ).toEqual([
+    ['calm', true, false],
+    ['calm', false, true],
+  ]);
+  for (const { observation } of written) {
+    expect(observation.services['http-adapter']?.boot.outcome).toBe('ready');
+    expect(observation.messages['http-adapter/right-secret']?.outcome).toBe('accepted');
+  }
+  expect(notes).toHaveLength(2);
+});
