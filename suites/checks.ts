@@ -233,7 +233,12 @@ export const showsTls = (at: Listener): Check => ({
     (o) => {
       const seen = listenerOf(o, at);
       const versions = Object.values(seen?.versions ?? {}).map(({ outcome }) => outcome === 'accepted');
-      const readings = [seen?.tls?.handshake, seen?.verified?.handshake, ...versions];
+      const suites = Object.values(seen?.ciphers ?? {}).map(({ outcome }) => outcome === 'accepted');
+      const readings = [
+        ...[seen?.tls?.handshake, seen?.verified?.handshake, seen?.tlsLater?.handshake],
+        ...versions,
+        ...suites,
+      ];
       if (readings.includes(true)) return true;
       return unlessDead(o, at, readings.includes(false) ? false : undefined);
     },
