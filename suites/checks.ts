@@ -206,8 +206,7 @@ export const showsTls = (at: Listener): Check => ({
       const seen = listenerOf(o, at);
       const offers = [...Object.values(seen?.versions ?? {}), ...Object.values(seen?.ciphers ?? {})];
       const readings = [
-        seen?.tls?.handshake,
-        seen?.verified?.handshake,
+        ...[seen?.tls?.handshake, seen?.verified?.handshake, seen?.tlsLater?.handshake],
         ...offers.map(({ outcome }) => outcome === 'accepted'),
         ...(seen?.watch?.tlsAt === undefined ? [] : [true]),
       ];

@@ -92,6 +92,8 @@ export interface ListenerObservation {
   http2?: PlainAnswer;
   /** A TLS handshake (no verification) followed by the listener's protocol. */
   tls?: TlsAnswer;
+  /** The same two seconds later, where the byte probe ran as long. */
+  tlsLater?: TlsAnswer;
   /** The same by a client that trusts only the issuing CA, checks the name, and has no certificate. */
   verified?: TlsAnswer;
   /** By offered protocol version. */

@@ -1,6 +1,7 @@
 /** Everything that is looked at while the services of a start run. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look, Setting } from '../../suites/vocabulary.ts';
+import { probeTls } from '../observe/listener.ts';
 import type { CallObservation, Observation } from '../observe/observation.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
@@ -65,6 +66,24 @@ export const look = async (looking: Looking): Promise<void> => {
     await sleep(lingerMs, undefined, { signal });
     // What was opened in the meantime.
     if (wants('sockets')) await lookAtAllSockets(looking, running);
+    if (wants('listeners') && wants('watch')) await lookAtTlsAgain(looking, running);
+  }
+};
+
+/** A listener that changed its mind shows at least that its pair is read. */
+const lookAtTlsAgain = async (
+  { ctx, signal }: Looking,
+  running: readonly StartedService[],
+): Promise<void> => {
+  const options = { servername: 'localhost', verify: false, signal };
+  for (const { name, boot, listeners } of running) {
+    if (boot.outcome !== 'ready') continue;
+    for (const [listener, { protocol, health }] of Object.entries(serviceOf(ctx, name).listeners)) {
+      const seen = listeners[listener];
+      if (!seen) continue;
+      const about = { ...options, ...(health && { path: health }) };
+      seen.tlsLater = await probeTls(boot.address(listener), protocol, about);
+    }
   }
 };
 

@@ -152,7 +152,10 @@ const withRetry = async (
 const watching = turns(1);
 
 /** `work` may hand its turn on as soon as nothing but time passes: a service that is up disturbs no other probe. */
-const inTurn = async <T>(plan: StartPlan, work: (handOn: () => void) => Promise<T>): Promise<T> => {
+export const inTurn = async <T>(
+  plan: Pick<StartPlan, 'looks'>,
+  work: (handOn: () => void) => Promise<T>,
+): Promise<T> => {
   if (!plan.looks.includes('watch')) return work(() => {});
   const turn = await watching();
   let held = true;

@@ -63,6 +63,20 @@ test('a new release takes a file and no code: its names are found, and the pageâ
   ]);
 }, 60_000);
 
+test('a pair that is said to be one listenerâ€™s own, and serves its neighbour as well, is red', async () => {
+  const target = ['--target', 'binaries', '--binaries', join(folder, 'programs')];
+  const { code, stdout } = await command([
+    ...['run', ...target, '--release-file', join(folder, 'v9.9.9.yaml')],
+    ...['--case', 'server.pair-is-tls/users.http/its-neighbour-has-no-pair@release'],
+    ...['--out', join(folder, 'neighbour')],
+  ]);
+  expect(code, stdout).toBe(1);
+  const report = readReport(readFileSync(join(folder, 'neighbour/report.json'), 'utf8'), 'report.json');
+  const seen = report.cases.find(({ id }) => id.includes('its-neighbour'));
+  expect(seen).toMatchObject({ outcome: 'fail', code: 'FORBIDDEN_SEEN', finding: 'deviates' });
+  expect(seen?.observed).toContain('users.grpc completes a TLS handshake');
+}, 60_000);
+
 test('programs of another release than the one that was named: error, and which they are', async () => {
   const file = join(folder, 'other.yaml');
   const text = readFileSync(join(folder, 'v9.9.9.yaml'), 'utf8');

@@ -41,6 +41,28 @@ describe.for(kinds)('boot as %s', (kind) => {
     });
   });
 
+  test('a service that listens at several ports', async () => {
+    const from = await harness(kind);
+    await booted(from, 'several', {}, async (result) => {
+      if (result.outcome !== 'ready') throw new Error(JSON.stringify(result));
+      await expect.poll(() => result.output()).toMatch(/^\d+\n$/);
+      const child = Number(await result.output());
+      const { host, port } = result.address('main');
+      const sockets = await result.sockets();
+      if (kind === 'processes' && process.platform !== 'linux') return;
+      const own = sockets?.find((one) => one.protocol === 'tcp' && one.port !== child);
+      expect(own?.reach).toEqual({ host, port });
+      // Clients' sockets of UDP, connected or not, are none that wait for peers.
+      expect(sockets?.map((one) => `${one.protocol}/${one.port}`).toSorted()).toEqual(
+        [`tcp/${own?.port}`, `tcp/${child}`, `udp/${own?.port}`].toSorted(),
+      );
+      const inner = sockets?.find((one) => one.port === child);
+      expect(inner).toMatchObject({ address: '127.0.0.1' });
+      // Nobody outside a container reaches its loopback.
+      expect(inner?.reach).toEqual(kind === 'processes' ? { host: '127.0.0.1', port: child } : undefined);
+    });
+  });
+
   test('a service that becomes ready later', async () => {
     await booted(await harness(kind), 'slow', {}, (result) => {
       expect(result).toMatchObject({ outcome: 'ready' });

@@ -44,6 +44,19 @@ export const services = {
   udp: `${polite} use IO::Socket::INET;
     my $s = IO::Socket::INET->new(LocalAddr => $ENV{HOST}, LocalPort => $ENV{PORT}, Proto => 'udp') or die $!;
     while (defined $s->recv(my $m, 100)) { $s->send("re: $m") }`,
+  /**
+   * Beside its port: the same one of UDP, sockets of UDP as clients have them, and a port of a child, which it prints.
+   */
+  several: `${listen} use IO::Socket::INET;
+    my %udp = (Proto => 'udp', LocalAddr => $ENV{HOST});
+    my $named = IO::Socket::INET->new(%udp, LocalPort => $ENV{PORT}) or die $!;
+    my $asks = IO::Socket::INET->new(%udp) or die $!;
+    my $client = IO::Socket::INET->new(Proto => 'udp', PeerAddr => '127.0.0.1', PeerPort => 9) or die $!;
+    my $child = fork;
+    if ($child == 0) {
+      my $other = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 5) or die $!;
+      print $other->sockport, "\\n"; sleep 30; exit }
+    $SIG{INT} = sub { kill 9, $child; exit 0 }; ${serve}`,
   /** Ends, and leaves a child behind that holds its output open. */
   parent: `$| = 1; if (fork == 0) { sleep 1000; exit } print "parent ends\\n"; exit 5`,
   /** Says that it was interrupted, and takes its time. */

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { BoundSocket } from '../runtime.ts';
 import { ephemeralRangeIn, waitingIn } from '../socket-table.ts';
 import { settlesWithin } from '../boot-race.ts';
-import { ask, type Container } from './docker.ts';
+import { ask, statusOf, type Container } from './docker.ts';
 import { demultiplex } from './logs.ts';
 
 /** Docker's own resolver listens there, in networks that were made by name. */
@@ -45,9 +45,18 @@ const isReached = (address: string, host: string | undefined): boolean =>
   host !== undefined && !isIPv6(host) && ['0.0.0.0', '::', host].includes(address);
 
 const read = async (container: Container, files: string[]): Promise<string | undefined> => {
+  try {
+    return await run(container, ['cat', ...files]);
+  } catch (error) {
+    // Docker says no: the container has ended, or has no such program.
+    if (statusOf(error) !== undefined) return undefined;
+    throw error;
+  }
+};
+
+const run = async (container: Container, command: string[]): Promise<string | undefined> => {
   const what = 'read what a service listens on';
-  const program = { Cmd: ['cat', ...files], AttachStdout: true, AttachStderr: true };
-  const exec = await ask(what, container.exec(program));
+  const exec = await ask(what, container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true }));
   const stream = await ask(what, exec.start({}));
   const pieces: Buffer[] = [];
   const ended = (async () => {

@@ -1,0 +1,44 @@
+/** Starts with a byte probe take turns, but not while nothing but time passes. */
+import { expect, test } from 'vitest';
+import { inTurn } from '../../src/run/observe-plan.ts';
+import type { Look } from '../../suites/vocabulary.ts';
+
+const plan = (...looks: Look[]) => ({ looks });
+
+test('one start at a time, until it hands its turn on', async () => {
+  const events: string[] = [];
+  const lingers = Promise.withResolvers<void>();
+  const first = inTurn(plan('watch', 'linger'), async (handOn) => {
+    events.push('first starts');
+    await Promise.resolve();
+    events.push('first lingers');
+    handOn();
+    // More than once is as good as once: only its own turn is handed on.
+    handOn();
+    await lingers.promise;
+    events.push('first ends');
+  });
+  const ends = Promise.withResolvers<void>();
+  const second = inTurn(plan('watch'), async () => {
+    events.push('second starts');
+    await ends.promise;
+    events.push('second ends');
+  });
+  const third = inTurn(plan('watch'), async () => void events.push('third'));
+  await inTurn(plan('listeners'), async () => void events.push('without a probe'));
+  await expect.poll(() => events).toContain('second starts');
+  lingers.resolve();
+  await first;
+  ends.resolve();
+  await Promise.all([second, third]);
+  expect(events).toEqual([
+    ...['without a probe', 'first starts', 'first lingers', 'second starts'],
+    ...['first ends', 'second ends', 'third'],
+  ]);
+});
+
+test('a start that fails hands its turn on', async () => {
+  const failed = inTurn(plan('watch'), () => Promise.reject(new Error('no')));
+  await expect(failed).rejects.toThrow('no');
+  expect(await inTurn(plan('watch'), () => Promise.resolve('next'))).toBe('next');
+});
