@@ -9,7 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { leftoversOf } from './leftovers.ts';
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+/** The checkout that these tests are of. */
+export const checkout = join(import.meta.dirname, '../..');
+const entry = 'src/cli/main.ts';
 
 /** ms for a whole run under a fault; a run that takes longer hangs. */
 const runLimitMs = 55_000;
@@ -46,6 +48,12 @@ export interface RunRequest {
   /** Command before Node that ends in an exec, such as `unshare --net`. */
   via?: readonly string[];
   place?: Place;
+  /** Folder of another checkout, as the run sees it. */
+  from?: string;
+  /** Arguments for Node. */
+  node?: readonly string[];
+  /** ms, where more than usual is in the way. */
+  limitMs?: number;
 }
 
 /** A service may run as another user: it has to get through. */
@@ -67,12 +75,22 @@ const environment = (tmp: string, more: Record<string, string> = {}): Record<str
   return { ...Object.fromEntries(kept as [string, string][]), NO_COLOR: '1', TMPDIR: tmp, ...more };
 };
 
-export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }: RunRequest): Run => {
+export const startRun = ({
+  cases,
+  args = [],
+  env,
+  via = [],
+  place = newPlace(),
+  from = checkout,
+  node = [],
+  limitMs = runLimitMs,
+}: RunRequest): Run => {
   const chosen = cases.flatMap((one) => ['--case', one]);
   const [command = '', ...rest] = [
     ...via,
     process.execPath,
-    main,
+    ...node,
+    join(from, entry),
     'run',
     ...chosen,
     '--out',
@@ -95,7 +113,7 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
     ms: Math.round(performance.now() - began),
   }));
   closed.catch(() => {});
-  const ended = bounded(closed, runLimitMs, () => `the run to end; so far it said:\n${said()}`);
+  const ended = bounded(closed, limitMs, () => `the run to end; so far it said:\n${said()}`);
   ended.catch(() => {});
   onTestFinished(async () => {
     killGroup(pid);
@@ -110,7 +128,7 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
     said,
     ended,
     async observed(many, ...wanted) {
-      for (const end = performance.now() + runLimitMs; performance.now() < end; await sleep(10)) {
+      for (const end = performance.now() + limitMs; performance.now() < end; await sleep(10)) {
         const text = existsSync(journal) ? readFileSync(journal, 'utf8') : '';
         const [header, ...lines] = text.split('\n').slice(0, -1);
         const seen = wanted.every((id) => lines.some((line) => line.includes(`"${id}"`)));
@@ -142,7 +160,7 @@ const killGroup = (pid: number): void => {
 /** The command `clean`, as a user runs it after a run that was killed. */
 export const clean = async (tmp: string, env?: Record<string, string>): Promise<RunEnd> => {
   const began = performance.now();
-  const child = spawn(process.execPath, [main, 'clean'], {
+  const child = spawn(process.execPath, [join(checkout, entry), 'clean'], {
     env: environment(tmp, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
