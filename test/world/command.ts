@@ -29,6 +29,8 @@ export interface RunEnd {
   signal: NodeJS.Signals | null;
   /** stdout and stderr. */
   console: string;
+  /** stderr alone. */
+  errors: string;
   ms: number;
 }
 
@@ -36,6 +38,8 @@ export interface Run extends Place {
   pid: number;
   /** What was printed so far. */
   said: () => string;
+  /** Closes the pipe that the run writes to, as `| head -1` does. */
+  stopReading: () => void;
   ended: Promise<RunEnd>;
   /** Waits until the journal has begun and holds so many observations, those of these cases among them. */
   observed: (many: number, ...cases: string[]) => Promise<void>;
@@ -110,6 +114,7 @@ export const startRun = ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
     console: said(),
+    errors: said('stderr'),
     ms: Math.round(performance.now() - began),
   }));
   closed.catch(() => {});
@@ -126,6 +131,7 @@ export const startRun = ({
     ...place,
     pid,
     said,
+    stopReading: () => void child.stdout.destroy(),
     ended,
     async observed(many, ...wanted) {
       for (const end = performance.now() + limitMs; performance.now() < end; await sleep(10)) {
@@ -140,13 +146,19 @@ export const startRun = ({
   };
 };
 
+type Output = (which?: 'stderr') => string;
+
 /** stdout and stderr as they come. */
-const outputOf = ({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): (() => string) => {
+const outputOf = ({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): Output => {
   let said = '';
+  let errors = '';
   for (const stream of [stdout, stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (stream === stderr) errors += text;
+    });
   }
-  return () => said;
+  return (which) => (which ? errors : said);
 };
 
 const killGroup = (pid: number): void => {
@@ -166,7 +178,7 @@ export const clean = async (tmp: string, env?: Record<string, string>): Promise<
   });
   const said = outputOf(child);
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { code, signal, console: said(), ms: Math.round(performance.now() - began) };
+  return { code, signal, console: said(), errors: said('stderr'), ms: Math.round(performance.now() - began) };
 };
 
 const bounded = async <T>(work: Promise<T>, ms: number, what: () => string): Promise<T> => {

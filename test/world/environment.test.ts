@@ -1,9 +1,11 @@
 /** What a user's shell tells other programs: it is no word for the suite, nor for the services. */
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { findProgram } from '../../src/run/find-program.ts';
 import { newPlace, startRun } from './command.ts';
 import { toldBy } from './honesty.ts';
 import { instruments } from './selection.ts';
@@ -56,10 +58,21 @@ MinProtocol = TLSv1.3
 CipherString = DEFAULT@SECLEVEL=5
 `;
 
+/** Sends every connection elsewhere. */
+const watcher = `
+  const net = process.getBuiltinModule('node:net');
+  const real = net.connect;
+  net.connect = (options, ...more) =>
+    real(options?.port === undefined ? options : { ...options, port: 9 }, ...more);
+  process.getBuiltinModule('node:module').syncBuiltinESMExports();`;
+
 const hostile: Record<string, (home: string) => Record<string, string>> = {
   'no certificate is verified': () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
   'options for Node': () => ({
-    NODE_OPTIONS: '--tls-min-v1.3 --dns-result-order=ipv6first --no-network-family-autoselection',
+    // And a module before all others, as tools that watch programs have.
+    NODE_OPTIONS:
+      '--tls-max-v1.2 --tls-cipher-list=ECDHE-RSA-AES128-SHA --dns-result-order=ipv6first ' +
+      `--import=data:text/javascript,${encodeURIComponent(watcher)}`,
   }),
   'other authorities': () => ({
     NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem',
@@ -73,7 +86,7 @@ const hostile: Record<string, (home: string) => Record<string, string>> = {
     return { OPENSSL_CONF: file };
   },
   'words for gRPC': () => ({
-    GRPC_SSL_CIPHER_SUITES: 'AES128-SHA',
+    GRPC_SSL_CIPHER_SUITES: 'NONSENSE',
     GRPC_DEFAULT_SSL_ROOTS_FILE_PATH: '/nowhere/roots.pem',
     GRPC_NODE_USE_ALTERNATIVE_RESOLVER: 'true',
     GRPC_TRACE: 'all',
@@ -91,7 +104,6 @@ const hostile: Record<string, (home: string) => Record<string, string>> = {
     ...{ SMQ_LOG_LEVEL: 'error', MG_USERS_HTTP_SERVER_CERT: '/nowhere', MG_CLIENTS_DB_SSL_MODE: 'on' },
     ...{ REFERENCE_MUTANT: 'plaintext-despite-pair', GODEBUG: 'x509ignoreCN=0' },
   }),
-  'a library before all others': () => ({ LD_PRELOAD: '/nowhere/hook.so', LD_BIND_NOW: '1' }),
   'another country, another shell, another test runner': () => ({
     ...{ LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati', HOME: '/nowhere' },
     ...{ NODE_ENV: 'production', UV_THREADPOOL_SIZE: '1', VITEST_MAX_WORKERS: '1', VITEST: 'false' },
@@ -103,6 +115,30 @@ const hostile: Record<string, (home: string) => Record<string, string>> = {
 test.each(Object.keys(hostile))('%s', async (what) => {
   const place = newPlace();
   const run = startRun({ cases: instruments, env: hostile[what]!(place.home), place });
+  const { wrong, outcomes, end } = await toldBy(run);
+  expect(wrong).toEqual([]);
+  expect(Object.keys(outcomes), end.console).toEqual(['pass']);
+});
+
+/** As the libraries that send a program's connections through a proxy: no other one gets through here. */
+const hook = `
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int connect(int fd, const struct sockaddr *to, socklen_t length) {
+  if (to->sa_family == AF_UNIX) return syscall(SYS_connect, fd, to, length);
+  errno = ECONNREFUSED;
+  return -1;
+}`;
+const compiler = process.platform === 'linux' ? findProgram('cc') : undefined;
+
+test.skipIf(compiler === undefined)('a library before all others (needs cc)', async () => {
+  const place = newPlace();
+  const [source, library] = [join(place.home, 'hook.c'), join(place.home, 'hook.so')];
+  writeFileSync(source, hook);
+  execFileSync(compiler!, ['-shared', '-fPIC', '-o', library, source]);
+  const run = startRun({ cases: instruments, env: { LD_PRELOAD: library }, place });
   const { wrong, outcomes, end } = await toldBy(run);
   expect(wrong).toEqual([]);
   expect(Object.keys(outcomes), end.console).toEqual(['pass']);
