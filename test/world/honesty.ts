@@ -81,6 +81,20 @@ const verdicts = (report: Report): string[] => {
     );
 };
 
+/**
+ * Cases that are not judged as promised. A byte probe that an ordinary user's machine let no chance says so, and is
+ * none of the faults here: only root may have it run before everything else.
+ */
+export const notPassed = (report: Report | undefined): string[] =>
+  (report?.cases ?? [])
+    .filter(({ controlOnly, outcome }) => !controlOnly && outcome !== 'pass')
+    .filter(
+      ({ outcome, observed }) =>
+        !(outcome === 'untestable' && /^not observed: the byte probe/.test(observed)),
+    )
+    .map(({ id, outcome, observed }) => `${id}: ${outcome}: ${observed.slice(0, 300)}`)
+    .concat(report ? [] : ['nothing was judged']);
+
 /** Every observation is judged, every selected case is either judged or told not to be. */
 const lost = (report: Report, journal: readonly JournalLine[], end: RunEnd): string[] => {
   const header = journal.find((line): line is JournalHeader => line.type === 'header');
