@@ -6,7 +6,7 @@ import { projectsOfDefaultRun } from './src/run/projects.ts';
 // Tests are as independent of the user's shell as a run is. An editor's process is not ours to start again.
 takeOwnEnvironment({
   mayStartAgain: /vitest(\.mjs)?$/.test(process.argv[1] ?? ''),
-  alsoKept: ['UPDATE_GOLDEN', 'UPDATE_SNAPSHOT'],
+  alsoKept: /^(UPDATE_GOLDEN|UPDATE_SNAPSHOT|NODE_ENV|TEST|VITEST|VITEST_.*|GITHUB_.*)$/,
 });
 
 export default defineConfig({

@@ -31,8 +31,13 @@ export const endWithError = (error: unknown): void =>
 
 /** To be called before anything that could fail. */
 export const guardEnding = (): void => {
-  process.on('uncaughtException', fail);
-  process.on('unhandledRejection', fail);
+  for (const event of lastResorts) process.on(event, fail);
+  // vitest has handlers that end the process with 1, and before any teardown.
+  process.on('newListener', (event, listener: (error: unknown) => void) => {
+    if (listener === fail || !lastResorts.some((one) => one === event)) return;
+    // It is told of before it is there, and gone before anything can be thrown.
+    queueMicrotask(() => process.removeListener(event as string, listener));
+  });
   process.on('exit', onExit);
   // `… | head` closes the pipe: what is not read need not be written, and is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -41,6 +46,8 @@ export const guardEnding = (): void => {
   // Where it cannot be written there is no other place to say so.
   process.stderr.on('error', () => {});
 };
+
+const lastResorts = ['uncaughtException', 'unhandledRejection'] as const;
 
 const debug = (): boolean => process.env['DEBUG'] !== undefined;
 

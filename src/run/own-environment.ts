@@ -6,7 +6,7 @@
 
 /** What the suite, Node and Docker's client need to find their way, and how the output is to look. */
 const kept =
-  /^(PATH|HOME|USER|LOGNAME|PWD|TZ|TMPDIR|TMP|TEMP|TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CI|DEBUG|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|SSH_AUTH_SOCK|NODE_COMPILE_CACHE|NODE_DISABLE_COMPILE_CACHE|RYUK_CONTAINER_IMAGE|SSHD_CONTAINER_IMAGE|(DOCKER|TESTCONTAINERS|MAGISTRALA_CONFORMANCE|XDG|GITHUB|VITEST)_.*|VITEST)$/;
+  /^(PATH|HOME|USER|LOGNAME|PWD|TZ|TMPDIR|TMP|TEMP|TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CI|DEBUG|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|SSH_AUTH_SOCK|NODE_COMPILE_CACHE|NODE_DISABLE_COMPILE_CACHE|RYUK_CONTAINER_IMAGE|SSHD_CONTAINER_IMAGE|(DOCKER|TESTCONTAINERS|MAGISTRALA_CONFORMANCE|XDG)_.*)$/;
 /** Windows writes these in any case. */
 const keptOnWindows =
   /^(SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA)$/i;
@@ -39,7 +39,8 @@ export const sortEnvironment = (
     const own =
       kept.test(name) || (platform === 'win32' && (keptOnWindows.test(name) || /^path$/i.test(name)));
     if (name.startsWith(aside)) sorted.aside[name.slice(aside.length)] = value;
-    else if (own && name !== foreign) sorted.own[name] = value;
+    // Libraries of others listen to DEBUG, too: it says yes or no here, and names none of them.
+    else if (own && name !== foreign) sorted.own[name] = name === 'DEBUG' ? '1' : value;
     else {
       sorted.aside[name] = value;
       sorted.tooLate ||= readAtStart.test(name) || name === foreign;
@@ -54,14 +55,14 @@ let setAside: Readonly<Record<string, string>> = {};
  * To be called before anything else is loaded. Where a variable has had its effect already, this process starts once
  * more, in place: same id, same arguments, same streams.
  * @param options.mayStartAgain false where the process is another program's (an editor's)
- * @param options.alsoKept names that only this entry knows
+ * @param options.alsoKept what only this entry knows
  */
 export const takeOwnEnvironment = ({
   mayStartAgain = true,
-  alsoKept = [],
-}: { mayStartAgain?: boolean; alsoKept?: readonly string[] } = {}): void => {
+  alsoKept,
+}: { mayStartAgain?: boolean; alsoKept?: RegExp } = {}): void => {
   const { own, aside: others, tooLate } = sortEnvironment(process.env);
-  for (const name of alsoKept) if (others[name] !== undefined) own[name] = others[name];
+  for (const [name, value] of Object.entries(others)) if (alsoKept?.test(name)) own[name] = value;
   // Windows has no execve(2).
   if (tooLate && mayStartAgain && process.platform !== 'win32') {
     const handed = Object.entries(others).map(([name, value]) => [aside + name, value]);

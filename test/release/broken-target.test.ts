@@ -58,7 +58,7 @@ test('a service that does not start although nothing is wrong with its TLS: erro
   expect([code, stderr]).toEqual([4, '']);
   expect(outcomes()).not.toContain('fail');
   expect(stdout).toContain('the licence of this program ran out in March');
-}, 60_000);
+});
 
 test('a program that is not there: error, with what to do', async () => {
   const { code, stdout } = await run();
@@ -66,7 +66,7 @@ test('a program that is not there: error, with what to do', async () => {
   expect(outcomes()).not.toContain('fail');
   expect(stdout).toContain(join(folder, 'users'));
   expect(stdout).not.toMatch(/^\s+at /m);
-}, 60_000);
+});
 
 test('no NATS where a release needs it: exit 4, and how to get it', async () => {
   place('users', '#!/bin/sh\nexit 3\n');
@@ -79,10 +79,10 @@ test('no NATS where a release needs it: exit 4, and how to get it', async () => 
   expect(stderr).toMatch(/nats-server/);
   expect(stderr).toMatch(/install the package nats-server/);
   expect(stderr).not.toMatch(/^\s+at /m);
-}, 60_000);
+});
 
 test('a release file with a setting that does not exist: exit 2, and which', async () => {
   const { code, stderr } = await run((yaml) => `${yaml}settings: { users.http.certificate: SMQ_X }\n`);
   expect(code).toBe(2);
   expect(stderr).toMatch(/users\.http\.certificate/);
-}, 60_000);
+});

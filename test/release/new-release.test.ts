@@ -61,7 +61,7 @@ test('a new release takes a file and no code: its names are found, and the pageâ
     ['server.pair-is-tls/users.http/cert-key', 'fail', 'renamed'],
     ['server.pair-is-tls/users.http/cert-key@release', 'pass', 'conforms'],
   ]);
-}, 60_000);
+});
 
 test('a pair that is said to be one listenerâ€™s own, and serves its neighbour as well, is red', async () => {
   const target = ['--target', 'binaries', '--binaries', join(folder, 'programs')];
@@ -87,4 +87,4 @@ test('programs of another release than the one that was named: error, and which 
   ]);
   expect(code).toBe(4);
   expect(stdout).toMatch(/users says that it is version 0\.1\.0; the run is about v9\.9\.9/);
-}, 60_000);
+});

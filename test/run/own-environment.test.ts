@@ -10,7 +10,15 @@ describe('the environment of the suite', () => {
     ...['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'all_proxy', 'grpc_proxy', 'no_proxy'],
     ...['PGHOST', 'PGSSLMODE', 'PGPASSWORD', 'SMQ_USERS_HTTP_SERVER_CERT', 'MG_CLIENTS_GRPC_SERVER_KEY'],
     ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GRPC_SSL_CIPHER_SUITES', 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH'],
-    ...['NODE_ENV', 'GODEBUG', 'REFERENCE_MUTANT', 'MQTTJS_SOCKS_PROXY', 'npm_config_proxy', 'LANG'],
+    ...[
+      'NODE_ENV',
+      'VITEST_MAX_WORKERS',
+      'GODEBUG',
+      'REFERENCE_MUTANT',
+      'MQTTJS_SOCKS_PROXY',
+      'npm_config_proxy',
+      'LANG',
+    ],
   ])('has no %s, which can be taken out in time', (name) => {
     expect(sortEnvironment({ [name]: 'x' })).toEqual({ own: {}, aside: { [name]: 'x' }, tooLate: false });
   });
@@ -23,10 +31,14 @@ describe('the environment of the suite', () => {
   });
 
   it.each([
-    ...['PATH', 'HOME', 'TMPDIR', 'CI', 'NO_COLOR', 'DEBUG', 'DOCKER_HOST', 'TESTCONTAINERS_RYUK_DISABLED'],
+    ...['PATH', 'HOME', 'TMPDIR', 'CI', 'NO_COLOR', 'DOCKER_HOST', 'TESTCONTAINERS_RYUK_DISABLED'],
     ...['MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE', 'NODE_COMPILE_CACHE', 'LD_LIBRARY_PATH', 'XDG_RUNTIME_DIR'],
   ])('has %s', (name) => {
     expect(sortEnvironment({ [name]: 'x' })).toEqual({ own: { [name]: 'x' }, aside: {}, tooLate: false });
+  });
+
+  it('has DEBUG as a yes: it is no word for the libraries of others', () => {
+    expect(sortEnvironment({ DEBUG: '*' })).toEqual({ own: { DEBUG: '1' }, aside: {}, tooLate: false });
   });
 
   it('hands what was set aside through a second start, which needs no third', () => {

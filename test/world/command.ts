@@ -9,7 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { leftoversOf } from './leftovers.ts';
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+/** The checkout that these tests are of. */
+export const checkout = join(import.meta.dirname, '../..');
+const entry = 'src/cli/main.ts';
 
 /** ms for a whole run under a fault; a run that takes longer hangs. */
 const runLimitMs = 55_000;
@@ -27,6 +29,8 @@ export interface RunEnd {
   signal: NodeJS.Signals | null;
   /** stdout and stderr. */
   console: string;
+  /** stderr alone. */
+  errors: string;
   ms: number;
 }
 
@@ -34,6 +38,8 @@ export interface Run extends Place {
   pid: number;
   /** What was printed so far. */
   said: () => string;
+  /** Closes the pipe that the run writes to, as `| head -1` does. */
+  stopReading: () => void;
   ended: Promise<RunEnd>;
   /** Waits until the journal has begun and holds so many observations, those of these cases among them. */
   observed: (many: number, ...cases: string[]) => Promise<void>;
@@ -46,6 +52,12 @@ export interface RunRequest {
   /** Command before Node that ends in an exec, such as `unshare --net`. */
   via?: readonly string[];
   place?: Place;
+  /** Folder of another checkout, as the run sees it. */
+  from?: string;
+  /** Arguments for Node. */
+  node?: readonly string[];
+  /** ms, where more than usual is in the way. */
+  limitMs?: number;
 }
 
 /** A service may run as another user: it has to get through. */
@@ -67,12 +79,22 @@ const environment = (tmp: string, more: Record<string, string> = {}): Record<str
   return { ...Object.fromEntries(kept as [string, string][]), NO_COLOR: '1', TMPDIR: tmp, ...more };
 };
 
-export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }: RunRequest): Run => {
+export const startRun = ({
+  cases,
+  args = [],
+  env,
+  via = [],
+  place = newPlace(),
+  from = checkout,
+  node = [],
+  limitMs = runLimitMs,
+}: RunRequest): Run => {
   const chosen = cases.flatMap((one) => ['--case', one]);
   const [command = '', ...rest] = [
     ...via,
     process.execPath,
-    main,
+    ...node,
+    join(from, entry),
     'run',
     ...chosen,
     '--out',
@@ -92,10 +114,11 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
     console: said(),
+    errors: said('stderr'),
     ms: Math.round(performance.now() - began),
   }));
   closed.catch(() => {});
-  const ended = bounded(closed, runLimitMs, () => `the run to end; so far it said:\n${said()}`);
+  const ended = bounded(closed, limitMs, () => `the run to end; so far it said:\n${said()}`);
   ended.catch(() => {});
   onTestFinished(async () => {
     killGroup(pid);
@@ -108,9 +131,10 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
     ...place,
     pid,
     said,
+    stopReading: () => void child.stdout.destroy(),
     ended,
     async observed(many, ...wanted) {
-      for (const end = performance.now() + runLimitMs; performance.now() < end; await sleep(10)) {
+      for (const end = performance.now() + limitMs; performance.now() < end; await sleep(10)) {
         const text = existsSync(journal) ? readFileSync(journal, 'utf8') : '';
         const [header, ...lines] = text.split('\n').slice(0, -1);
         const seen = wanted.every((id) => lines.some((line) => line.includes(`"${id}"`)));
@@ -122,13 +146,19 @@ export const startRun = ({ cases, args = [], env, via = [], place = newPlace() }
   };
 };
 
+type Output = (which?: 'stderr') => string;
+
 /** stdout and stderr as they come. */
-const outputOf = ({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): (() => string) => {
+const outputOf = ({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): Output => {
   let said = '';
+  let errors = '';
   for (const stream of [stdout, stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (stream === stderr) errors += text;
+    });
   }
-  return () => said;
+  return (which) => (which ? errors : said);
 };
 
 const killGroup = (pid: number): void => {
@@ -142,13 +172,13 @@ const killGroup = (pid: number): void => {
 /** The command `clean`, as a user runs it after a run that was killed. */
 export const clean = async (tmp: string, env?: Record<string, string>): Promise<RunEnd> => {
   const began = performance.now();
-  const child = spawn(process.execPath, [main, 'clean'], {
+  const child = spawn(process.execPath, [join(checkout, entry), 'clean'], {
     env: environment(tmp, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = outputOf(child);
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { code, signal, console: said(), ms: Math.round(performance.now() - began) };
+  return { code, signal, console: said(), errors: said('stderr'), ms: Math.round(performance.now() - began) };
 };
 
 const bounded = async <T>(work: Promise<T>, ms: number, what: () => string): Promise<T> => {

@@ -1,26 +1,81 @@
-/** Less processor time and fewer descriptors than usual: nothing of it may change a verdict. */
+/** Less processor time, fewer descriptors and a slower disk than usual: nothing of it may change a verdict. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startRun } from './command.ts';
-import { toldBy } from './honesty.ts';
-import { few, many } from './selection.ts';
+import { newPlace, startRun } from './command.ts';
+import { toldBy, type Told } from './honesty.ts';
+import { few, instruments, many } from './selection.ts';
 
 /** Ends by itself, should nobody end it. */
-const busyLoop = 'const end = Date.now() + 60_000; while (Date.now() < end);';
+const busyLoop = 'const end = Date.now() + 600_000; while (Date.now() < end);';
 
-test('two busy loops beside the run', async () => {
-  for (let loops = 0; loops < 2; loops++) {
+/** Of normal priority. */
+const startLoops = (many: number): void => {
+  for (let loops = 0; loops < many; loops++) {
     const loop = spawn(process.execPath, ['--eval', busyLoop], { stdio: 'ignore' });
     onTestFinished(() => void loop.kill('SIGKILL'));
   }
-  const { wrong, outcomes, end } = await toldBy(startRun({ cases: many }));
-  expect(wrong).toEqual([]);
-  const { pass = 0, ...others } = outcomes;
-  expect(pass, end.console).toBeGreaterThan(few.length);
-  expect(
-    Object.values(others).reduce((sum, one) => sum + one, 0),
-    end.console,
-  ).toBeLessThanOrEqual(2);
+};
+
+/** Cases that are not `pass`; none of them may be a `fail`, which `wrong` tells. */
+const others = ({ outcomes }: Told): number =>
+  Object.entries(outcomes).reduce((sum, [outcome, n]) => sum + (outcome === 'pass' ? 0 : n), 0);
+
+test('two busy loops beside the run', async () => {
+  startLoops(2);
+  const told = await toldBy(startRun({ cases: many }));
+  expect(told.wrong).toEqual([]);
+  expect(told.outcomes['pass'], told.end.console).toBeGreaterThan(few.length);
+  expect(others(told), told.end.console).toBeLessThanOrEqual(2);
+});
+
+/** ms: with a seventh of the processor time that it would have alone, and more than that for one core. */
+const muchLongerMs = 400_000;
+
+test('twelve busy loops beside the run', { timeout: muchLongerMs + 20_000 }, async () => {
+  startLoops(12);
+  const cases = [...many, ...instruments];
+  const told = await toldBy(startRun({ cases, limitMs: muchLongerMs }));
+  expect(told.wrong).toEqual([]);
+  expect(told.end.code, told.end.console).toBeOneOf([0, 3]);
+  expect(told.outcomes['pass'], told.end.console).toBeGreaterThan(few.length);
+});
+
+test('two runs at once', { timeout: muchLongerMs + 20_000 }, async () => {
+  const cases = [...many, ...instruments];
+  const runs = [1, 2].map(() => startRun({ cases, limitMs: muchLongerMs }));
+  for (const told of await Promise.all(runs.map((run) => toldBy(run)))) {
+    expect(told.wrong).toEqual([]);
+    expect(told.end.code, told.end.console).toBeOneOf([0, 3]);
+    expect(told.outcomes['pass'], told.end.console).toBeGreaterThan(few.length);
+  }
+});
+
+/** Writes and waits for the disk, over and over. */
+const writer = `
+  const fs = require('node:fs');
+  const file = fs.openSync(process.argv[1], 'w');
+  const piece = Buffer.alloc(8 * 1024 * 1024, 1);
+  const end = Date.now() + 600_000;
+  for (let n = 0; Date.now() < end; n++) {
+    fs.writeSync(file, piece, 0, piece.length, (n % 8) * piece.length);
+    fs.fsyncSync(file);
+    if (n === 0) console.log('writing');
+  }`;
+
+test('a disk that others write to without end', { timeout: muchLongerMs + 20_000 }, async () => {
+  const place = newPlace();
+  for (let nth = 0; nth < 3; nth++) {
+    const file = join(place.home, `filler-${nth}`);
+    const child = spawn(process.execPath, ['--eval', writer, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+  }
+  const told = await toldBy(startRun({ cases: [...many, ...instruments], place, limitMs: muchLongerMs }));
+  expect(told.wrong).toEqual([]);
+  expect(told.end.code, told.end.console).toBeOneOf([0, 3]);
+  expect(told.outcomes['pass'], told.end.console).toBeGreaterThan(few.length);
 });
 
 test('1000 open files at most', async () => {

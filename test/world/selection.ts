@@ -30,3 +30,15 @@ export const fewest = [
   'postgres.verify-full/users/other-root',
   'ca.trusts-only-those/http-adapter/expired',
 ] as const;
+
+/** One case for each instrument, so that whatever blinds one of them shows. */
+export const instruments = [
+  ...few,
+  'server.none-is-insecure/users.http/neither-set',
+  'server.modern-tls/users.http/*',
+  'server.pair-is-tls/clients.grpc/cert-key',
+  'ca.set-uses-tls/*/ca-file-of-the-peers-issuer',
+  'standalone.authorizes-its-user/**',
+  'standalone.never-calls-auth/**',
+  'standalone.carries-messages/mqtt-adapter/*',
+] as const;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import type { Report } from '../../src/report/schema.ts';
-import { many, refusals } from './selection.ts';
+import { instruments, many, refusals } from './selection.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,9 +18,15 @@ declare module 'vitest' {
 export const setup = async (project: TestProject): Promise<void> => {
   const out = mkdtempSync(join(tmpdir(), 'world-undisturbed-'));
   const main = join(import.meta.dirname, '../../src/cli/main.ts');
-  const args = [main, 'run', ...[...many, ...refusals].flatMap((one) => ['--case', one]), '--out', out];
+  const args = [
+    main,
+    'run',
+    ...[...many, ...refusals, ...instruments].flatMap((one) => ['--case', one]),
+    '--out',
+    out,
+  ];
   try {
-    await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
+    await promisify(execFile)(process.execPath, args, { timeout: 300_000 });
     const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
     project.provide('undisturbed', Object.fromEntries(report.cases.map((one) => [one.id, one.outcome])));
   } finally {

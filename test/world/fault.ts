@@ -1,0 +1,61 @@
+/**
+ * Loaded before the command line, by `--import`: lets something go wrong inside the suite itself, in the middle of a
+ * run. MAGISTRALA_CONFORMANCE_FAULT names what: `main/…` in the main thread, when the journal has some lines,
+ * `worker/…` in the first worker, when it has started
+ * some services.
+ */
+import { syncBuiltinESMExports } from 'node:module';
+import wt from 'node:worker_threads';
+
+const [where, what = ''] = (process.env['MAGISTRALA_CONFORMANCE_FAULT'] ?? '').split('/');
+
+const fatal: Record<string, () => unknown> = {
+  /** Out of any promise, so that nobody can catch it. */
+  throws: () =>
+    setImmediate(() => {
+      throw new Error('thrown by the test');
+    }),
+  rejects: () => void Promise.reject(new Error('rejected by the test')),
+  exits: () => setImmediate(() => process.exit(1)),
+  /** What vitest cannot hold back, as a fault in native code. */
+  ends: () => (process as unknown as { reallyExit: (code: number) => void }).reallyExit(7),
+  'runs-out-of-memory': () => {
+    const all: unknown[] = [];
+    for (;;) all.push(Array(1e6).fill(all.length));
+  },
+};
+
+/** Once, at the nth call of a function of a builtin module. */
+const atCall = (module: object, name: string, nth: number, then: () => unknown): void => {
+  const functions = module as Record<string, (...args: unknown[]) => unknown>;
+  const real = functions[name]!;
+  let calls = 0;
+  functions[name] = (...args) => {
+    calls += 1;
+    if (calls === nth) then();
+    return real(...args);
+  };
+  syncBuiltinESMExports();
+};
+
+if (wt.isMainThread && where === 'main') {
+  atCall(process.getBuiltinModule('node:fs'), 'writeSync', 4, fatal[what]!);
+} else if (wt.isMainThread) {
+  let threads = 0;
+  const Real = wt.Worker;
+  wt.Worker = class extends Real {
+    constructor(file: string | URL, options: wt.WorkerOptions) {
+      threads += 1;
+      const first = {
+        execArgv: ['--import', import.meta.url],
+        resourceLimits: { maxOldGenerationSizeMb: 200 },
+      };
+      super(file, threads === 1 || what === 'has-a-proxy' ? { ...options, ...first } : options);
+    }
+  };
+  syncBuiltinESMExports();
+} else if (what === 'has-a-proxy') {
+  process.env['grpc_proxy'] = 'http://127.0.0.1:9';
+} else {
+  atCall(process.getBuiltinModule('node:child_process'), 'spawn', 3, fatal[what]!);
+}

@@ -1,0 +1,58 @@
+/** Networks as some machines have them: without IPv6, and with loopback alone. */
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { startRun } from './command.ts';
+import { notPassed, toldBy } from './honesty.ts';
+import { instruments } from './selection.ts';
+
+/** A network of its own, prepared by shell commands, then the program in their place. */
+const inNetwork = (...commands: string[]): string[] => [
+  ...['unshare', '--net', 'sh', '-ec', `${commands.join('; ')}; exec "$0" "$@"`],
+];
+const loopbackAlone = ['ip link set lo up'];
+const noIpv6 = ['echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6', ...loopbackAlone];
+
+const possible = (commands: readonly string[]): boolean => {
+  if (process.getuid?.() !== 0 || process.platform !== 'linux') return false;
+  const [program = '', ...args] = inNetwork(...commands);
+  try {
+    execFileSync(program, [...args, 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** What Node says of an address: it listens there, or the error's code. */
+const listening = (host: string, via: readonly string[]): string => {
+  const code = `
+    require('node:net').createServer().on('error', ({ code }) => console.log(code))
+      .listen(0, '${host}', function () { console.log('listening'); this.close(); })`;
+  const [program = '', ...args] = [...via, process.execPath, '--eval', code];
+  return execFileSync(program, args, { encoding: 'utf8' }).trim();
+};
+
+test.skipIf(!possible(noIpv6))(
+  'no IPv6 (needs root, iproute2 and a /proc/sys that can be written)',
+  async () => {
+    const via = inNetwork(...noIpv6);
+    expect(listening('::1', via)).toMatch(/^E/);
+    const { wrong, report, end } = await toldBy(startRun({ cases: instruments, via }));
+    expect(wrong).toEqual([]);
+    expect(notPassed(report), end.console).toEqual([]);
+  },
+);
+
+test.skipIf(!possible(loopbackAlone))('loopback alone (needs root and iproute2)', async () => {
+  const via = inNetwork(...loopbackAlone);
+  const { wrong, report, end } = await toldBy(startRun({ cases: instruments, via }));
+  expect(wrong).toEqual([]);
+  expect(notPassed(report), end.console).toEqual([]);
+});
+
+test.skipIf(!possible([]))('not even loopback is up: said at once, in three parts (needs root)', async () => {
+  const { wrong, report, end } = await toldBy(startRun({ cases: instruments, via: inNetwork('true') }));
+  expect(wrong).toEqual([]);
+  expect(report).toBeUndefined();
+  expect(end.code).toBe(4);
+});

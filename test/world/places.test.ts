@@ -1,0 +1,155 @@
+/** Where the suite lies, who runs it, and how its folders are called. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { expect, test } from 'vitest';
+import { checkout, newPlace, startRun, type Place } from './command.ts';
+import { notPassed, toldBy } from './honesty.ts';
+import { few, instruments } from './selection.ts';
+
+const root = process.getuid?.() === 0 && process.platform === 'linux';
+const can = (program: string, ...args: string[]): boolean => {
+  try {
+    execFileSync(program, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The checkout once more at another path, in a mount namespace that is gone with the run. */
+const mounted = (at: string, readOnly: boolean): string[] => {
+  mkdirSync(at, { recursive: true });
+  const script = [
+    `mount --bind '${checkout}' '${at}'`,
+    ...(readOnly ? [`mount -o remount,bind,ro '${at}'`] : []),
+    'exec "$0" "$@"',
+  ];
+  return ['unshare', '--mount', 'sh', '-ec', script.join('; ')];
+};
+const mountable = root && can('unshare', '--mount', 'sh', '-c', 'mount --bind /mnt /mnt');
+
+const nobody = 65_534;
+/** As an ordinary user, without any right of root's. */
+const asNobody = [
+  ...['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'],
+  ...['--inh-caps=-all', '--bounding-set=-all', '--no-new-privs'],
+];
+const canBeNobody = root && can('setpriv', ...asNobody.slice(1), 'true');
+
+const given = (place: Place): Place => {
+  const home = join(place.home, 'home');
+  mkdirSync(home);
+  mkdirSync(place.out);
+  for (const folder of [home, place.tmp, place.out]) chownSync(folder, nobody, nobody);
+  return place;
+};
+
+test.skipIf(!mountable || !canBeNobody)(
+  'an ordinary user, and a checkout that is somebody else’s (needs root and setpriv)',
+  async () => {
+    const place = given(newPlace());
+    const from = join(place.home, 'checkout');
+    const { wrong, report, end } = await toldBy(
+      startRun({
+        cases: instruments,
+        via: [...mounted(from, false), ...asNobody],
+        env: { HOME: join(place.home, 'home'), USER: 'nobody' },
+        from,
+        place,
+      }),
+    );
+    expect(wrong).toEqual([]);
+    expect(notPassed(report), end.console).toEqual([]);
+  },
+);
+
+test.skipIf(root)('an ordinary user: this one', async () => {
+  const { wrong, report, end } = await toldBy(startRun({ cases: instruments }));
+  expect(wrong).toEqual([]);
+  expect(notPassed(report), end.console).toEqual([]);
+});
+
+test.skipIf(!mountable)('a checkout that cannot be written (needs root)', async () => {
+  const place = newPlace();
+  const from = join(place.home, 'checkout');
+  const via = mounted(from, true);
+  const attempt = [...via.slice(1), 'touch', join(from, 'written')];
+  expect(can(via[0]!, ...attempt)).toBe(false);
+  const { wrong, report, end } = await toldBy(startRun({ cases: instruments, via, from, place }));
+  expect(wrong).toEqual([]);
+  expect(notPassed(report), end.console).toEqual([]);
+});
+
+const odd = 'Größe 1 — 設定 (ä)';
+/** Means something to a shell, too. */
+const odder = `${odd} "à" $HOME`;
+
+/** Everything below a folder with blanks and letters of other languages. */
+const oddPlace = (name = odd): Place => {
+  const { home } = newPlace();
+  const place = { home: join(home, name), out: join(home, name, 'out put'), tmp: join(home, name, 'tmp ö') };
+  mkdirSync(place.tmp, { recursive: true });
+  for (const folder of [place.home, place.tmp]) chmodSync(folder, 0o755);
+  return place;
+};
+
+test('blanks and letters of other languages in --out and TMPDIR', async () => {
+  const { wrong, report, end } = await toldBy(startRun({ cases: instruments, place: oddPlace() }));
+  expect(wrong).toEqual([]);
+  expect(notPassed(report), end.console).toEqual([]);
+});
+
+test('and what a shell would take for its own', async () => {
+  const { wrong, end, report } = await toldBy(startRun({ cases: instruments, place: oddPlace(odder) }));
+  expect(wrong).toEqual([]);
+  expect(notPassed(report), end.console).toEqual([]);
+});
+
+test.skipIf(!mountable).for([odd, odder])(
+  'the same in the path of the checkout: %s (needs root)',
+  async (name) => {
+    const place = oddPlace();
+    const from = join(place.home, name, 'check out');
+    // For the shell: the path holds no quote of this kind.
+    const via = mounted(from, false);
+    const { wrong, end, report } = await toldBy(startRun({ cases: instruments, via, from, place }));
+    expect(wrong).toEqual([]);
+    expect(notPassed(report), end.console).toEqual([]);
+  },
+);
+
+test.skipIf(!mountable)("nowhere for PostgreSQL's programs (needs root)", async () => {
+  const place = oddPlace(odder);
+  const from = join(place.home, 'check out');
+  const via = mounted(from, false);
+  const { wrong, end, report } = await toldBy(startRun({ cases: few, via, from, place }));
+  expect(wrong).toEqual([]);
+  expect(report).toBeUndefined();
+  expect(end.console).toContain('POSTGRES_PATH');
+});
+
+test('the same in the folder of --binaries', async () => {
+  const place = oddPlace();
+  const programs = join(place.home, 'bin är');
+  mkdirSync(programs);
+  const main = join(checkout, 'fixtures/reference/main.ts');
+  const release = parse(
+    execFileSync('cat', [join(checkout, 'releases/reference.yaml')], { encoding: 'utf8' }),
+  ) as {
+    release: string;
+    services: Record<string, { binary: string }>;
+  };
+  for (const { binary } of Object.values(release.services)) {
+    const program = join(programs, binary);
+    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${main}' ${binary}\n`);
+    chmodSync(program, 0o755);
+  }
+  const file = join(place.home, 'rele ase.yaml');
+  writeFileSync(file, stringify({ ...release, release: 'v9.9.9' }));
+  const args = ['--target', 'binaries', '--binaries', programs, '--release-file', file];
+  const { wrong, report, end } = await toldBy(startRun({ cases: few, args, place }));
+  expect(wrong).toEqual([]);
+  expect(notPassed(report), end.console).toEqual([]);
+});
