@@ -108,6 +108,8 @@ export type Look =
   | 'wrong-secret'
   /** The message's topic carries names instead of ids, so that the hop to Domains is used. */
   | 'names'
+  /** The message is a user's, with a token in place of a device's secret, so that the hop to Auth is used. */
+  | 'as-user'
   /** The message or the call twice more, with other names where it carries names. */
   | 'again'
   /** Two more seconds after the message: a late retry would be seen. */
