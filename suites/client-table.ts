@@ -2,6 +2,7 @@
 import { not, ready } from './checks.ts';
 import { caSetting } from './client-words.ts';
 import * as hop from './hop-checks.ts';
+import { judgesMessages } from './later-checks.ts';
 import type { Hop } from './hop-checks.ts';
 import { plainStart } from './server-configuration.ts';
 import { caseId } from './table.ts';
@@ -63,6 +64,9 @@ export const setUsesTls = (at: Subject) => ({ case: goodCase(at), shows: hop.ope
 /** The message went through; for Clients, whose calls the tap counts, the peer answered a call. */
 export const accepted = (at: Subject): Check[] =>
   at.from === 'clients' ? [hop.isServed(at)] : [hop.messageAccepted(at.from), hop.isServed(at)];
+
+/** The same, where a message is judged by more than the peer's answer. */
+export const served = (at: Subject): Check[] => (judgesMessages(at) ? accepted(at) : [hop.isServed(at)]);
 
 /** Refused by the protocol, or, where the peer is called at start, never ready. */
 export const refused = (at: Subject): Check[] =>

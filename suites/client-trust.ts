@@ -1,6 +1,6 @@
 /** Section C, whom a client trusts: every way in which a peer is not the one that the CA file vouches for. */
 import { anyOf } from './checks.ts';
-import { accepted, base, refused, secure, setUsesTls, start, type Subject } from './client-table.ts';
+import { base, refused, secure, served, setUsesTls, start, type Subject } from './client-table.ts';
 import { ca, peer } from './client-words.ts';
 import * as hop from './hop-checks.ts';
 import * as later from './later-checks.ts';
@@ -98,9 +98,9 @@ const laterRow = (at: Subject): Row => ({
   ...base(at),
   condition: 'another CA from the second connection on',
   expects: 'anything',
-  start: start(at, ca('right'), by('right', { later: 'other-ca' }), 'again', 'linger'),
+  start: start(at, ca('right'), by('right', { later: 'other-ca' }), ...later.againLooks(at), 'linger'),
   forbidden: [hop.opensInPlaintext(at), later.sendsToLaterPeer(at), ...later.anyAccepted(at)],
-  required: [...accepted(at), later.opensTowardsLaterPeer(at), ...later.allRefused(at)],
+  required: [...served(at), later.opensTowardsLaterPeer(at), ...later.allRefused(at)],
   control: setUsesTls(at),
 });
 

@@ -2,13 +2,18 @@
 import { check, isReady } from './checks.ts';
 import { hopName, message, messageFound, tapped, type Hop } from './hop-checks.ts';
 import type { HopConnection } from '../src/observe/observation.ts';
-import type { Check } from './vocabulary.ts';
+import type { Check, Look } from './vocabulary.ts';
 
 /** Attempts after the first message or call, see the look `again`. */
 export const laterAttempts = ['second', 'third'] as const;
 
-/** An adapter asks Auth once, when it starts: messages of devices do not take it there again. */
-export const comesBack = ({ from, to }: Hop): boolean => from === 'clients' || to !== 'auth';
+/** Auth is asked by Clients for every call, by the HTTP adapter for messages of users, by others at their start alone. */
+export const comesBack = ({ from, to }: Hop): boolean =>
+  to !== 'auth' || from === 'clients' || from === 'http-adapter';
+
+/** What takes a hop again to its peer. */
+export const againLooks = ({ from, to }: Hop): Look[] =>
+  to === 'auth' && from === 'http-adapter' ? ['again', 'as-user'] : ['again'];
 
 const talks = ({ opening, tls, applicationBytes }: HopConnection): boolean =>
   opening === 'tls' && tls?.established === true && tls.alpn === 'h2' && applicationBytes > 0;
@@ -68,16 +73,21 @@ const messageIs = (
     from,
   );
 
-/** Calls of the API of Clients are provoked, not judged: what else they need belongs to the release. */
-export const allAccepted = ({ from }: Hop): Check[] =>
-  from === 'clients' ? [] : laterAttempts.map((attempt) => messageIs(from, attempt, 'accepted'));
+/** A message of a user provokes the call of Auth; what else becomes of it belongs to the release. */
+export const judgesMessages = ({ from, to }: Hop): boolean => from !== 'clients' && to !== 'auth';
+
+/** Calls of the API of Clients are provoked, not judged: what else they need belongs to the release too. */
+export const allAccepted = (hop: Hop): Check[] =>
+  judgesMessages(hop) ? laterAttempts.map((attempt) => messageIs(hop.from, attempt, 'accepted')) : [];
 
 export const anyAccepted = allAccepted;
 
-export const allRefused = ({ from }: Hop): Check[] =>
-  laterAttempts.map((attempt) =>
-    from === 'clients' ? callFails(attempt) : messageIs(from, attempt, 'refused'),
-  );
+export const allRefused = (hop: Hop): Check[] =>
+  hop.from === 'clients'
+    ? laterAttempts.map(callFails)
+    : judgesMessages(hop)
+      ? laterAttempts.map((attempt) => messageIs(hop.from, attempt, 'refused'))
+      : [];
 
 const callFails = (attempt: (typeof laterAttempts)[number]): Check =>
   check(

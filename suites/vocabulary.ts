@@ -125,6 +125,8 @@ export type Look =
   | 'names'
   /** One message more, with names in place of ids: hops that only names use are opened. */
   | 'by-name'
+  /** The message is a user's, with a token in place of a device's secret, so that the hop to Auth is used. */
+  | 'as-user'
   /** The message or the call twice more, with other names where it carries names. */
   | 'again'
   /** Two more seconds after the message: a late retry would be seen. */

@@ -14,7 +14,7 @@ export const until = async (holds: () => boolean | Promise<boolean>): Promise<vo
   const began = performance.now();
   while (!(await holds())) {
     if (performance.now() - began > patienceMs) {
-      throw new Error(`it did not come about within ${patienceMs / 1000} s: ${holds}`);
+      throw new Error(`it did not come about within ${patienceMs / 1000} s: ${String(holds)}`);
     }
     await sleep(5);
   }

@@ -175,13 +175,16 @@ const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name'
 export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
   const { plan, ctx, world, observation, signal } = looking;
   const { messages } = world;
-  const named = plan.looks.includes('names');
+  const [named, asUser] = [plan.looks.includes('names'), plan.looks.includes('as-user')];
+  const right = asUser ? messages.token : messages.secret;
   await Promise.all(
     sendersOf(looking).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
-      const send = (secret: string, attempt = '', names = named) =>
-        sendMessage(name, ctx.release, messages, boot.address, { secret, names, attempt }, signal);
-      observation.messages[`${prefix}${name}/right-secret`] = await send(messages.secret);
+      const send = (secret: string, attempt = '', names = named) => {
+        const how = { secret, asUser, names, attempt };
+        return sendMessage(name, ctx.release, messages, boot.address, how, signal);
+      };
+      observation.messages[`${prefix}${name}/right-secret`] = await send(right);
       if (plan.looks.includes('wrong-secret')) {
         observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
       }
@@ -191,7 +194,7 @@ export const lookAtMessages = async (looking: Looking, prefix: string): Promise<
       if (!plan.looks.includes('again')) return;
       await turnPeers(looking);
       for (const attempt of laterAttempts) {
-        observation.messages[`${prefix}${name}/${attempt}`] = await send(messages.secret, attempt);
+        observation.messages[`${prefix}${name}/${attempt}`] = await send(right, attempt);
       }
     }),
   );

@@ -26,12 +26,18 @@ const body = Buffer.from('[{"n":"conformance","v":1}]');
 /** A peer that never answers costs an adapter its own deadline, 1 s in the real ones, 8 s in the reference. */
 const timeoutMs = 12_000;
 
+/** Over HTTP, the one protocol by which every release takes a user's messages. */
+const asUser = (messages: Release['messages']): Release['messages'] => ({
+  ...messages,
+  http: { ...messages.http, authorization: 'Bearer {secret}' },
+});
+
 export const sendMessage = async (
   adapter: Adapter,
   release: Release,
   world: MessageWorld,
   addressOf: (listener: string) => Address,
-  how: { secret: string; names: boolean; attempt: string },
+  how: { secret: string; asUser: boolean; names: boolean; attempt: string },
   signal: AbortSignal,
 ): Promise<MessageObservation> =>
   publish(
@@ -47,7 +53,7 @@ export const sendMessage = async (
         : { domain: world.domain, channel: world.channel },
       clientId: world.clientId,
       secret: how.secret,
-      templates: release.messages,
+      templates: how.asUser ? asUser(release.messages) : release.messages,
       body,
       timeoutMs,
     },
