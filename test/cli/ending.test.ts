@@ -1,8 +1,10 @@
 /** How the command ends when something breaks that is none of the product's. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { main } from './command.ts';
 
 interface Streams {
@@ -70,6 +72,16 @@ describe.skipIf(!linux)('streams that are not there change no exit code', () => 
     expect(await run(['list'], streams)).toMatchObject({ code: 0, stderr: '' });
     expect(await run(['frobnicate'], streams)).toMatchObject({ code: 2, stdout: '' });
   });
+});
+
+it('a mistake in a file of deviations ends with 2', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ending-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'deviations.yaml');
+  writeFileSync(file, 'release: reference\ndeviations:\n  - case: a\n');
+  const { code, stdout } = await run(['deviations', 'check', file]);
+  expect(code).toBe(2);
+  expect(stdout).toContain(`${file}:3: expected `);
 });
 
 /** Fires when the command is under way; the process is kept so that nothing depends on which of them is faster. */
