@@ -1,7 +1,13 @@
 /** Facts about ways to a service in plaintext beside the plain request of a listener's protocol. All pure. */
-import type { Observation, SocketObservation } from '../src/observe/observation.ts';
+import type { Observation, PlainAnswer, SocketObservation } from '../src/observe/observation.ts';
 import { check, label, listenerOf, unlessDead, type Listener } from './checks.ts';
 import type { Check } from './vocabulary.ts';
+
+/** SETTINGS or an answer by HTTP/2, or success: that a server of HTTP/1 does not know the method is neither. */
+const isHttp2 = ({ answer, status = '', bytes }: PlainAnswer): boolean =>
+  answer === 'answered' && (!bytes.startsWith(http1) || status.startsWith('2'));
+/** `HTTP/1.`, hex. */
+const http1 = '485454502f312e';
 
 /** Plaintext HTTP/2 with prior knowledge was answered, at any time. */
 export const answersHttp2InPlaintext = (at: Listener): Check =>
@@ -11,7 +17,7 @@ export const answersHttp2InPlaintext = (at: Listener): Check =>
     (o) => {
       const seen = listenerOf(o, at);
       const sampled = seen?.watch?.http2At;
-      if (seen?.http2?.answer === 'answered' || (sampled?.length ?? 0) > 0) return true;
+      if ((seen?.http2 && isHttp2(seen.http2)) || (sampled?.length ?? 0) > 0) return true;
       return unlessDead(o, at, seen?.http2 || sampled ? false : undefined);
     },
     (o) => {

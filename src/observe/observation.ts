@@ -149,7 +149,7 @@ export interface PlaintextWatch {
   maxGapMs: number;
   /** Samples that received an answer of the service in plaintext: ms since the start, at most 10. */
   plaintextAt: number[];
-  /** The same for samples by HTTP/2 with prior knowledge, at an HTTP listener. */
+  /** The same for samples by HTTP/2 with prior knowledge at an HTTP listener: SETTINGS, or success. */
   http2At?: number[];
   /** ms since the start of the first sample that was answered as a TLS listener answers plaintext: an alert, or a 400. */
   tlsAt?: number;

@@ -82,6 +82,19 @@ test('a TLS port that takes HTTP/2 alone in plaintext is seen by these, and by n
   expect(watch.http2At!.every((at) => at >= 1000)).toBe(true);
 });
 
+test('what a server of HTTP/1 says to the preface is no HTTP/2', async () => {
+  await using server = await raw((socket) =>
+    socket.once('data', (first) =>
+      socket.end(`HTTP/1.1 ${first.toString().startsWith('PRI ') ? 405 : 200} Whatever\r\n\r\n`),
+    ),
+  );
+  const watcher = watchPlaintext(server.address, 'http', { clock: () => 0 });
+  await sleep(100);
+  const watch = await watcher.stop();
+  expect(watch.plaintextAt.length).toBeGreaterThan(0);
+  expect(watch.http2At).toEqual([]);
+});
+
 test('a listener of gRPC is not asked twice the same', async () => {
   await using server = await peer(right, {});
   const watcher = watchPlaintext(server.address, 'grpc', { clock: () => 0 });

@@ -34,6 +34,10 @@ describe('an answer in plaintext', () => {
     [{ http2: answered }, true],
     [{ http2: closed }, false],
     [{ http2: { ...closed, answer: 'bad-request' } }, false],
+    // What a server of HTTP/1 says to the method PRI.
+    [{ http2: { ...answered, status: '405', bytes: '485454502f312e3120343035' } }, false],
+    [{ http2: { ...answered, status: '405', bytes: '000012040000000000' } }, true],
+    [{ http2: { ...answered, status: '200', bytes: '485454502f312e3120323030' } }, true],
     [{ http2: closed, watch: { ...watch, http2At: [500] } }, true],
     [{ watch: { ...watch, http2At: [] } }, false],
     // A byte probe that asked by HTTP/1 alone says nothing of it.

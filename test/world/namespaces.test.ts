@@ -28,7 +28,8 @@ const listening = (host: string, via: readonly string[]): string => {
   const code = `
     require('node:net').createServer().on('error', ({ code }) => console.log(code))
       .listen(0, '${host}', function () { console.log('listening'); this.close(); })`;
-  const [program, ...args] = [...via, process.execPath, '--eval', code] as [string, ...string[]];
+  const [program, ...args] = [...via, process.execPath, '--eval', code];
+  if (program === undefined) throw new Error('nothing to run');
   return execFileSync(program, args, { encoding: 'utf8' }).trim();
 };
 

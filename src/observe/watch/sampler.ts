@@ -2,7 +2,7 @@ import net from 'node:net';
 import type { Address } from '../../run/runtime.ts';
 import { isSelfConnected } from '../listener/connect.ts';
 import { shortestRequest, type StreamProtocol } from '../listener/protocol.ts';
-import { isFromTls, readReply, replyBytes } from '../listener/reply.ts';
+import { isFromTls, readReply, replyBytes, type Reply } from '../listener/reply.ts';
 
 export interface SamplerOptions {
   address: Address;
@@ -68,7 +68,11 @@ export function startSampling(
     seen.maxGapMs = Math.max(seen.maxGapMs, Math.round((now - last) * 10) / 10);
     last = now;
   };
-  const send = (bytes: Buffer, connected: () => void, times: number[]): void => {
+  const send = (
+    bytes: Buffer,
+    times: number[],
+    { connected, counts }: { connected: () => void; counts: (reply: Reply) => boolean },
+  ): void => {
     // The oldest has had the most time; a listener that stays silent must not keep the watch from sampling.
     if (open.size >= maxOpen) {
       for (const oldest of open.values().take(1)) {
@@ -76,22 +80,22 @@ export function startSampling(
         end(oldest);
       }
     }
-    const plaintext = (): void => {
-      if (times.length >= maxTimes) return;
+    const answered = (reply: Reply): void => {
+      if (times.length >= maxTimes || !counts(reply)) return;
       times.push(monotonicMs());
       if (label !== undefined) told ??= isStranger(address.port, label);
     };
     const tls = (): void => void (seen.tlsAt ??= monotonicMs());
-    const socket = ask(address, bytes, { connected, plaintext, tls });
+    const socket = ask(address, bytes, { connected, answered, tls });
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   };
   const sample = (): void => {
     gap();
     seen.samples += 1;
-    send(request, () => (seen.connected += 1), seen.plaintextAt);
+    send(request, seen.plaintextAt, { connected: () => (seen.connected += 1), counts: () => true });
     // Beside every second one, so that the others stay as close to each other as they are.
-    if (http2 && seen.samples % 2 === 1) send(http2, () => {}, seen.http2At!);
+    if (http2 && seen.samples % 2 === 1) send(http2, seen.http2At!, { connected: () => {}, counts: isHttp2 });
   };
   sample();
   const timer = setInterval(sample, everyMs);
@@ -106,11 +110,14 @@ export function startSampling(
   };
 }
 
+/** A server of HTTP/1 says that it does not know the method, which the other requests show as well. */
+const isHttp2 = ({ status }: Reply): boolean => status === 'SETTINGS' || status.startsWith('2');
+
 /** One sample; it ends by itself. */
 function ask(
   address: Address,
   request: Buffer,
-  seen: { connected: () => void; plaintext: () => void; tls: () => void },
+  seen: { connected: () => void; answered: (reply: Reply) => void; tls: () => void },
 ): net.Socket {
   const socket = net.connect({ host: address.host, port: address.port, noDelay: true });
   const bound = setTimeout(() => end(socket), sampleMs);
@@ -120,7 +127,7 @@ function ask(
     const reply = told ? undefined : readReply(bytes, ended);
     if (!reply) return;
     told = true;
-    if (reply.answer === 'answered') seen.plaintext();
+    if (reply.answer === 'answered') seen.answered(reply);
     if (isFromTls(bytes)) seen.tls();
     end(socket);
   };

@@ -1,0 +1,17 @@
+/** What everything that looks at the services of a start is given. */
+import type { Observation } from '../observe/observation.ts';
+import type { RunContext } from './context.ts';
+import type { StartPlan } from './plan.ts';
+import type { StartedService } from './service-start.ts';
+import type { World } from './world.ts';
+
+export interface Looking {
+  plan: StartPlan;
+  ctx: RunContext;
+  world: World;
+  started: StartedService[];
+  observation: Observation;
+  signal: AbortSignal;
+  isDecided: (seen: Observation) => boolean;
+  onLinger: () => void;
+}

@@ -1,0 +1,128 @@
+/** Calls of the services' own APIs: what messages need is made, tokens are tried, databases and hops are used. */
+import { laterAttempts } from '../../../suites/later-checks.ts';
+import type { Look, Setting } from '../../../suites/vocabulary.ts';
+import type { CallObservation } from '../../observe/observation.ts';
+import type { StartedName } from '../../release/schema.ts';
+import type { Looking } from '../looking.ts';
+import type { StartPlan } from '../plan.ts';
+import { isPlatform, isWhole } from '../platform.ts';
+import type { Address } from '../runtime.ts';
+import { serviceOf, type World } from '../world.ts';
+import { authorizeMessage } from './authorize.ts';
+import { listClients, setUp, tryTokens, type Api } from './calls.ts';
+import { useDatabase } from './database-calls.ts';
+import { lookAtListener } from './listeners.ts';
+import { setUpAmongScripts, setUpPlatform } from './platform-calls.ts';
+import { takeDownPlatform } from './take-down.ts';
+import { turnPeers } from './turn-peers.ts';
+
+/** The token that the arranged Clients takes: the standalone one, or one that the scripted Auth knows. */
+const tokenOf = (plan: StartPlan, world: World): string =>
+  valueOf(plan, 'clients.standalone.token') || world.messages.token;
+
+const valueOf = (plan: StartPlan, setting: Setting): string => {
+  const value = plan.variables.find(({ settings }) => settings.includes(setting))?.value;
+  return typeof value === 'string' ? value : '';
+};
+
+/** Once all are up, and before anything else is asked of them. */
+export const lookAtDatabases = async (looking: Looking): Promise<void> => {
+  const { plan, world, started, observation } = looking;
+  for (const name of ['users', 'clients'] as const) {
+    const boot = started.find((one) => one.name === name)?.boot;
+    if (boot?.outcome !== 'ready') continue;
+    await world.databases.get(name)?.later?.turn();
+    const api = { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
+    const token = name === 'users' ? world.messages.administratorToken : tokenOf(plan, world);
+    const seen = await useDatabase(name, api, world.messages, token);
+    Object.assign(observation.calls, seen);
+  }
+};
+
+export const lookAtCalls = async (looking: Looking): Promise<void> => {
+  const { plan, ctx, world, started, observation } = looking;
+  const clients = started.find(({ name }) => name === 'clients');
+  if (clients?.boot.outcome !== 'ready') return;
+  const wants = (one: Look): boolean => plan.looks.includes(one);
+  const token = tokenOf(plan, world);
+  const api: Api = {
+    address: clients.boot.address('http'),
+    tls: await speaksTls(looking, 'clients', 'http'),
+  };
+  if (wants('call:list-clients')) {
+    const list = () => listClients(api, world.messages, token);
+    observation.calls['list-clients'] = await list();
+    if (wants('again')) {
+      await turnPeers(looking);
+      for (const attempt of laterAttempts) observation.calls[`list-clients/${attempt}`] = await list();
+    }
+  }
+  if (wants('call:set-up')) Object.assign(observation.calls, await setUpAll(looking, api, token));
+  if (wants('call:refusals')) {
+    const email = valueOf(plan, 'clients.standalone.email');
+    Object.assign(observation.calls, await tryTokens(api, world.messages, token, email));
+  }
+  if (wants('call:authorize-message')) {
+    const tls = await speaksTls(looking, 'clients', 'grpc');
+    const ca = tls ? ctx.authorities.right.certificatePem : undefined;
+    observation.calls['authorize-message'] = await authorizeMessage(
+      clients.boot.address('grpc'),
+      ca,
+      world.messages,
+    );
+  }
+};
+
+/** What messages need, made where it is made: in one service, or in a platform of several. */
+const setUpAll = async (
+  looking: Looking,
+  clients: Api,
+  token: string,
+): Promise<Record<string, CallObservation>> => {
+  const { plan, ctx, world } = looking;
+  if (!isPlatform(plan.start, ctx.release)) return setUp(clients, world.messages, token);
+  if (!isWhole(plan, ctx)) return setUpAmongScripts(clients, world.messages);
+  const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
+  const [users, domains, channels] = [await api('users'), await api('domains'), await api('channels')];
+  const connects = ctx.release.platform?.connects ?? [];
+  return setUpPlatform({ users, domains, clients, channels }, world.messages, connects);
+};
+
+/** Only a platform of real services tells others of what is deleted; the last thing that is done, nothing works after it. */
+export const takeDown = async (looking: Looking): Promise<void> => {
+  const { plan, ctx, world, observation, signal } = looking;
+  if (!isWhole(plan, ctx)) return;
+  const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
+  const [auth, users, clients, channels] = [
+    await api('auth'),
+    await api('users'),
+    await api('clients'),
+    await api('channels'),
+  ];
+  const heard = (): boolean => (world.hops.get('users→domains')?.observe().connections.length ?? 1) > 0;
+  Object.assign(
+    observation.calls,
+    await takeDownPlatform({ auth, users, clients, channels }, world.messages, heard, signal),
+  );
+};
+
+/** The HTTP API of a service that is up. */
+const apiOf = async (looking: Looking, name: StartedName): Promise<Api> => {
+  const boot = looking.started.find((one) => one.name === name)?.boot;
+  if (boot?.outcome !== 'ready') throw new Error(`${name} is not up`);
+  return { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
+};
+
+/** By probing, not by what was configured. */
+const speaksTls = async (looking: Looking, name: StartedName, listener: string): Promise<boolean> => {
+  const { ctx, started, signal } = looking;
+  const service = started.find((s) => s.name === name)!;
+  const seen = service.listeners[listener];
+  if (seen?.tls) return seen.tls.handshake;
+  if (service.boot.outcome !== 'ready') return false;
+  const address: Address = service.boot.address(listener);
+  const declared = serviceOf(ctx, name).listeners[listener]!;
+  const ca = ctx.authorities.right.certificatePem;
+  const probe = await lookAtListener(declared, address, 'localhost', ca, {}, signal);
+  return probe.tls?.handshake ?? false;
+};
