@@ -85,10 +85,20 @@ test('a run takes a released port again only when there is no other', async () =
   again.release();
 });
 
+/** The kernel lists the addresses of IPv6, where it has any. */
+const isIpv6There = (): boolean => {
+  try {
+    return process.platform !== 'linux' || readFileSync('/proc/net/if_inet6', 'latin1') !== '';
+  } catch {
+    return false;
+  }
+};
+
 test('a port in use is passed over, for each protocol and address', async () => {
   const { from } = await quietRange(5);
   const tcp = createServer().listen({ host: '127.0.0.1', port: from });
-  const wildcard = createServer().listen({ host: '::', port: from + 1 });
+  const everywhere = isIpv6There() ? '::' : '0.0.0.0';
+  const wildcard = createServer().listen({ host: everywhere, port: from + 1 });
   const udp = createSocket('udp4').bind(from + 2, '127.0.0.1');
   await Promise.all([once(tcp, 'listening'), once(wildcard, 'listening'), once(udp, 'listening')]);
   const got: Record<Protocol, ReservedPort[]> = { tcp: [], udp: [] };
