@@ -22,7 +22,7 @@ export const addSelftest = (program: Command, done: (exitCode: number) => void):
     .option('--all', 'judge each mutant by the whole catalogue, and tell which cases see what')
     .option(
       '--handbook',
-      'write what fixtures/reference says about the mutants anew; with --all also which case sees which',
+      'write what fixtures/reference says about the mutants anew',
     )
     .option('--out <dir>', 'folder for the results', 'results/selftest')
     .option('--jobs <n>', 'starts under way at once')

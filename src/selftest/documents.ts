@@ -1,5 +1,5 @@
 /** Writes what a selftest found: JSON, Markdown, a badge, and what stands in the repository about the mutants. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mutant } from '../../fixtures/reference/mutants.ts';
@@ -9,7 +9,7 @@ import { badgeOf, drawnBadge } from './badge.ts';
 import { handbookOf, summaryOf } from './markdown.ts';
 import { matrixOf } from './matrix.ts';
 import { seenAsText } from './seen-as.ts';
-import { seenByText } from './seen-by.ts';
+import { parseSeenBy, seenByText, seenByWith } from './seen-by.ts';
 import type { SelftestResult } from './selftest.ts';
 
 const inRepository = (name: string): string =>
@@ -34,12 +34,15 @@ export const writeDocuments = (result: SelftestResult, mutants: readonly Mutant[
   writeFileSync(join(out, 'badge.json'), `${JSON.stringify(badgeOf(result), null, 2)}\n`);
 };
 
-/** The relation of cases and mutants only where the whole catalogue judged. */
+/**
+ * What this run judged replaces what the files say of it. Pairs of case and mutant that it did not judge, because the
+ * mutant's scope leaves the case out, stay as an earlier run with the whole catalogue has found them.
+ */
 export const writeHandbook = (result: SelftestResult, mutants: readonly Mutant[]): void => {
   writeFileSync(handbookPath, handbookOf(result, mutants));
   writeFileSync(badgePath, drawnBadge(badgeOf(result)));
-  if (result.all && !result.honest.notGreen.length) {
-    writeFileSync(seenByPath, seenByText(matrixOf(result)));
-    writeFileSync(seenAsPath, seenAsText(result));
-  }
+  if (!result.complete || result.honest.notGreen.length || result.mutants.length < mutants.length) return;
+  const before = existsSync(seenByPath) ? parseSeenBy(readFileSync(seenByPath, 'utf8')) : {};
+  writeFileSync(seenByPath, seenByText({ seenBy: seenByWith(before, result, mutants) }));
+  writeFileSync(seenAsPath, seenAsText(result));
 };

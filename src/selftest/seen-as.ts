@@ -9,7 +9,7 @@ import type { VerdictCode } from '../judge/judge.ts';
 import type { Deviating } from './kill.ts';
 import type { SelftestResult } from './selftest.ts';
 
-const heading = `# How the cases deviate for each mutant, written by \`npm run selftest -- --all --handbook\`; not edited by hand.
+const heading = `# How the cases deviate for each mutant, written by \`npm run selftest -- --handbook\`; not edited by hand.
 # Not indented: the mutant. Indented once: code, risk and facts. Indented twice: the cases that deviate so, as globs.
 `;
 

@@ -2,12 +2,15 @@
  * The relation of cases and mutants as a text that is committed: which mutants each case of the reference is red for,
  * by the whole catalogue. Cases that are red for the same mutants stand together. Pure.
  */
-import type { Matrix } from './matrix.ts';
+import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import { matrixOf, type Matrix } from './matrix.ts';
+import { judgedCases } from './reach.ts';
+import type { SelftestResult } from './selftest.ts';
 
 /** Case → names of the mutants that it is red for; none for a case that sees nothing. */
 export type SeenBy = Readonly<Record<string, readonly string[]>>;
 
-const heading = `# Which mutants each case is red for, written by \`npm run selftest -- --all --handbook\`; not edited by hand.
+const heading = `# Which mutants each case is red for, written by \`npm run selftest -- --handbook\`; not edited by hand.
 # Not indented: names of mutants, or "none". Indented: the cases that are red for exactly these.
 `;
 
@@ -24,6 +27,23 @@ export const seenByText = ({ seenBy }: Pick<Matrix, 'seenBy'>): string => {
     .sort((a, b) => (a.ids[0]! < b.ids[0]! ? -1 : 1));
   const lines = parts.flatMap(({ names, ids }) => [names, ...ids.map((id) => `  ${id}`)]);
   return `${heading}${lines.join('\n')}\n`;
+};
+
+/** The relation as a run has found it, with what it did not judge as it was known before. */
+export const seenByWith = (
+  before: SeenBy,
+  result: Pick<SelftestResult, 'mutants' | 'caseIds' | 'all'>,
+  mutants: readonly Pick<Mutant, 'name' | 'scope'>[],
+): Record<string, string[]> => {
+  const { seenBy } = matrixOf(result);
+  const cases = result.caseIds.map((id) => ({ id }));
+  for (const mutant of mutants) {
+    const judged = new Set(judgedCases(mutant, cases, result.all).map(({ id }) => id));
+    for (const { id } of cases) {
+      if (!judged.has(id) && before[id]?.includes(mutant.name)) seenBy[id]!.push(mutant.name);
+    }
+  }
+  return seenBy;
 };
 
 /** @throws Error for a text of another form */
