@@ -20,10 +20,7 @@ export const addSelftest = (program: Command, done: (exitCode: number) => void):
       name,
     ])
     .option('--all', 'judge each mutant by the whole catalogue, and tell which cases see what')
-    .option(
-      '--handbook',
-      'write what fixtures/reference says about the mutants anew',
-    )
+    .option('--handbook', 'write what fixtures/reference says about the mutants anew')
     .option('--out <dir>', 'folder for the results', 'results/selftest')
     .option('--jobs <n>', 'starts under way at once')
     .action(async (flags: SelftestFlags, command: Command) => {
