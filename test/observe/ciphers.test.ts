@@ -28,7 +28,7 @@ describe('the ClientHello', () => {
     const bytes = helloOffering(suites, { servername: 'localhost', alpn: ['h2'] });
     expect(readClientHello(bytes)).toEqual({
       state: 'complete',
-      hello: { sni: 'localhost', alpn: ['h2'], versions: ['TLSv1.2'] },
+      hello: { sni: 'localhost', alpn: ['h2'], versions: ['TLSv1.2'], newestOnly: true },
     });
     expect(suitesOf(bytes)).toEqual(suites);
     expect(suitesOf(bytes.subarray(0, -1))).toBeUndefined();

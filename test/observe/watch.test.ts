@@ -76,7 +76,7 @@ describe('the byte probe', () => {
 
   test('goes on while this thread is busy', async () => {
     await using server = await countInThread();
-    const watcher = watchPlaintext(server.address, 'http', { clock });
+    const watcher = watchPlaintext(server.address, 'ws', { clock });
     await watcher.begun;
     // In this thread there could be no sample while it waits like this.
     const before = server.count();
