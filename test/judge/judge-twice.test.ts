@@ -1,23 +1,10 @@
 import { expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/observe/observation.ts';
-import { down, fact, observation, oneCase, world } from './tiny.ts';
+import { down, observation, oneCase, whole, world } from './tiny.ts';
 
-const id = 'a.rule/users/condition';
-const control = { case: 'a.rule/users/control', shows: fact('effect') };
-const premise = { case: 'a.rule/users/premise', shows: fact('holds') };
-const one = oneCase(id, {
-  forbidden: [fact('bad')],
-  required: [fact('good')],
-  strict: [fact('neat')],
-  control,
-  premise,
-});
-const kept = { bad: false, good: true, neat: true };
-const fine: Record<string, Observation> = {
-  [control.case]: observation({ effect: true }),
-  [premise.case]: observation({ holds: true }),
-};
+const { id, control, premise, kept, fine } = whole;
+const one = oneCase(id, whole.given);
 const dead = observation({}, { services: { users: down } });
 
 interface Row {

@@ -2,23 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Case } from '../../suites/vocabulary.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/observe/observation.ts';
-import { down, fact, observation, oneCase, service, up, world } from './tiny.ts';
+import { down, fact, observation, oneCase, service, up, whole, world } from './tiny.ts';
 
-const id = 'a.rule/users/condition';
-const control = { case: 'a.rule/users/control', shows: fact('effect') };
-const premise = { case: 'a.rule/users/premise', shows: fact('holds') };
-const full: Partial<Case> = {
-  forbidden: [fact('bad')],
-  required: [fact('good')],
-  strict: [fact('neat')],
-  control,
-  premise,
-};
-const kept = { bad: false, good: true, neat: true };
-const fine: Record<string, Observation> = {
-  [control.case]: observation({ effect: true }),
-  [premise.case]: observation({ holds: true }),
-};
+const { id, control, premise, given: full, kept, fine } = whole;
 
 interface Row {
   name: string;

@@ -69,3 +69,28 @@ export const world = (observations: Record<string, Observation>): Observed => {
 };
 
 export const noNames: ReleaseNames = { settings: {}, values: {}, absent: {} };
+
+/** A case with a check of each kind, and what it is held against. */
+export const whole = (() => {
+  const control = { case: 'a.rule/users/control', shows: fact('effect') };
+  const premise = { case: 'a.rule/users/premise', shows: fact('holds') };
+  const given: Partial<Case> = {
+    forbidden: [fact('bad')],
+    required: [fact('good')],
+    strict: [fact('neat')],
+    control,
+    premise,
+  };
+  return {
+    id: 'a.rule/users/condition',
+    control,
+    premise,
+    given,
+    /** Facts with which it passes, and the world that it passes in. */
+    kept: { bad: false, good: true, neat: true },
+    fine: {
+      [control.case]: observation({ effect: true }),
+      [premise.case]: observation({ holds: true }),
+    } as Record<string, Observation>,
+  };
+})();

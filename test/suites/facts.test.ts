@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { knownReleases, loadRelease } from '../../src/release/load.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { factIn } from '../../suites/facts.ts';
 import type { Case, Check } from '../../suites/vocabulary.ts';
+import { expectPermanent } from './permanent.ts';
 
 const snapshot = new URL('./facts.snapshot', import.meta.url);
 const everywhere = knownReleases().map((name) => [name, catalogueFor(loadRelease(name)).cases] as const);
@@ -23,14 +23,7 @@ describe('the words of facts are permanent', () => {
   ].sort();
 
   test('every word that was ever published is still there, and new ones are added to the snapshot', () => {
-    const text = `${words.join('\n')}\n`;
-    if (process.env.UPDATE_SNAPSHOT === '1') writeFileSync(snapshot, text);
-    const published = readFileSync(snapshot, 'utf8');
-    expect(
-      published.split('\n').filter((word) => word && !words.includes(word)),
-      'words that disappeared',
-    ).toEqual([]);
-    expect(text, 'new words: run once with UPDATE_SNAPSHOT=1').toBe(published);
+    expectPermanent(snapshot, words, 'words');
   });
 
   test('they are in kebab case', () => {
