@@ -7,7 +7,7 @@ import { catalogueFor } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { loadRelease } from '../release/load.ts';
 import type { Release } from '../release/schema.ts';
-import { localGate } from '../run/admission.ts';
+import { gateOf } from '../run/admission.ts';
 import type { RunContext } from '../run/context.ts';
 import { openRuntime } from '../run/open-runtime.ts';
 import { defaultOptions } from '../run/options.ts';
@@ -54,7 +54,7 @@ export const openGround = async (ids: readonly string[]): Promise<Ground> => {
         return startPostgres({ ...where, servers, authorities, names }, signal);
       },
       context: (postgres) => ({
-        gate: localGate(),
+        gate: gateOf(),
         ...{ id: label, folder, release, authorities, runtime },
         programs: { kind: 'reference', mutant: null },
         postgres: postgres?.describe() ?? null,

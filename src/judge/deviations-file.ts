@@ -64,9 +64,6 @@ export const deviationsSchema = z.strictObject({
 
 export type Deviation = z.infer<typeof entry>;
 
-/** What an entry says of each of its cases. */
-export type Tuple = Pick<Deviation, 'outcome' | 'code' | 'facts' | 'risk' | 'finding'>;
-
 export interface DeviationProblem {
   /** Line of the file, from 1. */
   line: number;

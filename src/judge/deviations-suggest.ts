@@ -1,12 +1,12 @@
 /** Writes entries for what a report shows and no entry excuses. Pure. */
 import { releaseSuffix } from '../../suites/catalogue.ts';
 import { nameOfEntry } from './deviations.ts';
-import type { Deviation, Tuple } from './deviations-file.ts';
+import type { Deviation } from './deviations-file.ts';
 import { globsFor } from './deviations-globs.ts';
 import type { Finding } from './findings.ts';
 
 /** A case of a report that deviates and that no entry excuses. */
-export interface Unexcused extends Omit<Tuple, 'outcome' | 'code' | 'risk' | 'finding' | 'facts'> {
+export interface Unexcused {
   id: string;
   rule: string;
   cause: string | null;

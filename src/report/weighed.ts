@@ -10,7 +10,7 @@ export const weighed = (report: Report): Weighed[] => {
   return report.cases.map((one) => ({
     id: one.id,
     red: isUnexpected(one) || stale.has(one.id) || (loose(one.outcome) && !one.controlOnly),
-    open: ['untestable', 'error'].includes(one.outcome) && one.calm === null,
+    open: ['untestable', 'error'].includes(one.outcome),
     calm: one.calm !== null,
   }));
 };

@@ -1,6 +1,7 @@
 /** One gate for all worker threads of a run: the main thread hands out the permits. */
-import { BroadcastChannel, threadId } from 'node:worker_threads';
-import { Admissions, type Gate, type Permit, type Stage } from './admission.ts';
+import { randomUUID } from 'node:crypto';
+import { BroadcastChannel } from 'node:worker_threads';
+import { Admissions, gateOf, type Admitting, type Gate, type Permit, type Stage } from './admission.ts';
 
 type Message =
   { ask: string; stage: Stage } | { granted: string } | { done: string } | { service: string; ms: number };
@@ -34,36 +35,29 @@ export const serveAdmissions = (name: string, admissions = new Admissions()): Di
 };
 
 /** The gate of a worker; the main thread must serve the same name. */
-export const sharedGate = (name: string): Gate => {
-  const channel = channelOf(name);
-  const waiting = new Map<string, () => void>();
-  let last = 0;
-  heard(channel, (message) => {
-    if (!('granted' in message)) return;
-    waiting.get(message.granted)?.();
-    waiting.delete(message.granted);
-  });
+export const sharedGate = (name: string): Gate => gateOf(askingBy(channelOf(name)));
+
+const askingBy = (channel: BroadcastChannel): Admitting => {
+  const asked = new Map<string, Permit>();
+  const ids = new Map<Permit, string>();
   const tell = (message: Message): void => channel.postMessage(message);
+  heard(channel, (message) => {
+    if ('granted' in message) asked.get(message.granted)?.granted();
+  });
   return {
-    admit: (stage, signal) =>
-      new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const id = `${threadId}-${(last += 1)}`;
-        let given = false;
-        const give = (): void => {
-          signal.removeEventListener('abort', abort);
-          if (!given) tell({ done: id });
-          given = true;
-        };
-        const abort = (): void => {
-          waiting.delete(id);
-          give();
-          reject(signal.reason as Error);
-        };
-        waiting.set(id, () => resolve({ [Symbol.dispose]: give }));
-        signal.addEventListener('abort', abort, { once: true });
-        tell({ ask: id, stage });
-      }),
+    ask: (permit) => {
+      const id = randomUUID();
+      asked.set(id, permit);
+      ids.set(permit, id);
+      tell({ ask: id, stage: permit.stage });
+    },
+    giveBack: (permit) => {
+      const id = ids.get(permit);
+      if (id === undefined) return;
+      ids.delete(permit);
+      asked.delete(id);
+      tell({ done: id });
+    },
     report: (service, ms) => tell({ service, ms }),
   };
 };

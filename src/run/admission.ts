@@ -95,8 +95,11 @@ export class Admissions {
   }
 }
 
-/** A gate for the starts of one thread. */
-export const localGate = (admissions = new Admissions()): Gate => ({
+/** What hands out the permits: in this thread, or at the other end of a channel. */
+export type Admitting = Pick<Admissions, 'ask' | 'giveBack' | 'report'>;
+
+/** The gate before it. For the starts of one thread when nothing else is given. */
+export const gateOf = (admissions: Admitting = new Admissions()): Gate => ({
   admit: (stage, signal) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted();

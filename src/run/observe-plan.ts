@@ -5,12 +5,12 @@ import { bootOf, closelyMs } from '../../suites/checks.ts';
 import type { Case, ServiceName } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
 import { sharedGate } from './admission-channel.ts';
-import { localGate } from './admission.ts';
+import { gateOf } from './admission.ts';
 import type { RunContext, RunDescription } from './context.ts';
 import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
 import type { Observation, PlaintextWatch } from '../observe/observation.ts';
 import { openRuntime } from './open-runtime.ts';
-import { planStarts, type StartPlan } from './plan.ts';
+import { casesOf, planStarts, type StartPlan } from './plan.ts';
 import { sharedRepeats } from './shared-repeats.ts';
 import { turns } from './turns.ts';
 
@@ -37,28 +37,27 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
   const hangs = new Map<string, number>();
   const readTwice: ObservePlan = async (plan, ctx, signal, turn) => {
     using _ = await turn?.();
-    const cases = plan.cases.map((id) => byId.get(id)!);
-    const decided = (seen: Observation): boolean => cases.every((one) => isDecided(one, seen));
-    const { result, attempts } = await withRetry(plan, ctx, signal, decided);
-    const { observation } = result;
+    const cases = casesOf(plan, byId);
+    const first = await withRetry(plan, cases, ctx, signal);
+    const { observation, attempts } = first;
     const short = cases.filter(
       (one) => !observation.infrastructure && declaredOutcomeMissing(one, observation),
     );
-    if (!short.length) return { ...result, attempts };
+    if (!short.length) return first;
     const kind = JSON.stringify([cases[0]!.rule, cases[0]!.subject, ctx.programs]);
     const known = hangs.get(kind) ?? 0;
     // Every further one would cost the whole bound twice, and say the same.
-    if (hung(observation) && known >= equalHangs) return { ...result, attempts };
+    if (hung(observation) && known >= equalHangs) return first;
     const second = await readAgain(plan, observation, ctx, signal);
     const again = second.observation;
     // It is no second reading when the world failed meanwhile.
-    if (again.infrastructure || again.busy !== undefined) return { ...result, attempts };
+    if (again.infrastructure || again.busy !== undefined) return first;
     if (hung(observation) && hung(again)) hangs.set(kind, known + 1);
     const differs = short.filter((one) => !declaredOutcomeMissing(one, again)).map((one) => one.id);
-    if (!differs.length) return { ...result, attempts };
+    if (!differs.length) return first;
     if (!plan.cases.some((id) => plainStarts.has(id))) {
       observation.unstable = differs;
-      return { ...result, attempts };
+      return first;
     }
     // Hundreds of cases hang on a plain start: what holds the second time is there for them to be held against.
     again.unstable = differs;
@@ -78,18 +77,12 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
 };
 
 /** One reading of a start with nothing else running; repeated only where the world around the services failed. */
-export const observeCalmly = async (
+export const observeCalmly = (
   plan: StartPlan,
   byId: ReadonlyMap<string, Case>,
   ctx: RunContext,
   signal: AbortSignal,
-): Promise<PlanObservation> => {
-  const cases = plan.cases.map((id) => byId.get(id)!);
-  const { result, attempts } = await withRetry(plan, ctx, signal, (seen) =>
-    cases.every((one) => isDecided(one, seen)),
-  );
-  return { ...result, attempts };
-};
+): Promise<PlanObservation> => withRetry(plan, casesOf(plan, byId), ctx, signal);
 
 /** How the services stop is not waited for once more when all had stopped by themselves the first time. */
 const readAgain = async (
@@ -131,19 +124,20 @@ const watchAttempts = 6;
 /** Again, and only when the world around the services failed; every attempt is on record. */
 const withRetry = async (
   plan: StartPlan,
+  cases: readonly Case[],
   ctx: RunContext,
   signal: AbortSignal,
-  decided: (seen: Observation) => boolean,
-) => {
+): Promise<PlanObservation> => {
+  const decided = (seen: Observation): boolean => cases.every((one) => isDecided(one, seen));
   const attempts: { code: string; message: string }[] = [];
   for (;;) {
     const result = await inTurn(plan, (handOn) => observeStart(plan, ctx, signal, decided, handOn));
     const broken = brokenWorld(result.observation);
-    if (!broken || broken.code === 'SUITE_ERROR') return { result, attempts };
+    if (!broken || broken.code === 'SUITE_ERROR') return { ...result, attempts };
     const gap = broken.code === 'WATCH_GAP';
     // What is forbidden was seen: a watch without a gap would change no verdict.
-    if (gap && decided(result.observation)) return { result, attempts };
-    if (attempts.length + 1 >= (gap ? watchAttempts : 2)) return { result, attempts };
+    if (gap && decided(result.observation)) return { ...result, attempts };
+    if (attempts.length + 1 >= (gap ? watchAttempts : 2)) return { ...result, attempts };
     attempts.push(broken);
   }
 };
@@ -190,5 +184,5 @@ export const contextOf = async (run: RunDescription): Promise<RunContext> => ({
   ...run,
   authorities: parseAuthorities(run.authorities),
   runtime: await openRuntime(run),
-  gate: run.admissions === undefined ? localGate() : sharedGate(run.admissions),
+  gate: run.admissions === undefined ? gateOf() : sharedGate(run.admissions),
 });

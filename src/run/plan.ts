@@ -39,6 +39,10 @@ export const companion: Peer = {
   clientCertificate: 'ignored',
 };
 
+/** The cases of a start, by id among all of the catalogue. */
+export const casesOf = ({ cases }: Pick<StartPlan, 'cases'>, byId: ReadonlyMap<string, Case>): Case[] =>
+  cases.map((id) => byId.get(id)!);
+
 export const groupOf = (one: Case): string => `${one.section}/${one.subject.split('.')[0]}`;
 
 /** Cases in catalogue order; starts come out in the order of their first case. */

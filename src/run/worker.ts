@@ -6,7 +6,7 @@ import type { Observation } from '../observe/observation.ts';
 import type { JournalObservation, Lost } from '../report/journal.ts';
 import type { RunDescription } from './context.ts';
 import { contextOf, planObserver } from './observe-plan.ts';
-import { planStarts, type StartPlan } from './plan.ts';
+import { casesOf, planStarts, type StartPlan } from './plan.ts';
 import { lossOf } from './broken-world.ts';
 import { proofs } from './proofs.ts';
 import { turnsOf } from './lanes.ts';
@@ -44,7 +44,6 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
     catalogue.filter((one) => wanted.has(one.id)),
     run.release,
   );
-  const casesOf = (plan: StartPlan): Case[] => plan.cases.map((id) => byId.get(id)!);
   const done = new Map<string, Observation>();
   const under = new Map<string, Promise<JournalObservation>>();
   const observePlan = planObserver(byId, run.release);
@@ -82,7 +81,7 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
   };
 
   return {
-    starts: own.map((plan) => ({ plan, cases: casesOf(plan) })),
+    starts: own.map((plan) => ({ plan, cases: casesOf(plan, byId) })),
     observe: (plan, signal) => {
       signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
       const known = under.get(plan.key) ?? make(plan);

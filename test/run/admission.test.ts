@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { serveAdmissions, sharedGate } from '../../src/run/admission-channel.ts';
-import { Admissions, localGate, type Permit, type Stage } from '../../src/run/admission.ts';
+import { Admissions, gateOf, type Permit, type Stage } from '../../src/run/admission.ts';
 
 const never = new AbortController().signal;
 
@@ -86,7 +86,7 @@ describe('admissions', () => {
 });
 
 describe.each([
-  ['of one thread', () => ({ gate: localGate(new Admissions(1)), end: () => {} })],
+  ['of one thread', () => ({ gate: gateOf(new Admissions(1)), end: () => {} })],
   [
     'of several threads',
     () => {

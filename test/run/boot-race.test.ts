@@ -46,7 +46,8 @@ test('time in which this thread is kept from its timers is lost', async () => {
   expect(watched.lostMs(undefined)).toBeGreaterThan(200);
 });
 
-test.runIf(process.platform === 'linux')('a process that waits for nothing loses nothing that counts', () => {
+test('a process that is not there adds nothing to what this thread lost', () => {
   using watched = watchLostTime();
-  expect(watched.lostMs(2 ** 30)).toBeLessThan(1e6);
+  // What this thread has lost only grows.
+  expect(watched.lostMs(2 ** 30)).toBeLessThanOrEqual(watched.lostMs(undefined));
 });

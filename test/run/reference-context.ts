@@ -1,7 +1,7 @@
 /** A context of a run against the reference without PostgreSQL, for tests of single starts. */
 import { createAuthorities } from '../../certs/authorities.ts';
 import { loadRelease } from '../../src/release/load.ts';
-import { localGate } from '../../src/run/admission.ts';
+import { gateOf } from '../../src/run/admission.ts';
 import type { RunContext } from '../../src/run/context.ts';
 import { createProcessRuntime } from '../../src/run/processes/runtime.ts';
 import { createRunFolder } from '../../src/run/run-folder.ts';
@@ -26,7 +26,7 @@ export const referenceContext = async (mutant: string | null = null): Promise<Te
     ports: null,
     keepOnFail: false,
     runtime: createProcessRuntime({ folder, label }),
-    gate: localGate(),
+    gate: gateOf(),
   };
   return {
     ctx,

@@ -32,7 +32,7 @@ export const lookAtDatabases = async (looking: Looking): Promise<void> => {
     const boot = started.find((one) => one.name === name)?.boot;
     if (boot?.outcome !== 'ready') continue;
     await world.databases.get(name)?.later?.turn();
-    const api = { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
+    const api = await apiOf(looking, name);
     const token = name === 'users' ? world.messages.administratorToken : tokenOf(plan, world);
     const seen = await useDatabase(name, api, world.messages, token);
     Object.assign(observation.calls, seen);
@@ -45,10 +45,7 @@ export const lookAtCalls = async (looking: Looking): Promise<void> => {
   if (clients?.boot.outcome !== 'ready') return;
   const wants = (one: Look): boolean => plan.looks.includes(one);
   const token = tokenOf(plan, world);
-  const api: Api = {
-    address: clients.boot.address('http'),
-    tls: await speaksTls(looking, 'clients', 'http'),
-  };
+  const api = await apiOf(looking, 'clients');
   if (wants('call:list-clients')) {
     const list = () => listClients(api, world.messages, token);
     observation.calls['list-clients'] = await list();
