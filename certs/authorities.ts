@@ -26,7 +26,7 @@ export interface Authorities {
   intermediate: IssuingAuthority;
   /** A root that nobody trusts unless told to. */
   other: IssuingAuthority;
-  /** A root that is in no CA file; the system's store holds it where a start has one of its own. */
+  /** A root that is in no CA file; the system's store of a start may hold it. */
   third: IssuingAuthority;
   /** Subject and key identifier of `right`, another key: who looks at names takes it for the right one. */
   sameName: IssuingAuthority;

@@ -44,7 +44,7 @@ const newKeys = {
     const keys = await rsaKeys;
     return keys[randomInt(keys.length)]!;
   },
-  // Made on the spot for whoever had not foreseen that it is needed.
+  // Made on the spot where the run did not foresee that a case needs it.
   'rsa-4096': async ({ rsa4096Keys }: Authorities) =>
     (await rsa4096Keys)[0] ?? (await makeRsaKeys(1, 4096))[0]!,
 } satisfies Record<string, (authorities: Authorities) => KeyObject | Promise<KeyObject>>;

@@ -13,7 +13,7 @@ const told = ({ facts }: Observation, prefix: string): Map<string, string> =>
 const configured = (o: Observation): Map<string, string> => told(o, 'configured/hop/');
 const unused = (o: Observation): Map<string, string> => told(o, 'unused/hop/');
 
-/** A request to cancel a query opens a connection of its own, by the protocol in plaintext, and carries nothing else. */
+/** A request to cancel a query opens a separate connection, by the protocol in plaintext, and carries nothing else. */
 const openings = (o: Observation, hop: string): HopConnection[] =>
   (o.hops[hop]?.connections ?? []).filter(
     ({ opening, postgres }) => opening !== 'nothing' && postgres?.next !== 'cancel',

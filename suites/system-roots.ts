@@ -1,4 +1,4 @@
-/** The system's store of trusted roots, as a start may have one of its own. */
+/** The system's store of trusted roots, which a start may replace. */
 import type { Start } from './vocabulary.ts';
 
 /**

@@ -1,12 +1,12 @@
 /**
- * How the process ends: with the exit code that was decided, whatever breaks on the way. What nobody foresaw ends it
+ * How the process ends: with the exit code that was decided, whatever breaks on the way. An unforeseen error ends it
  * with 4: 1 is a verdict, and Node's own 1 for an uncaught error would be read as one.
  */
 import { writeSync } from 'node:fs';
 import { endRunFor } from '../run/signals.ts';
 import { reportError } from './report-error.ts';
 
-/** ms for a run to take down what it has started, after an error that nobody caught. */
+/** ms for a run to take down what it has started, after an uncaught error. */
 const tearDownMs = 20_000;
 
 let decided: number | undefined;
@@ -35,7 +35,7 @@ export const guardEnding = (): void => {
   // vitest has handlers that end the process with 1, and before any teardown.
   process.on('newListener', (event, listener: (error: unknown) => void) => {
     if (listener === fail || !lastResorts.some((one) => one === event)) return;
-    // It is told of before it is there, and gone before anything can be thrown.
+    // `newListener` fires before the listener is added; it is removed on the next microtask.
     queueMicrotask(() => process.removeListener(event as string, listener));
   });
   process.on('exit', onExit);

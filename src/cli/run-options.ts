@@ -156,7 +156,7 @@ const imagesOf = (
   );
 };
 
-/** What another program serves has no image of its own. */
+/** A service that another program serves has no image. */
 const programsOf = ({ services }: Release): string[] =>
   Object.entries(services).flatMap(([name, { servedBy }]) => (servedBy === undefined ? [name] : []));
 

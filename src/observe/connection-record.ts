@@ -14,7 +14,7 @@ export class ConnectionRecord {
   hello: HopConnection['hello'];
   postgres: HopConnection['postgres'];
   tls: HopConnection['tls'];
-  /** Answered by whoever takes the place of the first peer or server. */
+  /** Answered by the peer or server that takes the place of the first one. */
   later = false;
   applicationBytes = 0;
   readonly calls: string[] = [];

@@ -25,7 +25,7 @@ export class Observations implements Reporter {
   readonly #written = new Set<string>();
   /** What a worker said of cases that it could not observe. */
   readonly #lost: Lost[] = [];
-  /** What ended a worker, or was caught by nobody in it. */
+  /** What ended a worker, or was not caught in it. */
   #errors: readonly ToldError[] = [];
   readonly #all = Promise.withResolvers<void>();
 

@@ -2,7 +2,7 @@
 export interface Signals extends Disposable {
   signal: AbortSignal;
   readonly interrupted: NodeJS.Signals | undefined;
-  /** An error that nobody caught, boxed: it ends the run in the same order. */
+  /** An uncaught error, boxed: it ends the run in the same order. */
   readonly failure: { error: unknown } | undefined;
   /** Called when a signal comes, at once when one has come already. */
   whenInterrupted(cancel: () => void): void;
@@ -10,12 +10,12 @@ export interface Signals extends Disposable {
 
 let failCurrent: ((error: unknown) => void) | undefined;
 
-/** vitest says this of a worker once more when nobody listens any longer, as after one that ran out of memory. */
+/** vitest says this of a worker once more when no listener is left, as after one that ran out of memory. */
 const isEcho = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('Worker exited unexpectedly');
 
 /**
- * For an error that nobody caught: ends what is under way in order. Where it is about one worker the others go on,
+ * For an uncaught error: ends what is under way in order. Where it is about one worker the others go on,
  * and the run tells in the end what was lost.
  */
 export const endRunFor = (error: unknown): 'nothing is under way' | 'ends' | 'goes on' => {

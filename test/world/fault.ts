@@ -10,7 +10,7 @@ import wt from 'node:worker_threads';
 const [where, what = ''] = (process.env['MAGISTRALA_CONFORMANCE_FAULT'] ?? '').split('/');
 
 const fatal: Record<string, () => unknown> = {
-  /** Out of any promise, so that nobody can catch it. */
+  /** Out of any promise, so that nothing can catch it. */
   throws: () =>
     setImmediate(() => {
       throw new Error('thrown by the test');

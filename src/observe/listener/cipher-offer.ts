@@ -71,7 +71,7 @@ export function helloOffering(
     ...(alpn.length === 0
       ? []
       : [extension(0x0010, vector(2, ...alpn.map((name) => vector(1, Buffer.from(name)))))]),
-    // Extended master secret and secure renegotiation, without which some servers take nobody.
+    // Extended master secret and secure renegotiation, without which some servers refuse every client.
     extension(0x0017, Buffer.alloc(0)),
     extension(0xff01, vector(1)),
   ];
@@ -86,7 +86,7 @@ export function helloOffering(
   return record(Buffer.concat([number(1, 1), vector(3, hello)]));
 }
 
-/** A ServerHello that chooses a suite, in a record of its own. */
+/** A ServerHello that chooses a suite, in one record. */
 export function helloChoosing(suite: number): Buffer {
   const hello = Buffer.concat([
     number(2, 0x0303),

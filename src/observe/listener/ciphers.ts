@@ -94,7 +94,7 @@ export async function probeCiphers(
 
 /**
  * Offers each kind to a server of this process that takes the last suite of whatever it is offered, and to one that
- * refuses everything: what is not told apart there cannot be told of anybody.
+ * refuses everything: what the probe cannot tell apart there it cannot claim of a service.
  */
 export async function proveCipherProbe(options: ProbeOptions = {}): Promise<OfferableCiphers> {
   const [permissive, strict] = await Promise.all([

@@ -18,8 +18,8 @@ const hearsWithinMs = 10_000;
 const pollMs = 20;
 
 /**
- * A client and a channel that are connected, the tokens that the user gave to programs, and a user of its own, last.
- * `heard`: whether Domains was told of the user already.
+ * A client and a channel that are connected, the tokens that the user gave to programs, and last a user that is made for it.
+ * `heard`: whether Users has already called Domains about the user.
  */
 export const takeDownPlatform = async (
   apis: DeletingApis,
@@ -47,7 +47,7 @@ export const takeDownPlatform = async (
   };
 };
 
-/** Somebody who is made to be deleted; the password is used by nobody. */
+/** A user that is made to be deleted; its password is never used. */
 const passer = () => {
   const word = randomBytes(6).toString('hex');
   return {
