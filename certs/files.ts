@@ -1,6 +1,6 @@
 /** Turns the file that a case asks for into what is put beside the service. */
 import { X509Certificate } from 'node:crypto';
-import type { PlacedFile } from '../src/run/runtime.ts';
+import type { PlacedFile } from '../src/model/placed-file.ts';
 import type { Authority, FileValue, Identity } from '../suites/vocabulary.ts';
 import type { Authorities } from './authorities.ts';
 import type { Issued } from './identities.ts';

@@ -1,5 +1,5 @@
 /** Facts about start-up, listeners and output that many rules ask for. All pure. */
-import type { ListenerObservation, Observation, ServiceObservation } from '../src/observe/observation.ts';
+import type { ListenerObservation, Observation, ServiceObservation } from '../src/model/observation.ts';
 import type { Check, Seen, ServiceName } from './vocabulary.ts';
 
 /**

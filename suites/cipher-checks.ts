@@ -1,5 +1,5 @@
 /** Facts about the cipher suites that a listener takes. All pure. */
-import type { CipherOffer } from '../src/observe/observation.ts';
+import type { CipherOffer } from '../src/model/observation.ts';
 import { check, label, listenerOf, unlessDead, type Listener } from './checks.ts';
 import type { Check } from './vocabulary.ts';
 

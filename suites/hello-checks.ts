@@ -1,5 +1,5 @@
 /** Facts about what a client offers in its ClientHello, over gRPC and towards PostgreSQL alike. */
-import type { HopConnection } from '../src/observe/observation.ts';
+import type { HopConnection } from '../src/model/observation.ts';
 import { check } from './checks.ts';
 import type { Check, Seen } from './vocabulary.ts';
 

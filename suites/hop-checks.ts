@@ -1,5 +1,5 @@
 /** Facts about outgoing gRPC connections: what the peer's tap saw, and what became of the message. */
-import type { HopConnection, Observation } from '../src/observe/observation.ts';
+import type { HopConnection, Observation } from '../src/model/observation.ts';
 import { bootOf, check, isReady } from './checks.ts';
 import type { Check, PeerName, Seen, ServiceName } from './vocabulary.ts';
 

@@ -1,5 +1,5 @@
 /** Every hop of a deployment follows its own setting, and each one that is called so was opened. Pure. */
-import type { HopConnection, Observation } from '../src/observe/observation.ts';
+import type { HopConnection, Observation } from '../src/model/observation.ts';
 import { check } from './checks.ts';
 import type { Check } from './vocabulary.ts';
 

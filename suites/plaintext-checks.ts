@@ -1,5 +1,5 @@
 /** Facts about ways to a service in plaintext beside the plain request of a listener's protocol. All pure. */
-import type { Observation, PlainAnswer, SocketObservation } from '../src/observe/observation.ts';
+import type { Observation, PlainAnswer, SocketObservation } from '../src/model/observation.ts';
 import { check, label, listenerOf, unlessDead, type Listener } from './checks.ts';
 import type { Check } from './vocabulary.ts';
 

@@ -1,5 +1,5 @@
 /** A whole deployment in abstract: which settings it has, and what every hop must then look like. */
-import type { Observation } from '../src/observe/observation.ts';
+import type { Observation } from '../src/model/observation.ts';
 import {
   answersPlaintext,
   bootOf,

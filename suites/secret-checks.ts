@@ -1,5 +1,5 @@
 /** Facts about secrets in the output of a service. All pure. */
-import type { Observation, SecretSighting } from '../src/observe/observation.ts';
+import type { Observation, SecretSighting } from '../src/model/observation.ts';
 import { check } from './checks.ts';
 import type { Check, Seen, ServiceName } from './vocabulary.ts';
 

@@ -1,5 +1,5 @@
 /** Rows of section A about the TLS that a listener takes: its versions and its cipher suites. */
-import type { TlsVersion } from '../src/observe/observation.ts';
+import type { TlsVersion } from '../src/model/observation.ts';
 import { ready, type Listener } from './checks.ts';
 import { refusesCiphers, weakCiphers } from './cipher-checks.ts';
 import { base, certificate, goodPair, key, pair, pairGivesTls, start } from './server-words.ts';

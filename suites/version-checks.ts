@@ -1,5 +1,5 @@
 /** Facts about the protocol versions that a listener takes. */
-import type { TlsVersion } from '../src/observe/observation.ts';
+import type { TlsVersion } from '../src/model/observation.ts';
 import { check, label, listenerOf, unlessDead, type Listener } from './checks.ts';
 import type { Check } from './vocabulary.ts';
 

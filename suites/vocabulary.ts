@@ -2,7 +2,7 @@
  * The words in which the suites are written: rules, cases, and the start that a case stands on. Pure data and
  * small pure functions; nothing here knows how a service is started or observed.
  */
-import type { Observation } from '../src/observe/observation.ts';
+import type { Observation } from '../src/model/observation.ts';
 
 export type Basis = 'explicit' | 'derived' | 'practice';
 export type Level = 'must' | 'should' | 'info';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InfrastructureError } from '../run/runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
 import type { LapJob, LapReport, Way } from './lap-job.ts';
 import {
   cpuOfEndedChildren,

@@ -1,6 +1,6 @@
 /** What `npm run bench` is asked to do. */
 import { parseArgs } from 'node:util';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 import { wholeNumber } from '../cli/values.ts';
 
 export interface BenchOptions {

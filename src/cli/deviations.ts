@@ -11,7 +11,7 @@ import { loadRelease, releasesFolder } from '../release/load.ts';
 import { readReport } from '../report/read-report.ts';
 import type { Report } from '../report/schema.ts';
 import { readUserFile } from './read-user-file.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 const say = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);

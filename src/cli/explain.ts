@@ -9,7 +9,7 @@ import { checkout, installed, reproduceCommand } from '../report/reproduce.ts';
 import { settingsInWords } from '../report/settings-in-words.ts';
 import { allDeviations } from './known-deviations.ts';
 import { inCheckout } from './package.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 
 export interface ExplainFlags {
   release: string;

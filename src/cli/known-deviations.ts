@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseDeviations, type Deviation, type DeviationsFile } from '../judge/deviations-file.ts';
 import { releasesFolder } from '../release/load.ts';
 import { readUserFile } from './read-user-file.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 
 const folder = join(releasesFolder, 'deviations');
 

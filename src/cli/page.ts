@@ -2,7 +2,7 @@
 import { page, pageDigest, sentences, sentencesOf, type Sentence } from '../../suites/page.ts';
 import { rules } from '../../suites/catalogue.ts';
 import { readUserFile } from './read-user-file.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -4,7 +4,7 @@ import { addMaintenance } from './maintenance.ts';
 import { manifest } from './package.ts';
 import type { RunFlags } from './run-options.ts';
 import { addSelftest } from './selftest.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 
 /** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
 export const parse = async (argv: readonly string[]): Promise<number> => {

@@ -1,6 +1,6 @@
 /** Reads a file that a user named. Part of no command: release files and reports are read with it as well. */
 import { readFileSync } from 'node:fs';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 
 /**
  * @param what was expected there, with its article: `a journal`

@@ -1,6 +1,6 @@
 /** Errors as a user sees them: what was expected, what was found, what to do. */
 import { systemFault } from '../run/system-fault.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 
 export interface ErrorReport {
   title: string;

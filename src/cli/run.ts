@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { doubtful } from '../judge/doubt.ts';
 import { interruptedBy } from '../judge/gate.ts';
 import { judgeJournal } from '../report/judge-journal.ts';
-import type { JournalLine } from '../report/journal.ts';
+import type { JournalLine } from '../model/journal.ts';
 import { readJournal } from '../report/read-journal.ts';
 import { weighed } from '../report/weighed.ts';
 import { prepareFolder, writeReports } from '../report/write.ts';

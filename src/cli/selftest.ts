@@ -1,6 +1,6 @@
 /** The command `selftest`; what it does is loaded when it is called. */
 import type { Command } from 'commander';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 
 export interface SelftestFlags {
   all?: true;

@@ -4,7 +4,7 @@ import { globMatcher } from './deviations-glob.ts';
 import { codes, risks, type Deviation } from './deviations-file.ts';
 import type { Finding } from './findings.ts';
 import type { VerdictCode } from './judge.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
 
 /** A selected and executed case, as far as deviations are concerned. */
 export interface JudgedCase {

@@ -3,8 +3,8 @@
  * looked at, so that recorded observations give the same verdict for ever.
  */
 import type { Case, Check, Seen } from '../../suites/vocabulary.ts';
-import type { Observation } from '../observe/observation.ts';
-import type { Outcome } from './outcome.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { factsOf, type Against, type Reading } from './seen.ts';
 
 export interface Verdict {

@@ -1,4 +1,4 @@
-import type { HopConnection } from './observation.ts';
+import type { HopConnection } from '../model/observation.ts';
 
 export type Opening = HopConnection['opening'];
 

@@ -1,5 +1,5 @@
 /** Reads the complete output of a service: which secrets stand in it, what its error lines name, and what is kept of it. */
-import type { OutputObservation, SecretSighting } from './observation.ts';
+import type { OutputObservation, SecretSighting } from '../model/observation.ts';
 import { errorLines } from './output/error-lines.ts';
 import { redactLines, redactWords } from './output/redact.ts';
 import { searchFor, type Search } from './output/search.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import type { Address } from '../run/runtime.ts';
+import type { Address } from '../model/address.ts';
 import { ConnectionRecords, maxOpen, type ConnectionRecord } from './connection-record.ts';
 import { PostgresOpening } from './postgres-opening.ts';
 import { reset } from './reset.ts';

@@ -1,4 +1,4 @@
-import type { HopObservation } from './observation.ts';
+import type { HopObservation } from '../model/observation.ts';
 
 /** Something that stands between a client and what it talks to, and records what really passes. */
 export interface Tap extends AsyncDisposable {

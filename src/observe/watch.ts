@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { Address } from '../run/runtime.ts';
+import type { Address } from '../model/address.ts';
 import type { ListenerProtocol } from './listener/protocol.ts';
-import type { PlaintextWatch } from './observation.ts';
+import type { PlaintextWatch } from '../model/observation.ts';
 import { monotonicMs, type Samples } from './watch/sampler.ts';
 import type { Order, Report } from './watch/sampling-process.ts';
 

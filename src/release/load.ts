@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { readUserFile } from '../cli/read-user-file.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 import { releaseSchema, type Release } from './schema.ts';
 
 /** The folder stands at the package's top, in a checkout as in the published package. */

@@ -1,10 +1,9 @@
 /** Writes the journal as the run goes: every line is on disk before the next is begun. */
 import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../cli/usage-error.ts';
-import { InfrastructureError } from '../run/runtime.ts';
+import { InfrastructureError, UsageError } from '../model/errors.ts';
 import { makeFolder } from './make-folder.ts';
-import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from './journal.ts';
+import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from '../model/journal.ts';
 
 export interface JournalWriter {
   path: string;

@@ -12,7 +12,7 @@ import { disposed, type JudgedCase } from '../judge/deviations.ts';
 import { findingOf, riskOf, rootCauseOf, type Surroundings } from '../judge/findings.ts';
 import { gateOf } from '../judge/gate.ts';
 import type { Verdict } from '../judge/judge.ts';
-import type { JournalFooter, JournalHeader, JournalLine } from './journal.ts';
+import type { JournalFooter, JournalHeader, JournalLine } from '../model/journal.ts';
 import { readings, twiceJudged } from './readings.ts';
 import { reportCase, reportRule } from './reported.ts';
 import { again } from './reproduce.ts';

@@ -1,6 +1,6 @@
 /** Reads a journal back: one JSON document a line. */
-import { UsageError } from '../cli/usage-error.ts';
-import type { JournalLine } from './journal.ts';
+import { UsageError } from '../model/errors.ts';
+import type { JournalLine } from '../model/journal.ts';
 
 /**
  * A last line that was cut off (the process died while writing) is left out: without its footer the journal is

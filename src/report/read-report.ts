@@ -1,6 +1,6 @@
 /** Reads a report.json back. */
 import { z } from 'zod';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 import { reportSchema, type Report } from './schema.ts';
 
 /** @throws UsageError when the text is no report that this version can read */

@@ -8,8 +8,8 @@ import type {
   ListenerObservation,
   Observation,
   ServiceObservation,
-} from '../observe/observation.ts';
-import type { JournalHeader, JournalLine } from './journal.ts';
+} from '../model/observation.ts';
+import type { JournalHeader, JournalLine } from '../model/journal.ts';
 import { readJournal } from './read-journal.ts';
 
 /** The first three error lines say what a service complained of; more only repeats it. */

@@ -6,7 +6,7 @@ import { nameOfEntry, type DisposedCase, type JudgedCase } from '../judge/deviat
 import type { Surroundings } from '../judge/findings.ts';
 import { mayGate } from '../judge/gate.ts';
 import type { Verdict } from '../judge/judge.ts';
-import type { JournalObservation } from './journal.ts';
+import type { JournalObservation } from '../model/journal.ts';
 import { reproduceCommand, type Again } from './reproduce.ts';
 import type { ReportedCase, ReportedRule } from './schema.ts';
 import { settingsInWords } from './settings-in-words.ts';

@@ -1,8 +1,7 @@
 /** Writes the reports: each whole or not at all, report.json last, so that nothing half-written looks complete. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../cli/usage-error.ts';
-import { InfrastructureError } from '../run/runtime.ts';
+import { InfrastructureError, UsageError } from '../model/errors.ts';
 import { renderBadge } from './badge.ts';
 import { renderHtml } from './html.ts';
 import { renderJUnit } from './junit.ts';

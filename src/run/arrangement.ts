@@ -8,7 +8,8 @@ import type { FileValue, Identity, Value } from '../../suites/vocabulary.ts';
 import type { Secret } from '../observe/output.ts';
 import { tracesOfKey, tracesOfText } from '../observe/output/traces.ts';
 import type { Variable } from './plan.ts';
-import type { PlacedFile, Place } from './runtime.ts';
+import type { Place } from './runtime.ts';
+import type { PlacedFile } from '../model/placed-file.ts';
 
 export interface Arrangement {
   env: Record<string, string>;

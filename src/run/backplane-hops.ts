@@ -3,14 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPeer } from '../../fixtures/peers/peer.ts';
-import { natsAccounts, natsUser, type InfrastructureName } from '../../fixtures/platform/infrastructure.ts';
+import { natsAccounts, natsUser } from '../../fixtures/platform/infrastructure.ts';
+import type { InfrastructureName } from '../model/backplane.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
 import { isPlatform, isWhole, securesBackplane } from './platform.ts';
-import { InfrastructureError, type Address } from './runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
+import type { Address } from '../model/address.ts';
 import type { World } from './world.ts';
 
 /** Of one service: what stands in for `{nats}`, `{redis}`, `{amqp}`, `{spicedb.host}`, `{spicedb.port}`, `{spicedb.key}`. */

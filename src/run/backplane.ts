@@ -1,21 +1,19 @@
 /** Starts what real services need besides PostgreSQL, once a run. The reference needs none of it. */
 import type { Authorities } from '../../certs/authorities.ts';
 import { identitiesFor } from '../../certs/identities.ts';
-import {
-  greets,
-  infrastructure,
-  type Infrastructure,
-  type InfrastructureName,
-  type InfrastructurePlace,
-} from '../../fixtures/platform/infrastructure.ts';
+import { greets, infrastructure, type Infrastructure } from '../../fixtures/platform/infrastructure.ts';
+import type { InfrastructurePlace } from '../../fixtures/platform/place.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Release } from '../release/schema.ts';
-import type { Backplane, BackplaneAddress } from './context.ts';
+import type { Backplane, BackplaneAddress, InfrastructureName } from '../model/backplane.ts';
 import { findProgram, foldersOfPath } from './find-program.ts';
 import { neededInfrastructure } from './needed-images.ts';
 import type { RunOptions } from './options.ts';
-import { InfrastructureError, type Address, type PlacedFile, type Program, type Runtime } from './runtime.ts';
+import { type Program, type Runtime } from './runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
+import type { PlacedFile } from '../model/placed-file.ts';
+import type { Address } from '../model/address.ts';
 
 export interface StartedBackplane extends AsyncDisposable {
   addresses: Backplane;

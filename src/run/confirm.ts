@@ -1,6 +1,6 @@
 /** Observes again in calm what would decide the gate: one start at a time, with nothing else of the run running. */
 import type { Case } from '../../suites/vocabulary.ts';
-import type { JournalLine, JournalObservation, Lost } from '../report/journal.ts';
+import type { JournalLine, JournalObservation, Lost } from '../model/journal.ts';
 import { lossOf } from './broken-world.ts';
 import type { RunDescription } from './context.ts';
 import { contextOf, observeCalmly } from './observe-plan.ts';

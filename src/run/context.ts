@@ -1,11 +1,11 @@
 /** What a worker knows of the run: plain JSON from the main process, and what it makes of it. */
 import type { Authorities } from '../../certs/authorities.ts';
-import type { InfrastructureName } from '../../fixtures/platform/infrastructure.ts';
 import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
 import type { Offerable, OfferableCiphers } from '../observe/listener.ts';
 import type { Release } from '../release/schema.ts';
+import type { Backplane } from '../model/backplane.ts';
 import type { Gate } from './admission.ts';
-import type { Address, Runtime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Handed from the main process to the workers by vitest's `provide`; never written to disk. */
 export interface RunDescription {
@@ -36,16 +36,6 @@ export type Programs =
   | { kind: 'reference-image'; image: string; mutant: string | null }
   | { kind: 'binaries'; folder: string }
   | { kind: 'images'; references: Record<string, string>; pull: 'never' | 'missing' | 'always' };
-
-/** What stands behind the services besides PostgreSQL and the peers, by name: `nats`, `redis`, `spicedb`, `amqp`. */
-export type Backplane = Partial<Record<InfrastructureName, BackplaneAddress>>;
-
-/** Where a service reaches it, and where the test process does (`local`). */
-export interface BackplaneAddress extends Address {
-  local: Address;
-  /** Where it speaks TLS with a certificate of the run's authority; may be the same port. */
-  secure?: Address & { local: Address };
-}
 
 export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtime'> {
   authorities: Authorities;

@@ -7,7 +7,8 @@ import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
 import { isPlatform, securesBackplane } from './platform.ts';
-import { InfrastructureError, type PlacedFile } from './runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
+import type { PlacedFile } from '../model/placed-file.ts';
 import { serviceOf, type World } from './world.ts';
 
 export const environmentOf = (

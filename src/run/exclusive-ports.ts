@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hostsFor, portName, type InnerPort } from './inner-ports.ts';
 import { lockPort } from './ports-lock.ts';
 import { isFree } from './ports.ts';
-import { InfrastructureError } from './runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
 import { turns } from './turns.ts';
 
 /** ms between two looks at a lock that a start in another worker, or another run on this machine, holds. */

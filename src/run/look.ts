@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../suites/vocabulary.ts';
 import { probeTls } from '../observe/listener.ts';
-import type { Observation } from '../observe/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import { innerPorts, portName } from './inner-ports.ts';
 import { lookAtCalls, lookAtDatabases, takeDown } from './looks/api.ts';
 import { turnPeers } from './looks/turn-peers.ts';

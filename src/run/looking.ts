@@ -1,5 +1,5 @@
 /** What everything that looks at the services of a start is given. */
-import type { Observation } from '../observe/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
 import type { StartedService } from './service-start.ts';

@@ -1,10 +1,10 @@
 /** Takes observations from the workers into the journal, one writer for all, and knows in the end what was lost. */
 import type { Reporter, TestCase } from 'vitest/node';
-import type { Lost } from '../report/journal.ts';
+import type { Lost } from '../model/journal.ts';
 import type { JournalWriter } from '../report/journal-writer.ts';
 import type { Progress } from './options.ts';
 import type { StartPlan } from './plan.ts';
-import type { InfrastructureError } from './runtime.ts';
+import type { InfrastructureError } from '../model/errors.ts';
 
 /** As vitest hands an error on: from another thread, with what it came from. */
 interface ToldError {

@@ -8,7 +8,7 @@ import { sharedGate } from './admission-channel.ts';
 import { gateOf } from './admission.ts';
 import type { RunContext, RunDescription } from './context.ts';
 import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
-import type { Observation, PlaintextWatch } from '../observe/observation.ts';
+import type { Observation, PlaintextWatch } from '../model/observation.ts';
 import { openRuntime } from './open-runtime.ts';
 import { casesOf, planStarts, type StartPlan } from './plan.ts';
 import { sharedRepeats } from './shared-repeats.ts';

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { InfrastructureError, type PlacedFile } from './runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
+import type { PlacedFile } from '../model/placed-file.ts';
 
 /** The user nobody: owns nothing that a service must not read. */
 export const OTHER_USER: Owner = { uid: 65534, gid: 65534 };

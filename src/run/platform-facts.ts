@@ -1,5 +1,5 @@
 /** What a deployment of a release shows beyond its services: what stood in it, and which hops stay in the clear. Pure. */
-import type { Observation } from '../observe/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
 import { configuredHops } from './configured-hops.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { lockPort } from './ports-lock.ts';
 import { portRanges, type PortRange } from './ports-range.ts';
-import { InfrastructureError } from './runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
 
 export type Protocol = 'tcp' | 'udp';
 

@@ -13,7 +13,7 @@ import { createRunFolder } from './run-folder.ts';
 import type { Chosen } from './select.ts';
 import { sweep } from './sweep.ts';
 import { resolvePrograms } from './target.ts';
-import type { TargetDescription } from '../report/journal.ts';
+import type { TargetDescription } from '../model/journal.ts';
 
 export interface Prepared extends AsyncDisposable {
   description: RunDescription;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { release as osRelease } from 'node:os';
 import { page } from '../../suites/page.ts';
-import type { JournalHeader } from '../report/journal.ts';
+import type { JournalHeader } from '../model/journal.ts';
 import { openJournal } from '../report/journal-writer.ts';
 import { readJournal } from '../report/read-journal.ts';
 import { suite } from '../report/suite.ts';

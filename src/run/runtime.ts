@@ -1,3 +1,8 @@
+/** Contract between a start and what its services run as: processes or containers. */
+import type { Address } from '../model/address.ts';
+import type { Exit } from '../model/exit.ts';
+import type { PlacedFile } from '../model/placed-file.ts';
+
 /**
  * Contract: how one service is started, whatever it runs as. `boot` never reports by an exception's text which of
  * three things the service did; it throws only when the runtime itself is broken (`InfrastructureError`).
@@ -53,16 +58,6 @@ export type Program =
   | { kind: 'process'; command: string; args: string[]; cwd?: string }
   | { kind: 'container'; image: string; command: string[]; pull: 'never' | 'missing' | 'always' };
 
-/** A file beside the service. `unreadable`: exists, but its mode and owner shut the service out. */
-export type PlacedFile =
-  | { name: string; kind: 'file'; content: string | Uint8Array; unreadable?: boolean }
-  | { name: string; kind: 'directory' };
-
-export interface Address {
-  host: string;
-  port: number;
-}
-
 /** A socket that waits for peers. */
 export interface BoundSocket {
   protocol: 'tcp' | 'udp';
@@ -71,13 +66,6 @@ export interface BoundSocket {
   port: number;
   /** Where it is reached from here, if it is. */
   reach?: Address;
-}
-
-export interface Exit {
-  code: number | null;
-  signal: string | null;
-  /** ms since the start. */
-  ms: number;
 }
 
 export interface Ready extends AsyncDisposable {
@@ -105,16 +93,4 @@ export interface Hung {
   /** ms of these in which it, or the suite, waited for a CPU: it did not get its time, so nothing can be said. */
   starvedMs?: number;
   output: string;
-}
-
-/** The world around the services is broken: Docker, PostgreSQL, disk, ports. Never a fault of what is tested. */
-export class InfrastructureError extends Error {
-  readonly code: string;
-  readonly todo: string;
-  constructor(code: string, found: string, todo: string, options?: ErrorOptions) {
-    super(found, options);
-    this.name = 'InfrastructureError';
-    this.code = code;
-    this.todo = todo;
-  }
 }

@@ -1,7 +1,7 @@
 /** Which cases a run is about, and which others it must observe to be able to judge them. Pure. */
 import { catalogueFor, releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 import { globMatcher } from '../judge/deviations-glob.ts';
 import type { Release } from '../release/schema.ts';
 import type { Filters } from './options.ts';

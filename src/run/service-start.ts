@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import { answers } from '../observe/listener.ts';
-import type { ListenerObservation, ServiceObservation, SocketObservation } from '../observe/observation.ts';
+import type { ListenerObservation, ServiceObservation, SocketObservation } from '../model/observation.ts';
 import { readOutput } from '../observe/output.ts';
 import { tracesOfText } from '../observe/output/traces.ts';
 import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
@@ -16,7 +16,8 @@ import { failForBackplane, failForPorts } from './last-words.ts';
 import type { StartPlan, Variable } from './plan.ts';
 import { furtherVariables, servedBy } from './platform.ts';
 import { programOf } from './program.ts';
-import type { Address, Exited, Hung, Ready } from './runtime.ts';
+import type { Exited, Hung, Ready } from './runtime.ts';
+import type { Address } from '../model/address.ts';
 import { checkVersion } from './version-check.ts';
 import { secretsOf, shownSecrets } from './world-secrets.ts';
 import { serviceOf, type World } from './world.ts';

@@ -4,9 +4,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 import type { Release } from '../release/schema.ts';
-import type { TargetDescription } from '../report/journal.ts';
+import type { TargetDescription } from '../model/journal.ts';
 import type { Programs } from './context.ts';
 import type { RunOptions } from './options.ts';
 

@@ -2,7 +2,8 @@
 import { get } from 'node:http';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
-import { InfrastructureError, type Ready } from './runtime.ts';
+import { type Ready } from './runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
 
 const timeoutMs = 2000;
 /** Services that have shown their version; once a worker is enough. */

@@ -1,5 +1,5 @@
 /** The last look at what was observed before it leaves the start: no secret goes into a journal, whatever brought it there. */
-import type { CallObservation, Observation } from '../observe/observation.ts';
+import type { CallObservation, Observation } from '../model/observation.ts';
 import { redact } from '../observe/output/redact.ts';
 import { searchFor } from '../observe/output/search.ts';
 import type { Traces } from '../observe/output/traces.ts';

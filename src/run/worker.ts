@@ -2,8 +2,8 @@
 import { catalogueFor } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observed, Verdict } from '../judge/judge.ts';
-import type { Observation } from '../observe/observation.ts';
-import type { JournalObservation, Lost } from '../report/journal.ts';
+import type { Observation } from '../model/observation.ts';
+import type { JournalObservation, Lost } from '../model/journal.ts';
 import type { RunDescription } from './context.ts';
 import { contextOf, planObserver } from './observe-plan.ts';
 import { casesOf, planStarts, type StartPlan } from './plan.ts';

@@ -5,7 +5,7 @@ import { openBroker } from '../../fixtures/broker/mqtt.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';
-import type { Observation } from '../observe/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import type { Secret } from '../observe/output.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Tap } from '../observe/tap.ts';
@@ -15,7 +15,9 @@ import type { RunContext } from './context.ts';
 import { messageWorld, type MessageWorld } from './message-world.ts';
 import { companion, defaultPosture, type StartPlan } from './plan.ts';
 import { isPlatform, startOrder } from './platform.ts';
-import { InfrastructureError, type Address, type Place } from './runtime.ts';
+import { type Place } from './runtime.ts';
+import { InfrastructureError } from '../model/errors.ts';
+import type { Address } from '../model/address.ts';
 
 export interface World extends AsyncDisposable {
   clock: () => number;

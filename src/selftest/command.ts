@@ -10,7 +10,7 @@ import { exitCodeOf, inWords } from './result.ts';
 import { selftest, type SelftestResult } from './selftest.ts';
 import { selftestProgress } from './progress.ts';
 import type { SelftestFlags } from '../cli/selftest.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../model/errors.ts';
 import { wholeNumber } from '../cli/values.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -3,7 +3,7 @@ import type { Mutant } from '../../fixtures/reference/mutants.ts';
 import type { Case, Risk } from '../../suites/vocabulary.ts';
 import { riskOf } from '../judge/findings.ts';
 import { judge, type Observed, type VerdictCode } from '../judge/judge.ts';
-import type { Outcome } from '../judge/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
 
 export type Fate =
   /** Red: exactly the declared rules. */

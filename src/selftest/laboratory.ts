@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from '../../suites/vocabulary.ts';
-import type { Observation } from '../observe/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import type { RunContext } from '../run/context.ts';
 import { brokenWorld, contextOf, planObserver } from '../run/observe-plan.ts';
 import { defaultOptions } from '../run/options.ts';

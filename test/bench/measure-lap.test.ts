@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LapJob } from '../../src/bench/lap-job.ts';
 import { measureLap } from '../../src/bench/measure-lap.ts';
-import { InfrastructureError } from '../../src/run/runtime.ts';
+import { InfrastructureError } from '../../src/model/errors.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { benchOptions } from '../../src/bench/options.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
+import { UsageError } from '../../src/model/errors.ts';
 
 const defaults = { repeats: 3, sample: 100, whole: false, out: 'results/bench' };
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorReport } from '../../src/cli/report-error.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
-import { InfrastructureError } from '../../src/run/runtime.ts';
+import { InfrastructureError, UsageError } from '../../src/model/errors.ts';
 
 describe('errorReport', () => {
   it('says a mistake of the user in three parts, with 2 and no stack', () => {

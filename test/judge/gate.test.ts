@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gateOf, type GateFacts } from '../../src/judge/gate.ts';
-import { worse } from '../../src/judge/outcome.ts';
+import { worse } from '../../src/model/outcome.ts';
 
 type Judged = GateFacts['cases'][number];
 const one = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { effectOf, judge } from '../../src/judge/judge.ts';
-import type { Observation } from '../../src/observe/observation.ts';
+import type { Observation } from '../../src/model/observation.ts';
 import { down, fact, observation, oneCase, plain, world } from './tiny.ts';
 
 const id = 'a.rule/users/condition';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
-import type { Observation } from '../../src/observe/observation.ts';
+import type { Observation } from '../../src/model/observation.ts';
 import { down, observation, oneCase, whole, world } from './tiny.ts';
 
 const { id, control, premise, kept, fine } = whole;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, type Verdict } from '../../src/judge/judge.ts';
-import type { Observation } from '../../src/observe/observation.ts';
+import type { Observation } from '../../src/model/observation.ts';
 import type { Case, Check } from '../../suites/vocabulary.ts';
 import { down, fact, observation, oneCase, up, world } from './tiny.ts';
 

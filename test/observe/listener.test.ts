@@ -4,7 +4,7 @@ import { createServer as createCoapServer } from 'coap';
 import { describe, expect, test } from 'vitest';
 import { openBroker } from '../../fixtures/broker/mqtt.ts';
 import { probePlain, probeTls } from '../../src/observe/listener.ts';
-import type { PlainAnswer } from '../../src/observe/observation.ts';
+import type { PlainAnswer } from '../../src/model/observation.ts';
 import { longEnough, patienceMs } from '../patience.ts';
 import { ca, foreignCa, pairOf } from '../fixtures/peers/world.ts';
 import { peer, plainHttp, plaintextRefuser, raw, secureHttp } from './servers.ts';

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { openBroker } from '../../fixtures/broker/mqtt.ts';
 import { answers, type ListenerProtocol } from '../../src/observe/listener.ts';
-import type { Address } from '../../src/run/runtime.ts';
+import type { Address } from '../../src/model/address.ts';
 import { patienceMs } from '../patience.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
 import { peer, plainHttp, raw, type Running, secureHttp } from './servers.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openRelay, type RelayOptions } from '../../src/observe/relay.ts';
-import type { HopConnection } from '../../src/observe/observation.ts';
+import type { HopConnection } from '../../src/model/observation.ts';
 import type { Tap } from '../../src/observe/tap.ts';
 import { until } from '../patience.ts';
 

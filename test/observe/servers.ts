@@ -5,7 +5,7 @@ import https from 'node:https';
 import net from 'node:net';
 import type tls from 'node:tls';
 import { openPeer } from '../../fixtures/peers/peer.ts';
-import type { Address } from '../../src/run/runtime.ts';
+import type { Address } from '../../src/model/address.ts';
 import type { Peer } from '../../suites/vocabulary.ts';
 import { answers, type Pair } from '../fixtures/peers/world.ts';
 

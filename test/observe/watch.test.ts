@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Worker } from 'node:worker_threads';
 import { openBroker } from '../../fixtures/broker/mqtt.ts';
-import type { PlaintextWatch } from '../../src/observe/observation.ts';
+import type { PlaintextWatch } from '../../src/model/observation.ts';
 import { startWatchProcess, watchPlaintext } from '../../src/observe/watch.ts';
 import { startSampling } from '../../src/observe/watch/sampler.ts';
 import { longEnough, patienceMs, until } from '../patience.ts';

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Case, Check } from '../../suites/vocabulary.ts';
 import { doubtful, type Weighed } from '../../src/judge/doubt.ts';
-import type { Observation } from '../../src/observe/observation.ts';
-import type { JournalLine, JournalObservation } from '../../src/report/journal.ts';
+import type { Observation } from '../../src/model/observation.ts';
+import type { JournalLine, JournalObservation } from '../../src/model/journal.ts';
 import { readings, twiceJudged } from '../../src/report/readings.ts';
 
 const kept: Check = {

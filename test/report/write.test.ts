@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/cli/usage-error.ts';
+import { UsageError } from '../../src/model/errors.ts';
 import { readJournal } from '../../src/report/read-journal.ts';
 import { prepareFolder, renderAll, writeReports } from '../../src/report/write.ts';
 import { smallReport } from './small-report.ts';

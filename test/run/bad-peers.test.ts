@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Observation } from '../../src/observe/observation.ts';
+import type { Observation } from '../../src/model/observation.ts';
 import { observeStart } from '../../src/run/observe-start.ts';
 import { planStarts } from '../../src/run/plan.ts';
 import { adapters } from '../../suites/client-configuration.ts';

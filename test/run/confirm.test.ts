@@ -1,7 +1,7 @@
 /** What decides the gate is observed again at the end of a run, one start at a time, and on record as such. */
 import { expect, test } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
-import type { JournalObservation } from '../../src/report/journal.ts';
+import type { JournalObservation } from '../../src/model/journal.ts';
 import { confirm } from '../../src/run/confirm.ts';
 import { defaultOptions } from '../../src/run/options.ts';
 import { planStarts } from '../../src/run/plan.ts';

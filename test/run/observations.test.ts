@@ -1,7 +1,7 @@
 /** What becomes of cases that no worker could observe. */
 import { expect, it } from 'vitest';
 import type { TestCase } from 'vitest/node';
-import type { JournalObservation, Lost } from '../../src/report/journal.ts';
+import type { JournalObservation, Lost } from '../../src/model/journal.ts';
 import { Observations } from '../../src/run/observations.ts';
 import type { StartPlan } from '../../src/run/plan.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
-import type { Backplane } from '../../src/run/context.ts';
+import type { Backplane } from '../../src/model/backplane.ts';
 import { configuredHops } from '../../src/run/configured-hops.ts';
 import { planStarts, type StartPlan } from '../../src/run/plan.ts';
 import { platformFacts } from '../../src/run/platform-facts.ts';

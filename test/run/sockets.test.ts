@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { SocketObservation } from '../../src/observe/observation.ts';
+import type { SocketObservation } from '../../src/model/observation.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { lookAtSockets } from '../../src/run/looks/sockets.ts';
 import { socketsOf } from '../../src/run/processes/sockets.ts';

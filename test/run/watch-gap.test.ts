@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PlaintextWatch } from '../../src/observe/observation.ts';
+import type { PlaintextWatch } from '../../src/model/observation.ts';
 import { brokenWorld } from '../../src/run/observe-plan.ts';
 import { observation, up } from '../judge/tiny.ts';
 

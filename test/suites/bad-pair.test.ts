@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
-import type { ListenerObservation, ServiceObservation } from '../../src/observe/observation.ts';
+import type { ListenerObservation, ServiceObservation } from '../../src/model/observation.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { down, observation, service, up, world } from '../judge/tiny.ts';

@@ -1,6 +1,6 @@
 /** A weak suite counts as refused only where the same ClientHello with suites of today was accepted. */
 import { expect, test } from 'vitest';
-import type { CipherOffer, VersionAnswer } from '../../src/observe/observation.ts';
+import type { CipherOffer, VersionAnswer } from '../../src/model/observation.ts';
 import { refusesCiphers } from '../../suites/cipher-checks.ts';
 import { down, observation, up } from '../judge/tiny.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findingOf } from '../../src/judge/findings.ts';
 import { judge } from '../../src/judge/judge.ts';
-import type { ListenerObservation, Observation } from '../../src/observe/observation.ts';
+import type { ListenerObservation, Observation } from '../../src/model/observation.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { statementOf } from '../../src/report/statement.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HopConnection } from '../../src/observe/observation.ts';
+import type { HopConnection } from '../../src/model/observation.ts';
 import { offersOldTls } from '../../suites/hello-checks.ts';
 import { observation } from '../judge/tiny.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HopConnection, Observation } from '../../src/observe/observation.ts';
+import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { otherHopsAsConfigured } from '../../suites/hops-as-configured.ts';
 
 const connection = (

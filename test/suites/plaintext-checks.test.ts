@@ -1,6 +1,6 @@
 /** Facts about ways to a service in plaintext: what shows them, what does not, and what leaves them open. */
 import { describe, expect, test } from 'vitest';
-import type { ListenerObservation, SocketObservation } from '../../src/observe/observation.ts';
+import type { ListenerObservation, SocketObservation } from '../../src/model/observation.ts';
 import { answersPlaintext, type Listener } from '../../suites/checks.ts';
 import {
   answersHttp2InPlaintext,

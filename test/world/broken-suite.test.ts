@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import type { JournalFooter } from '../../src/report/journal.ts';
+import type { JournalFooter } from '../../src/model/journal.ts';
 import { startRun, type Run, type RunRequest } from './command.ts';
 import { toldBy, type Told } from './honesty.ts';
 import { few, many } from './selection.ts';

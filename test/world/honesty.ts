@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import type { JournalHeader, JournalLine, JournalObservation } from '../../src/report/journal.ts';
+import type { JournalHeader, JournalLine, JournalObservation } from '../../src/model/journal.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Run, RunEnd } from './command.ts';
 import { leftoversOf } from './leftovers.ts';

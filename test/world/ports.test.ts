@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { JournalLine } from '../../src/report/journal.ts';
+import type { JournalLine } from '../../src/model/journal.ts';
 import { startRun } from './command.ts';
 import { toldBy } from './honesty.ts';
 import { few, refusals } from './selection.ts';

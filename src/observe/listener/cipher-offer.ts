@@ -3,7 +3,7 @@
  * most of them, and could not offer them to anybody.
  */
 import { randomBytes } from 'node:crypto';
-import type { CipherOffer } from '../observation.ts';
+import type { CipherOffer } from '../../model/observation.ts';
 
 /**
  * Suites by number (IANA, TLS Cipher Suites), for RSA and for ECDSA certificates. What RFC 9325, section 4.1, says of

@@ -1,8 +1,8 @@
 import net from 'node:net';
-import type { Address } from '../../run/runtime.ts';
+import type { Address } from '../../model/address.ts';
 import { codeOf, settleWithin } from '../bounded.ts';
 import { readClientHello, suitesOf } from '../client-hello.ts';
-import type { CipherOffer, VersionAnswer } from '../observation.ts';
+import type { CipherOffer, VersionAnswer } from '../../model/observation.ts';
 import { RecordedStream } from '../recorded-stream.ts';
 import { chosenSuite, helloChoosing, helloOffering, offeredSuites } from './cipher-offer.ts';
 import { connect } from './connect.ts';

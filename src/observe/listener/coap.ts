@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import dgram from 'node:dgram';
 import net from 'node:net';
-import type { Address } from '../../run/runtime.ts';
+import type { Address } from '../../model/address.ts';
 import { settleWithin } from '../bounded.ts';
-import type { PlainAnswer } from '../observation.ts';
+import type { PlainAnswer } from '../../model/observation.ts';
 
 /** Retransmission of a lost ping, ms. */
 const repeatMs = 250;

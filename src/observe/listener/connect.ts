@@ -1,5 +1,5 @@
 import net from 'node:net';
-import type { Address } from '../../run/runtime.ts';
+import type { Address } from '../../model/address.ts';
 import { codeOf, settleWithin } from '../bounded.ts';
 
 export type Connected = { socket: net.Socket } | { error: string };

@@ -1,4 +1,4 @@
-import type { Address } from '../../run/runtime.ts';
+import type { Address } from '../../model/address.ts';
 import type { StreamProtocol } from './protocol.ts';
 import { readReply, replyBytes } from './reply.ts';
 

@@ -5,8 +5,8 @@ import { RecordedStream } from '../recorded-stream.ts';
 import { connect } from './connect.ts';
 import { type Conversation, type Heard, Hearing } from './heard.ts';
 import { authorityOf, defaultTimeoutMs, type ProbeOptions } from './protocol.ts';
-import type { Address } from '../../run/runtime.ts';
-import type { PlainAnswer } from '../observation.ts';
+import type { Address } from '../../model/address.ts';
+import type { PlainAnswer } from '../../model/observation.ts';
 
 /**
  * Opens with HTTP/2 on a connection that stands, and asks. SETTINGS from the server are an answer already; `ask`

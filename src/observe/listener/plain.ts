@@ -1,5 +1,5 @@
-import type { Address } from '../../run/runtime.ts';
-import type { PlainAnswer } from '../observation.ts';
+import type { Address } from '../../model/address.ts';
+import type { PlainAnswer } from '../../model/observation.ts';
 import { pingCoap } from './coap.ts';
 import { connect } from './connect.ts';
 import { converse } from './converse.ts';

@@ -1,4 +1,4 @@
-import type { Address } from '../../run/runtime.ts';
+import type { Address } from '../../model/address.ts';
 import { h2Preface } from '../opening.ts';
 
 /** What a listener speaks. `ws` is HTTP until it is upgraded; `coap` is the one on UDP. */

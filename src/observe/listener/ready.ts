@@ -1,5 +1,5 @@
 import { setImmediate as turnOfTheLoop, setTimeout as sleep } from 'node:timers/promises';
-import type { Address } from '../../run/runtime.ts';
+import type { Address } from '../../model/address.ts';
 import { connect } from './connect.ts';
 import { probePlain } from './plain.ts';
 import type { ListenerProtocol, ProbeOptions } from './protocol.ts';

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Address } from '../../run/runtime.ts';
+import type { Address } from '../../model/address.ts';
 import { codeOf, settleWithin } from '../bounded.ts';
-import type { TlsAnswer } from '../observation.ts';
+import type { TlsAnswer } from '../../model/observation.ts';
 import { converse } from './converse.ts';
 import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } from './protocol.ts';
 

@@ -1,4 +1,4 @@
-import type { MessageObservation } from '../observation.ts';
+import type { MessageObservation } from '../../model/observation.ts';
 import { publishCoap } from './coap.ts';
 import { publishHttp } from './http.ts';
 import { publishMqtt } from './mqtt.ts';

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import type { Address } from '../../run/runtime.ts';
+import type { Address } from '../../model/address.ts';
 import { isSelfConnected } from '../listener/connect.ts';
 import { shortestRequest, type StreamProtocol } from '../listener/protocol.ts';
 import { isFromTls, readReply, replyBytes, type Reply } from '../listener/reply.ts';

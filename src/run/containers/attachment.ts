@@ -1,4 +1,5 @@
-import { InfrastructureError, type Address } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
+import type { Address } from '../../model/address.ts';
 import { ask, type Container, type Docker } from './docker.ts';
 import type { Lease } from './holders.ts';
 import type { ContainerPlace } from './place.ts';

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { settlesWithin } from '../boot-race.ts';
-import { InfrastructureError } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
 
 export type Docker = ContainerRuntimeClient['container']['dockerode'];
 export type Container = ReturnType<Docker['getContainer']>;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runLabels } from '../run-folder.ts';
-import { InfrastructureError } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
 import { ask, statusOf, type Container, type Docker } from './docker.ts';
 
 /** Label of the containers that only hold a network. */

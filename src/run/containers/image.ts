@@ -1,6 +1,7 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import type { Owner } from '../placed-files.ts';
-import { InfrastructureError, type Program } from '../runtime.ts';
+import { type Program } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
 import { ask, firstLine, statusOf } from './docker.ts';
 import { pullImage } from './pull.ts';
 

@@ -1,4 +1,5 @@
-import { InfrastructureError, type Program } from '../runtime.ts';
+import { type Program } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
 import { connectDocker } from './docker.ts';
 import { imageFinder } from './image.ts';
 

@@ -6,7 +6,6 @@ import { portReserver, type ReservedPort } from '../ports.ts';
 import type { PortRange } from '../ports-range.ts';
 import { runLabels } from '../run-folder.ts';
 import {
-  InfrastructureError,
   type BootSpec,
   type Exited,
   type Hung,
@@ -15,6 +14,7 @@ import {
   type Ready,
   type Runtime,
 } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
 import { joined, published, type Attachment } from './attachment.ts';
 import { ask, connectDocker, type Container } from './docker.ts';
 import { holderPool, type Lease } from './holders.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { settlesWithin } from '../boot-race.ts';
-import { InfrastructureError, type Exit } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
+import type { Exit } from '../../model/exit.ts';
 import { ask, refusal, statusOf, type Container } from './docker.ts';
 import { networkEnded } from './holders.ts';
 

@@ -1,12 +1,12 @@
 /** Calls of the services' own APIs: what messages need is made, tokens are tried, databases and hops are used. */
 import { laterAttempts } from '../../../suites/later-checks.ts';
 import type { Look, Setting } from '../../../suites/vocabulary.ts';
-import type { CallObservation } from '../../observe/observation.ts';
+import type { CallObservation } from '../../model/observation.ts';
 import type { StartedName } from '../../release/schema.ts';
 import type { Looking } from '../looking.ts';
 import type { StartPlan } from '../plan.ts';
 import { isPlatform, isWhole } from '../platform.ts';
-import type { Address } from '../runtime.ts';
+import type { Address } from '../../model/address.ts';
 import { serviceOf, type World } from '../world.ts';
 import { authorizeMessage } from './authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './calls.ts';

@@ -8,9 +8,9 @@ import {
   type Offerable,
   type OfferableCiphers,
 } from '../../observe/listener.ts';
-import type { ListenerObservation } from '../../observe/observation.ts';
+import type { ListenerObservation } from '../../model/observation.ts';
 import type { ReleaseListener } from '../../release/schema.ts';
-import type { Address } from '../runtime.ts';
+import type { Address } from '../../model/address.ts';
 
 /** The probes of one listener, one after another on fresh connections. `ca`: PEM of the issuing CA. */
 export const lookAtListener = async (

@@ -1,5 +1,5 @@
 /** The calls that make a domain, a client and a channel on a platform of real services. */
-import type { CallObservation } from '../../observe/observation.ts';
+import type { CallObservation } from '../../model/observation.ts';
 import type { MessageWorld } from '../message-world.ts';
 import { call, field, told, type Api } from './calls.ts';
 

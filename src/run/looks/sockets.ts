@@ -1,6 +1,6 @@
 /** Looks at all that a service listens on, beside the listeners that are probed. */
 import { probeHttp2, probePlain, type ListenerProtocol } from '../../observe/listener.ts';
-import type { PlainAnswer, SocketObservation } from '../../observe/observation.ts';
+import type { PlainAnswer, SocketObservation } from '../../model/observation.ts';
 import type { ReleaseService } from '../../release/schema.ts';
 import { innerPorts, portName } from '../inner-ports.ts';
 import type { BoundSocket, Ready } from '../runtime.ts';

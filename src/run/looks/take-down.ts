@@ -1,7 +1,7 @@
 /** What was made on a platform of real services is deleted again: that is when services call those that hear of it. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallObservation } from '../../observe/observation.ts';
+import type { CallObservation } from '../../model/observation.ts';
 import type { MessageWorld } from '../message-world.ts';
 import { call, field, told, type Api } from './calls.ts';
 

@@ -9,7 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { InfrastructureError } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
 import { ELF_HEAD, elfFault, isElf } from './elf.ts';
 
 const MISSING_TODO = 'Build it, or correct the folder or the name that the target gives for this service.';

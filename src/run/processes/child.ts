@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { settlesWithin } from '../boot-race.ts';
 import type { Owner } from '../placed-files.ts';
 import { LABEL_VARIABLE } from '../run-folder.ts';
-import { InfrastructureError, type Exit } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
+import type { Exit } from '../../model/exit.ts';
 import { startError } from './binary.ts';
 import { markOfNew } from './mark.ts';
 

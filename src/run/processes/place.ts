@@ -3,7 +3,9 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OTHER_USER, placedEntries, type Entry, type Owner } from '../placed-files.ts';
 import type { ReservedPort } from '../ports.ts';
-import { InfrastructureError, type Place, type PlacedFile } from '../runtime.ts';
+import { type Place } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
+import type { PlacedFile } from '../../model/placed-file.ts';
 
 /**
  * Folder and ports of one service that runs as a process. The folder holds `files`, where the service runs, and

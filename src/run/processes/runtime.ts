@@ -5,8 +5,6 @@ import { watchLostTime } from '../lost-time.ts';
 import { isFree, portReserver, type ReservedPort } from '../ports.ts';
 import type { PortRange } from '../ports-range.ts';
 import {
-  InfrastructureError,
-  type Address,
   type BootSpec,
   type Exited,
   type Hung,
@@ -14,6 +12,8 @@ import {
   type Ready,
   type Runtime,
 } from '../runtime.ts';
+import { InfrastructureError } from '../../model/errors.ts';
+import type { Address } from '../../model/address.ts';
 import { runnable } from './binary.ts';
 import { startChild, type Child } from './child.ts';
 import { ownerOfPort } from './port-owner.ts';

@@ -1,6 +1,6 @@
-import type { MessageObservation } from '../../../src/observe/observation.ts';
+import type { MessageObservation } from '../../../src/model/observation.ts';
 import { publish, type PublishRequest } from '../../../src/observe/publish/publish.ts';
-import type { Address } from '../../../src/run/runtime.ts';
+import type { Address } from '../../../src/model/address.ts';
 import { longEnough, patienceMs } from '../../patience.ts';
 
 /** A message as the suite sends it. */

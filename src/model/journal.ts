@@ -2,7 +2,7 @@
  * The journal of a run: one JSON document a line; header, observations as they come, footer. Without its footer a
  * journal is incomplete, however it came about.
  */
-import type { Observation } from '../observe/observation.ts';
+import type { Observation } from './observation.ts';
 
 export interface JournalHeader {
   type: 'header';

@@ -1,3 +1,5 @@
+/** The two errors that a user is told in parts: a mistake of theirs, and a broken world around the services. */
+
 /**
  * A mistake of the user: an option, a file, a name. Said in three parts, without a stack trace; exit code 2.
  */
@@ -12,6 +14,18 @@ export class UsageError extends Error {
     this.name = 'UsageError';
     this.expected = expected;
     this.found = found;
+    this.todo = todo;
+  }
+}
+
+/** The world around the services is broken: Docker, PostgreSQL, disk, ports. Never a fault of what is tested. */
+export class InfrastructureError extends Error {
+  readonly code: string;
+  readonly todo: string;
+  constructor(code: string, found: string, todo: string, options?: ErrorOptions) {
+    super(found, options);
+    this.name = 'InfrastructureError';
+    this.code = code;
     this.todo = todo;
   }
 }
