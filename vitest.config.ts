@@ -1,6 +1,6 @@
 /** Serves the command line and an editor alike: a project a section × service, and the suite's own tests. */
 import { defineConfig } from 'vitest/config';
-import { takeOwnEnvironment } from './src/run/own-environment.ts';
+import { takeOwnEnvironment } from './src/system/own-environment.ts';
 import { projectsOfDefaultRun } from './src/run/projects.ts';
 
 // Tests are as independent of the user's shell as a run is. An editor's process is not ours to start again.

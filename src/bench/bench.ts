@@ -6,7 +6,7 @@ import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
 import { journalName } from '../report/journal-writer.ts';
 import { readJournal } from '../report/read-journal.ts';
-import { suite } from '../report/suite.ts';
+import { suite } from '../system/suite.ts';
 import { defaultOptions, type Filters } from '../run/options.ts';
 import { planStarts } from '../run/plan.ts';
 import { select } from '../run/select.ts';

@@ -12,7 +12,7 @@ import type { RunContext } from '../run/context.ts';
 import { openRuntime } from '../run/open-runtime.ts';
 import { defaultOptions } from '../run/options.ts';
 import { serversFor } from '../run/prepare.ts';
-import { createRunFolder } from '../run/run-folder.ts';
+import { createRunFolder } from '../system/run-folder.ts';
 import type { Runtime } from '../run/runtime.ts';
 import { sweep } from '../run/sweep.ts';
 

@@ -19,7 +19,7 @@ if (job.way === 'suite') {
   await import('../cli/main.ts');
 } else {
   const [{ watchSignals }, { reportError }] = await Promise.all([
-    import('../run/signals.ts'),
+    import('../system/signals.ts'),
     import('../cli/report-error.ts'),
   ]);
   using signals = watchSignals();

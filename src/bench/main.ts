@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWith, endWithError, guardEnding } from '../cli/ending.ts';
-import { takeOwnEnvironment } from '../run/own-environment.ts';
+import { takeOwnEnvironment } from '../system/own-environment.ts';
 import { prepareFolder } from '../report/write.ts';
-import { watchSignals } from '../run/signals.ts';
+import { watchSignals } from '../system/signals.ts';
 import { bench } from './bench.ts';
 import { renderBench } from './markdown.ts';
 import { benchHelp, benchOptions } from './options.ts';

@@ -10,7 +10,7 @@ import { parseDeviations } from '../judge/deviations-file.ts';
 import { loadRelease, releasesFolder } from '../release/load.ts';
 import { readReport } from '../report/read-report.ts';
 import type { Report } from '../report/schema.ts';
-import { readUserFile } from './read-user-file.ts';
+import { readUserFile } from '../system/read-user-file.ts';
 import { UsageError } from '../model/errors.ts';
 
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { executable, findBinaries, serverOwner } from '../../fixtures/postgres/binaries.ts';
 import { knownReleases, loadRelease } from '../release/load.ts';
-import { connectDocker } from '../run/containers/docker.ts';
-import { findProgram } from '../run/find-program.ts';
-import { innerPorts, portName } from '../run/inner-ports.ts';
-import { portReserver } from '../run/ports.ts';
+import { connectDocker } from '../system/docker/daemon.ts';
+import { findProgram } from '../system/find-program.ts';
+import { innerPorts, portName } from '../system/ports/inner.ts';
+import { portReserver } from '../system/ports/reserve.ts';
 import { howToGetNode, isEnough } from './node-version.ts';
-import { manifest } from './package.ts';
+import { manifest } from '../system/package.ts';
 
 export interface Finding {
   /** `absent`: some targets cannot be run without it. */

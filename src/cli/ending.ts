@@ -3,7 +3,7 @@
  * with 4: 1 is a verdict, and Node's own 1 for an uncaught error would be read as one.
  */
 import { writeSync } from 'node:fs';
-import { endRunFor } from '../run/signals.ts';
+import { endRunFor } from '../system/signals.ts';
 import { reportError } from './report-error.ts';
 
 /** ms for a run to take down what it has started, after an uncaught error. */

@@ -8,7 +8,7 @@ import type { Release } from '../release/schema.ts';
 import { checkout, installed, reproduceCommand } from '../report/reproduce.ts';
 import { settingsInWords } from '../report/settings-in-words.ts';
 import { allDeviations } from './known-deviations.ts';
-import { inCheckout } from './package.ts';
+import { inCheckout } from '../system/package.ts';
 import { UsageError } from '../model/errors.ts';
 
 export interface ExplainFlags {

@@ -4,7 +4,7 @@
  * loads the rest when its arguments are known to be good.
  */
 import module from 'node:module';
-import { takeOwnEnvironment } from '../run/own-environment.ts';
+import { takeOwnEnvironment } from '../system/own-environment.ts';
 import { endWith, endWithError, guardEnding } from './ending.ts';
 import { howToGetNode, isEnough, wantedNode } from './node-version.ts';
 

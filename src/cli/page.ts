@@ -1,7 +1,7 @@
 /** The command `page check`: has the Security page changed since the rules were written? */
 import { page, pageDigest, sentences, sentencesOf, type Sentence } from '../../suites/page.ts';
 import { rules } from '../../suites/catalogue.ts';
-import { readUserFile } from './read-user-file.ts';
+import { readUserFile } from '../system/read-user-file.ts';
 import { UsageError } from '../model/errors.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

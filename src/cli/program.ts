@@ -1,7 +1,7 @@
 /** Commands and options. Every command loads what it needs when it is called. */
 import { Command, CommanderError, Option } from 'commander';
 import { addMaintenance } from './maintenance.ts';
-import { manifest } from './package.ts';
+import { manifest } from '../system/package.ts';
 import type { RunFlags } from './run-options.ts';
 import { addSelftest } from './selftest.ts';
 import { UsageError } from '../model/errors.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { loadRelease } from '../release/load.ts';
 import { judgeJournal } from '../report/judge-journal.ts';
 import type { JournalLine } from '../model/journal.ts';
-import { makeFolder } from '../report/make-folder.ts';
+import { makeFolder } from '../system/make-folder.ts';
 import { readJournal } from '../report/read-journal.ts';
 import { packRecorded, recordedOf } from '../report/recorded.ts';
 import { knownDeviations } from './known-deviations.ts';
-import { readUserFile } from './read-user-file.ts';
+import { readUserFile } from '../system/read-user-file.ts';
 import { UsageError } from '../model/errors.ts';
 
 export const recordedFolder = 'test/recorded';

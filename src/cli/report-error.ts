@@ -1,5 +1,5 @@
 /** Errors as a user sees them: what was expected, what was found, what to do. */
-import { systemFault } from '../run/system-fault.ts';
+import { systemFault } from '../system/system-fault.ts';
 import { UsageError } from '../model/errors.ts';
 
 export interface ErrorReport {

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parsePair, oneOf, wholeNumber } from './values.ts';
 import { filtersOf, type FilterFlags } from './filters.ts';
-import { inCheckout } from './package.ts';
+import { inCheckout } from '../system/package.ts';
 import { UsageError } from '../model/errors.ts';
 import { loadRelease } from '../release/load.ts';
 import type { Release } from '../release/schema.ts';

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Address } from '../model/address.ts';
 import type { ListenerProtocol } from './listener/protocol.ts';
 import type { PlaintextWatch } from '../model/observation.ts';
+import { extension } from '../system/package.ts';
 import { monotonicMs, type Samples } from './watch/sampler.ts';
 import type { Order, Report } from './watch/sampling-process.ts';
 
@@ -83,8 +84,7 @@ class WatchProcess {
   #last = 0;
 
   constructor() {
-    const file = import.meta.url.endsWith('.ts') ? 'sampling-process.ts' : 'sampling-process.js';
-    this.#child = fork(new URL(`./watch/${file}`, import.meta.url), {
+    this.#child = fork(new URL(`./watch/sampling-process${extension}`, import.meta.url), {
       // Other threads of the process would collect garbage, at a priority that leaves gaps.
       execArgv: ['--single-threaded-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

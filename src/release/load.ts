@@ -1,28 +1,23 @@
 /** Reads a release file: one of the suite's own by name, or a user's by path. */
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { readUserFile } from '../cli/read-user-file.ts';
+import { packageFolder } from '../system/package.ts';
+import { readUserFile } from '../system/read-user-file.ts';
 import { UsageError } from '../model/errors.ts';
 import { releaseSchema, type Release } from './schema.ts';
 
-/** The folder stands at the package's top, in a checkout as in the published package. */
-const folder = new URL(
-  import.meta.url.endsWith('.ts') ? '../../releases/' : '../../../releases/',
-  import.meta.url,
-);
-
-export const releasesFolder = fileURLToPath(folder);
+export const releasesFolder = join(packageFolder, 'releases/');
 
 export const knownReleases = (): string[] =>
-  readdirSync(folder)
+  readdirSync(releasesFolder)
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => name.slice(0, -'.yaml'.length))
     .sort();
 
 export const loadRelease = (name: string, file?: string): Release => {
-  const path = file ?? fileURLToPath(new URL(`${name}.yaml`, folder));
+  const path = file ?? join(releasesFolder, `${name}.yaml`);
   if (file === undefined && !knownReleases().includes(name)) {
     throw new UsageError(
       `a release that the suite knows: ${knownReleases().join(', ')}`,

@@ -5,7 +5,7 @@ import { InfrastructureError, UsageError } from '../model/errors.ts';
 import { renderBadge } from './badge.ts';
 import { renderHtml } from './html.ts';
 import { renderJUnit } from './junit.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../system/make-folder.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Report } from './schema.ts';
 

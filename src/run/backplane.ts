@@ -7,7 +7,7 @@ import type { Case } from '../../suites/vocabulary.ts';
 import { openRelay } from '../observe/relay.ts';
 import type { Release } from '../release/schema.ts';
 import type { Backplane, BackplaneAddress, InfrastructureName } from '../model/backplane.ts';
-import { findProgram, foldersOfPath } from './find-program.ts';
+import { findProgram, foldersOfPath } from '../system/find-program.ts';
 import { neededInfrastructure } from './needed-images.ts';
 import type { RunOptions } from './options.ts';
 import { type Program, type Runtime } from './runtime.ts';

@@ -1,3 +1,4 @@
+/** Whether a service becomes ready, ends, or does neither within its time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface BootRace {
@@ -69,20 +70,4 @@ async function poll({ ready, signal, pollMs = 25 }: BootRace, over: AbortSignal)
     await sleep(early ? Math.min(pollMs, EARLY.pause) : pollMs, undefined, { signal: either });
   }
   return 'ready';
-}
-
-/** Waits for a promise at most `ms`; true when it settled in time. Never rejects. */
-export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([
-      promise.then(
-        () => true,
-        () => true,
-      ),
-      sleep(ms, false, { signal: over.signal }),
-    ]);
-  } finally {
-    over.abort();
-  }
 }

@@ -1,7 +1,7 @@
 /** What tells that the world around the services failed, and no rule: errors of the suite's own work, and what was seen. */
 import type { Observation } from '../model/observation.ts';
 import { InfrastructureError } from '../model/errors.ts';
-import { systemFault, type SystemFault } from './system-fault.ts';
+import { systemFault, type SystemFault } from '../system/system-fault.ts';
 
 export type Infrastructure = NonNullable<Observation['infrastructure']>;
 

@@ -3,6 +3,7 @@ import type { Authorities } from '../../certs/authorities.ts';
 import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
 import type { Offerable, OfferableCiphers } from '../observe/listener.ts';
 import type { Release } from '../release/schema.ts';
+import type { Pull } from '../model/pull.ts';
 import type { Backplane } from '../model/backplane.ts';
 import type { Gate } from './admission.ts';
 import type { Runtime } from './runtime.ts';
@@ -35,7 +36,7 @@ export type Programs =
   | { kind: 'reference'; mutant: string | null; proof?: string }
   | { kind: 'reference-image'; image: string; mutant: string | null }
   | { kind: 'binaries'; folder: string }
-  | { kind: 'images'; references: Record<string, string>; pull: 'never' | 'missing' | 'always' };
+  | { kind: 'images'; references: Record<string, string>; pull: Pull };
 
 export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtime'> {
   authorities: Authorities;

@@ -9,8 +9,9 @@ import { handOver } from './hand-over.ts';
 import { Observations } from './observations.ts';
 import type { Progress, RunOptions } from './options.ts';
 import type { StartPlan } from './plan.ts';
-import { packageRoot, projectsOf } from './projects.ts';
-import type { Signals } from './signals.ts';
+import { codeFolder } from '../system/package.ts';
+import { projectsOf } from './projects.ts';
+import type { Signals } from '../system/signals.ts';
 
 /** Disposing sends them home: those that wait for the description learn that none comes. */
 export interface Crew extends AsyncDisposable {
@@ -38,7 +39,7 @@ export const callCrew = async (
     {
       watch: false,
       config: false,
-      root: packageRoot,
+      root: codeFolder,
       reporters: [reporter],
       maxWorkers: options.workers,
       projects: projectsOf(name, plans, options.workers),

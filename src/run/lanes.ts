@@ -2,7 +2,7 @@
 import type { Release } from '../release/schema.ts';
 import type { StartPlan } from './plan.ts';
 import { isPlatform } from './platform.ts';
-import { turns } from './turns.ts';
+import { turns } from '../system/turns.ts';
 
 /**
  * Groups of starts by worker, the heaviest first to whoever has least; never more lanes than groups. Starts of one

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../suites/vocabulary.ts';
 import { probeTls } from '../observe/listener.ts';
 import type { Observation } from '../model/observation.ts';
-import { innerPorts, portName } from './inner-ports.ts';
+import { innerPorts, portName } from '../system/ports/inner.ts';
 import { lookAtCalls, lookAtDatabases, takeDown } from './looks/api.ts';
 import { turnPeers } from './looks/turn-peers.ts';
 import { innerAnswer } from './looks/platform-inner.ts';

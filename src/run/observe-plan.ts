@@ -12,7 +12,7 @@ import type { Observation, PlaintextWatch } from '../model/observation.ts';
 import { openRuntime } from './open-runtime.ts';
 import { casesOf, planStarts, type StartPlan } from './plan.ts';
 import { sharedRepeats } from './shared-repeats.ts';
-import { turns } from './turns.ts';
+import { turns } from '../system/turns.ts';
 
 export interface PlanObservation extends StartResult {
   /** What the world around the services did wrong before an attempt succeeded. */

@@ -1,5 +1,6 @@
 /** What a run is asked to do. */
 import type { Naming, Section } from '../../suites/vocabulary.ts';
+import type { Pull } from '../model/pull.ts';
 import type { Verdict } from '../judge/judge.ts';
 
 export interface RunOptions {
@@ -29,7 +30,7 @@ export interface TargetOptions {
   registry?: string;
   /** Service → image reference that replaces the release file's. */
   images: Record<string, string>;
-  pull: 'never' | 'missing' | 'always';
+  pull: Pull;
 }
 
 /** Empty lists select everything; within a list any match selects, between lists all must. */

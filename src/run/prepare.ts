@@ -9,7 +9,7 @@ import type { RunOptions } from './options.ts';
 import { neededImages } from './needed-images.ts';
 import { defaultPosture } from './plan.ts';
 import { openRuntime } from './open-runtime.ts';
-import { createRunFolder } from './run-folder.ts';
+import { createRunFolder } from '../system/run-folder.ts';
 import type { Chosen } from './select.ts';
 import { sweep } from './sweep.ts';
 import { resolvePrograms } from './target.ts';
@@ -108,7 +108,7 @@ export const prepare = async (
 /** All images at once, before anything is started: after that nothing is pulled any more. */
 const obtain = async (options: RunOptions, release: Release, cases: readonly Case[], signal: AbortSignal) => {
   // Loads testcontainers, which a run without containers need not wait for.
-  const { obtainImages } = await import('./containers/obtain.ts');
+  const { obtainImages } = await import('../system/docker/obtain.ts');
   const needed = neededImages(release, cases, options.target);
   const obtained = await obtainImages(needed, options.target.pull, signal);
   return { ...obtained, postgresImage: needed.find(({ role }) => role === 'postgres')!.ref };

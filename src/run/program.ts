@@ -1,14 +1,12 @@
 /** How a service of the target is started as a program. */
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { StartedName } from '../release/schema.ts';
+import { codeFolder, extension } from '../system/package.ts';
 import type { RunContext } from './context.ts';
 import type { Program } from './runtime.ts';
 
-/** `.ts` in a checkout, `.js` in the published package. */
-const extension = extname(import.meta.url);
-const entry = fileURLToPath(new URL(`../../fixtures/reference/main${extension}`, import.meta.url));
+const entry = join(codeFolder, `fixtures/reference/main${extension}`);
 
 /**
  * Where Node keeps what it compiled from one run to the next, the command line's own too. Without, the first dozen of

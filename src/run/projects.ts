@@ -1,15 +1,13 @@
 /** The vitest projects: one a section × service in an editor, one a worker in a run, where loading each costs a second. */
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
+import { codeFolder, extension } from '../system/package.ts';
 import { lanes } from './lanes.ts';
 import { planStarts, type StartPlan } from './plan.ts';
 
-const extension = extname(import.meta.url);
-export const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
-const globalSetup = fileURLToPath(new URL(`./global-setup${extension}`, import.meta.url));
+const globalSetup = join(codeFolder, `src/run/global-setup${extension}`);
 
 /** Nothing is excluded: installed, the suite itself lies under `node_modules`. */
 const projectOf = (
@@ -19,7 +17,7 @@ const projectOf = (
 ): TestProjectInlineConfiguration => ({
   test: {
     name,
-    root: packageRoot,
+    root: codeFolder,
     include: [`suites/conformance.suite${extension}`],
     exclude: [],
     pool: 'threads',

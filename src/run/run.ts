@@ -5,7 +5,7 @@ import { page } from '../../suites/page.ts';
 import type { JournalHeader } from '../model/journal.ts';
 import { openJournal } from '../report/journal-writer.ts';
 import { readJournal } from '../report/read-journal.ts';
-import { suite } from '../report/suite.ts';
+import { suite } from '../system/suite.ts';
 import { lossOf } from './broken-world.ts';
 import { confirm, type Doubts } from './confirm.ts';
 import { callCrew } from './crew.ts';
@@ -13,7 +13,7 @@ import type { Progress, RunOptions, RunResult } from './options.ts';
 import { planStarts } from './plan.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Chosen } from './select.ts';
-import { watchSignals } from './signals.ts';
+import { watchSignals } from '../system/signals.ts';
 
 /**
  * Throws UsageError and InfrastructureError; what the services do is never an exception. After SIGINT or SIGTERM

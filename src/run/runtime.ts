@@ -1,6 +1,7 @@
 /** Contract between a start and what its services run as: processes or containers. */
 import type { Address } from '../model/address.ts';
 import type { Exit } from '../model/exit.ts';
+import type { Pull } from '../model/pull.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 
 /**
@@ -56,7 +57,7 @@ export interface BootSpec {
 
 export type Program =
   | { kind: 'process'; command: string; args: string[]; cwd?: string }
-  | { kind: 'container'; image: string; command: string[]; pull: 'never' | 'missing' | 'always' };
+  | { kind: 'container'; image: string; command: string[]; pull: Pull };
 
 /** A socket that waits for peers. */
 export interface BoundSocket {

@@ -2,8 +2,8 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from './processes/mark.ts';
-import { FOLDER_PREFIX, ownerByFolder, ownerByLabel } from './run-folder.ts';
+import { isAlive } from '../system/processes/mark.ts';
+import { FOLDER_PREFIX, ownerByFolder, ownerByLabel } from '../system/run-folder.ts';
 import { sweepDocker, type SweptDocker } from './sweep-docker.ts';
 import {
   endProcesses,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { mutants as known, type Mutant } from '../../fixtures/reference/mutants.ts';
 import { interruptedBy } from '../judge/gate.ts';
-import { watchSignals } from '../run/signals.ts';
+import { watchSignals } from '../system/signals.ts';
 import { writeDocuments, writeHandbook } from './documents.ts';
 import { openLaboratory } from './laboratory.ts';
 import { exitCodeOf, inWords } from './result.ts';

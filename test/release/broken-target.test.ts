@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../../src/run/find-program.ts';
+import { findProgram } from '../../src/system/find-program.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readReport } from '../../src/report/read-report.ts';
 import type { Report } from '../../src/report/schema.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectDocker } from '../../src/run/containers/docker.ts';
+import { connectDocker } from '../../src/system/docker/daemon.ts';
 import { command } from '../cli/command.ts';
 import { kinds } from './harness.ts';
 

@@ -5,9 +5,9 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { connectDocker } from '../../src/run/containers/docker.ts';
+import { connectDocker } from '../../src/system/docker/daemon.ts';
 import { tar } from '../../src/run/containers/tar.ts';
-import { createRunFolder, runLabels } from '../../src/run/run-folder.ts';
+import { createRunFolder, runLabels } from '../../src/system/run-folder.ts';
 import type { Program } from '../../src/run/runtime.ts';
 import { sweep } from '../../src/run/sweep.ts';
 import { containersOf, harness, holdersOf, kinds } from './harness.ts';
@@ -17,7 +17,7 @@ const run = promisify(execFile);
 
 /** What a process of its own says about a daemon at this address. */
 async function connecting(DOCKER_HOST: string): Promise<Record<string, string>> {
-  const module = new URL('../../src/run/containers/docker.ts', import.meta.url);
+  const module = new URL('../../src/system/docker/daemon.ts', import.meta.url);
   const script = `import { connectDocker } from ${JSON.stringify(module.href)};
     await connectDocker().then(() => console.log('{"code":"connected"}'),
       ({ code, message, todo }) => console.log(JSON.stringify({ code, message, todo })));`;

@@ -2,16 +2,16 @@ import { createSocket } from 'node:dgram';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { connectDocker } from '../../src/run/containers/docker.ts';
+import { connectDocker } from '../../src/system/docker/daemon.ts';
 import { HOLDER_LABEL } from '../../src/run/containers/holders.ts';
 import { createContainerRuntime } from '../../src/run/containers/runtime.ts';
 import { createProcessRuntime } from '../../src/run/processes/runtime.ts';
-import { createRunFolder, RUN_LABEL, type Run } from '../../src/run/run-folder.ts';
+import { createRunFolder, RUN_LABEL, type Run } from '../../src/system/run-folder.ts';
 import type { BootSpec, Place, Program, Runtime } from '../../src/run/runtime.ts';
 import type { Address } from '../../src/model/address.ts';
 import { sweep } from '../../src/run/sweep.ts';
 import { patienceMs } from '../patience.ts';
-import { lockSoon } from './port-lock.ts';
+import { lockSoon } from '../system/ports/hold.ts';
 import { services, type Service } from './services.ts';
 
 export const kinds: Runtime['kind'][] =

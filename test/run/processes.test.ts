@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, fstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runnable } from '../../src/run/processes/binary.ts';
+import { runnable } from '../../src/system/processes/binary.ts';
 import { openOutput } from '../../src/run/processes/output-file.ts';
 import type { Exited, Program } from '../../src/run/runtime.ts';
 import { until } from '../patience.ts';

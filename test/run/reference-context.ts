@@ -4,7 +4,7 @@ import { loadRelease } from '../../src/release/load.ts';
 import { gateOf } from '../../src/run/admission.ts';
 import type { RunContext } from '../../src/run/context.ts';
 import { createProcessRuntime } from '../../src/run/processes/runtime.ts';
-import { createRunFolder } from '../../src/run/run-folder.ts';
+import { createRunFolder } from '../../src/system/run-folder.ts';
 import { sweep } from '../../src/run/sweep.ts';
 
 export interface TestContext extends AsyncDisposable {

@@ -9,7 +9,7 @@ import { loadRelease } from '../../src/release/load.ts';
 import { lookAtSockets } from '../../src/run/looks/sockets.ts';
 import { socketsOf } from '../../src/run/processes/sockets.ts';
 import type { BoundSocket, Ready } from '../../src/run/runtime.ts';
-import { ephemeralRangeIn, waitingIn } from '../../src/run/socket-table.ts';
+import { ephemeralRangeIn, waitingIn } from '../../src/system/ports/socket-table.ts';
 import { plainHttp, raw, secureHttp } from '../observe/servers.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
 

@@ -1,6 +1,6 @@
 /** Begins a run, leaves processes, and waits to be killed. Prints what it made as one line of JSON. */
 import { spawn } from 'node:child_process';
-import { createRunFolder, LABEL_VARIABLE } from '../../src/run/run-folder.ts';
+import { createRunFolder, LABEL_VARIABLE } from '../../src/system/run-folder.ts';
 
 const run = createRunFolder(process.argv[2]);
 const root = process.getuid?.() === 0;

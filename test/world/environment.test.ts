@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { findProgram } from '../../src/run/find-program.ts';
+import { findProgram } from '../../src/system/find-program.ts';
 import { newPlace, startRun } from './command.ts';
 import { notPassed, toldBy } from './honesty.ts';
 import { instruments } from './selection.ts';

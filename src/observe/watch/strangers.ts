@@ -2,7 +2,7 @@
  * Looks for strangers in a thread: the tables of the system are long, and while they are read no sample is taken.
  */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { strangerAt } from '../../run/processes/port-owner.ts';
+import { strangerAt } from '../../system/ports/owner.ts';
 import type { IsStranger } from './sampler.ts';
 
 interface Question {

@@ -1,5 +1,5 @@
-import type { Container } from './docker.ts';
-import { ask } from './docker.ts';
+import type { Container } from '../../system/docker/daemon.ts';
+import { ask } from '../../system/docker/daemon.ts';
 
 /** Everything a container has written so far, stdout and stderr in the order in which Docker got it. */
 export async function logsOf(container: Container): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Entry } from '../placed-files.ts';
+import type { Entry } from '../../system/placed-files.ts';
 
 const BLOCK = 512;
 

@@ -1,7 +1,7 @@
 /** Inner ports of a service that no setting secures: they answer in the clear whatever stands before them. */
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
-import type { InnerPort } from '../inner-ports.ts';
+import type { InnerPort } from '../../system/ports/inner.ts';
 
 const timeoutMs = 500;
 /** Bytes of an answer that are kept. */

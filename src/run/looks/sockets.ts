@@ -2,7 +2,7 @@
 import { probeHttp2, probePlain, type ListenerProtocol } from '../../observe/listener.ts';
 import type { PlainAnswer, SocketObservation } from '../../model/observation.ts';
 import type { ReleaseService } from '../../release/schema.ts';
-import { innerPorts, portName } from '../inner-ports.ts';
+import { innerPorts, portName } from '../../system/ports/inner.ts';
 import type { BoundSocket, Ready } from '../runtime.ts';
 
 /** ms for the answer of a socket; one that is asked for something else than it speaks often says nothing. */

@@ -1,7 +1,7 @@
 /** A service that runs as another user than root and still has to open a port below 1024. */
 import { readFileSync } from 'node:fs';
-import { findProgram } from '../find-program.ts';
-import type { Owner } from '../placed-files.ts';
+import { findProgram } from '../../system/find-program.ts';
+import type { Owner } from '../../system/placed-files.ts';
 
 /** Bit of CAP_NET_BIND_SERVICE in the sets of /proc/self/status (capabilities(7)). */
 const NET_BIND_SERVICE = 1n << 10n;

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OTHER_USER, placedEntries, type Entry, type Owner } from '../placed-files.ts';
-import type { ReservedPort } from '../ports.ts';
+import { OTHER_USER, placedEntries, type Entry, type Owner } from '../../system/placed-files.ts';
+import type { ReservedPort } from '../../system/ports/reserve.ts';
 import { type Place } from '../runtime.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { PlacedFile } from '../../model/placed-file.ts';

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bootRace } from '../boot-race.ts';
-import { watchLostTime } from '../lost-time.ts';
-import { isFree, portReserver, type ReservedPort } from '../ports.ts';
-import type { PortRange } from '../ports-range.ts';
+import { watchLostTime } from '../../system/lost-time.ts';
+import { isFree, portReserver, type ReservedPort } from '../../system/ports/reserve.ts';
+import type { PortRange } from '../../system/ports/range.ts';
 import {
   type BootSpec,
   type Exited,
@@ -14,9 +14,9 @@ import {
 } from '../runtime.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { Address } from '../../model/address.ts';
-import { runnable } from './binary.ts';
-import { startChild, type Child } from './child.ts';
-import { ownerOfPort } from './port-owner.ts';
+import { runnable } from '../../system/processes/binary.ts';
+import { startChild, type Child } from '../../system/processes/child.ts';
+import { ownerOfPort } from '../../system/ports/owner.ts';
 import { withLowPorts } from './low-ports.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
 import { ProcessPlace } from './place.ts';

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sortEnvironment } from '../../src/run/own-environment.ts';
+import { sortEnvironment } from '../../src/system/own-environment.ts';
 
-const entry = join(import.meta.dirname, '../../src/run/own-environment.ts');
+const entry = join(import.meta.dirname, '../../src/system/own-environment.ts');
 
 describe('the environment of the suite', () => {
   it.each([

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { findProgram, foldersOfPath } from '../../src/run/find-program.ts';
+import { findProgram, foldersOfPath } from '../../src/system/find-program.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'find-program-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { takeExclusivePorts } from '../../src/run/exclusive-ports.ts';
-import { hostsFor, innerPort, portName, type InnerPort } from '../../src/run/inner-ports.ts';
-import { patience } from '../patience.ts';
-import { lockSoon } from './port-lock.ts';
+import { takeExclusivePorts } from '../../../src/system/ports/exclusive.ts';
+import { hostsFor, innerPort, portName, type InnerPort } from '../../../src/system/ports/inner.ts';
+import { patience } from '../../patience.ts';
+import { lockSoon } from './hold.ts';
 
 const signal = patience();
 /** Nobody else's: the locks have the numbers of ports that no run reserves. */

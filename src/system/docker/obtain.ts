@@ -1,6 +1,6 @@
-import { type Program } from '../runtime.ts';
+import type { Pull } from '../../model/pull.ts';
 import { InfrastructureError } from '../../model/errors.ts';
-import { connectDocker } from './docker.ts';
+import { connectDocker } from './daemon.ts';
 import { imageFinder } from './image.ts';
 
 export interface ObtainedImage {
@@ -17,7 +17,7 @@ export interface ObtainedImage {
  */
 export async function obtainImages(
   images: readonly { role: string; ref: string }[],
-  pull: Extract<Program, { kind: 'container' }>['pull'],
+  pull: Pull,
   signal: AbortSignal,
 ): Promise<{ images: ObtainedImage[]; version: string }> {
   const client = await connectDocker();

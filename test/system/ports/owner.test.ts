@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { ownerOfPort, strangerAt } from '../../src/run/processes/port-owner.ts';
+import { ownerOfPort, strangerAt } from '../../../src/system/ports/owner.ts';
 
 const linux = process.platform === 'linux';
 const listening = `

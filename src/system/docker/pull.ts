@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { usersEnvironment } from '../own-environment.ts';
+import { extension } from '../package.ts';
 
 export interface PullRequest {
   id: number;
@@ -46,8 +47,9 @@ export const pullImage = async (image: string, force: boolean, signal: AbortSign
 };
 
 const startThread = (): Worker => {
-  const file = import.meta.url.endsWith('.ts') ? 'pull-thread.ts' : 'pull-thread.js';
-  const started = new Worker(new URL(`./${file}`, import.meta.url), { env: usersEnvironment() });
+  const started = new Worker(new URL(`./pull-thread${extension}`, import.meta.url), {
+    env: usersEnvironment(),
+  });
   const end = (why: Error): void => {
     if (thread === started) thread = undefined;
     for (const { reject } of waiting.values()) reject(why);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { demultiplex } from '../../src/run/containers/logs.ts';
 import { tar } from '../../src/run/containers/tar.ts';
-import { placedEntries } from '../../src/run/placed-files.ts';
+import { placedEntries } from '../../src/system/placed-files.ts';
 
 const nobody = { uid: 65534, gid: 65534 };
 

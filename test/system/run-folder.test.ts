@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createRunFolder } from '../../src/run/run-folder.ts';
+import { createRunFolder } from '../../src/system/run-folder.ts';
 import { sweep } from '../../src/run/sweep.ts';
 
 const newFolder = (): string => {

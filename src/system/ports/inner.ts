@@ -1,6 +1,5 @@
 /** Ports that a release's services bind besides and cannot choose, and the addresses at which they can be bound. */
 import { networkInterfaces } from 'node:os';
-import type { ReleaseService } from '../release/schema.ts';
 
 export interface InnerPort {
   protocol: 'tcp' | 'udp';
@@ -38,5 +37,5 @@ const ownAddresses = (): string[] =>
     .map(({ address }) => address);
 
 /** All of a service. */
-export const innerPorts = ({ exclusive }: Pick<ReleaseService, 'exclusive'>): InnerPort[] =>
+export const innerPorts = ({ exclusive }: { exclusive: readonly string[] }): InnerPort[] =>
   exclusive.map(innerPort);

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lockPort } from '../../src/run/ports-lock.ts';
-import { portRanges, type PortRange } from '../../src/run/ports-range.ts';
-import { isFree, portReserver, type Protocol, type ReservedPort } from '../../src/run/ports.ts';
-import { lockSoon } from './port-lock.ts';
+import { lockPort } from '../../../src/system/ports/lock.ts';
+import { portRanges, type PortRange } from '../../../src/system/ports/range.ts';
+import { isFree, portReserver, type Protocol, type ReservedPort } from '../../../src/system/ports/reserve.ts';
+import { lockSoon } from './hold.ts';
 
 let folder: string;
 let other: string;
@@ -39,7 +39,7 @@ async function quietRange(size: number): Promise<PortRange> {
 
 /** Reserves in a thread of its own and keeps the ports until it is ended. */
 async function thread(count: number, from: string, range?: PortRange) {
-  const worker = new Worker(new URL('./ports-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { count, from, range },
   });
   const [ports] = (await once(worker, 'message')) as [number[]];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gatewayOf } from '../../src/run/containers/reach.ts';
+import { gatewayOf } from '../../../src/system/docker/reach.ts';
 
 test.for([
   ['told', [{ Subnet: '172.17.0.0/16', Gateway: '172.17.0.9' }], '172.17.0.9'],

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { ask } from './docker.ts';
+import { ask } from './daemon.ts';
 
 /** How this process and the containers reach each other. */
 export interface Reach {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { settlesWithin } from '../boot-race.ts';
+import { settlesWithin } from '../wait.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 
 export type Docker = ContainerRuntimeClient['container']['dockerode'];

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { PortRange } from '../../src/run/ports-range.ts';
-import { portReserver } from '../../src/run/ports.ts';
+import type { PortRange } from '../../../src/system/ports/range.ts';
+import { portReserver } from '../../../src/system/ports/reserve.ts';
 
 const { count, from, range } = workerData as { count: number; from: string; range?: PortRange };
 const reserver = portReserver({ folder: from, range });

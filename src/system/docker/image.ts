@@ -1,11 +1,9 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import type { Owner } from '../placed-files.ts';
-import { type Program } from '../runtime.ts';
+import type { Pull } from '../../model/pull.ts';
 import { InfrastructureError } from '../../model/errors.ts';
-import { ask, firstLine, statusOf } from './docker.ts';
+import { ask, firstLine, statusOf } from './daemon.ts';
 import { pullImage } from './pull.ts';
-
-type Pull = Extract<Program, { kind: 'container' }>['pull'];
 
 export interface Image {
   id: string;

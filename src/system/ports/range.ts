@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { InfrastructureError } from '../model/errors.ts';
+import { InfrastructureError } from '../../model/errors.ts';
 
 /** Ports from–to, both included. */
 export interface PortRange {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settlesWithin } from '../boot-race.ts';
+import { settlesWithin } from '../wait.ts';
 import type { Owner } from '../placed-files.ts';
 import { LABEL_VARIABLE } from '../run-folder.ts';
 import { InfrastructureError } from '../../model/errors.ts';

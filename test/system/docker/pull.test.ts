@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { command } from '../cli/command.ts';
+import { command } from '../../cli/command.ts';
 
 const folder = (): string => {
   const made = mkdtempSync(join(tmpdir(), 'pull-'));

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { errorReport } from '../../src/cli/report-error.ts';
-import { fullDisk, systemFault } from '../../src/run/system-fault.ts';
+import { fullDisk, systemFault } from '../../src/system/system-fault.ts';
 
 const failed = (code: string): Error => Object.assign(new Error(`${code}: it failed, write`), { code });
 

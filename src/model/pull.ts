@@ -1,0 +1,2 @@
+/** When an image is pulled: `--pull` of the command line. */
+export type Pull = 'never' | 'missing' | 'always';
