@@ -4,7 +4,7 @@ import { identitiesFor } from '../../certs/identities.ts';
 import { greets, infrastructure, type Infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import type { InfrastructurePlace } from '../../fixtures/platform/place.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { openRelay } from '../observe/relay.ts';
+import { openRelay } from '../probe/tap/relay.ts';
 import type { Release } from '../release/schema.ts';
 import type { Backplane, BackplaneAddress, InfrastructureName } from '../model/backplane.ts';
 import { findProgram, foldersOfPath } from '../system/find-program.ts';

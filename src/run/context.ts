@@ -1,7 +1,7 @@
 /** What a worker knows of the run: plain JSON from the main process, and what it makes of it. */
 import type { Authorities } from '../../certs/authorities.ts';
 import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
-import type { Offerable, OfferableCiphers } from '../observe/listener.ts';
+import type { Offerable, OfferableCiphers } from '../probe/listener.ts';
 import type { Release } from '../release/schema.ts';
 import type { Pull } from '../model/pull.ts';
 import type { Backplane } from '../model/backplane.ts';

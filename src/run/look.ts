@@ -1,7 +1,7 @@
 /** Everything that is looked at while the services of a start run. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../suites/vocabulary.ts';
-import { probeTls } from '../observe/listener.ts';
+import { probeTls } from '../probe/listener.ts';
 import type { Observation } from '../model/observation.ts';
 import { innerPorts, portName } from '../system/ports/inner.ts';
 import { lookAtCalls, lookAtDatabases, takeDown } from './looks/api.ts';

@@ -3,7 +3,7 @@ import type { ServiceName } from '../../suites/vocabulary.ts';
 import { bootOf } from '../../suites/checks.ts';
 import { laterSessions } from '../../suites/postgres-checks.ts';
 import type { Observation, ServiceObservation } from '../model/observation.ts';
-import type { Traces } from '../observe/output/traces.ts';
+import type { Traces } from '../probe/output/traces.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
 import type { RunContext } from './context.ts';
 import { look } from './look.ts';

@@ -6,8 +6,8 @@ import {
   proveVersionProbe,
   type Offerable,
   type OfferableCiphers,
-} from '../observe/listener.ts';
-import { startWatchProcess } from '../observe/watch.ts';
+} from '../probe/listener.ts';
+import { startWatchProcess } from '../probe/watch.ts';
 import type { RunContext } from './context.ts';
 import type { StartPlan } from './plan.ts';
 

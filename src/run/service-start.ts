@@ -1,11 +1,11 @@
 /** Starts one service of a start and keeps what was seen of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
-import { answers } from '../observe/listener.ts';
+import { answers } from '../probe/listener.ts';
 import type { ListenerObservation, ServiceObservation, SocketObservation } from '../model/observation.ts';
-import { readOutput } from '../observe/output.ts';
-import { tracesOfText } from '../observe/output/traces.ts';
-import { watchPlaintext, type PlaintextWatcher } from '../observe/watch.ts';
+import { readOutput } from '../probe/output.ts';
+import { tracesOfText } from '../probe/output/traces.ts';
+import { watchPlaintext, type PlaintextWatcher } from '../probe/watch.ts';
 import type { StartedName } from '../release/schema.ts';
 import { arrangeVariables, type Arrangement } from './arrangement.ts';
 import type { RunContext } from './context.ts';

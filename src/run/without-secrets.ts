@@ -1,8 +1,8 @@
 /** The last look at what was observed before it leaves the start: no secret goes into a journal, whatever brought it there. */
 import type { CallObservation, Observation } from '../model/observation.ts';
-import { redact } from '../observe/output/redact.ts';
-import { searchFor } from '../observe/output/search.ts';
-import type { Traces } from '../observe/output/traces.ts';
+import { redact } from '../probe/output/redact.ts';
+import { searchFor } from '../probe/output/search.ts';
+import type { Traces } from '../probe/output/traces.ts';
 
 /** Characters that are kept of what a service answered; cut only when no secret is in it that could be cut through. */
 const keptOfAnswer = 200;

@@ -1,6 +1,6 @@
 /** The secrets of a start: those that its settings hold, those of devices and users, and those of the platform itself. */
-import type { Secret } from '../observe/output.ts';
-import { tracesOfText, type Traces } from '../observe/output/traces.ts';
+import type { Secret } from '../probe/output.ts';
+import { tracesOfText, type Traces } from '../probe/output/traces.ts';
 import type { World } from './world.ts';
 
 /** What devices and users show to be let in: any service may be shown it, and has to keep it to itself. */

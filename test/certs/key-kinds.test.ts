@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { createAuthorities, parseAuthorities, serializeAuthorities } from '../../certs/authorities.ts';
 import { fileContent } from '../../certs/files.ts';
 import { identitiesFor, issue } from '../../certs/identities.ts';
-import { searchFor } from '../../src/observe/output/search.ts';
-import { tracesOfKey } from '../../src/observe/output/traces.ts';
+import { searchFor } from '../../src/probe/output/search.ts';
+import { tracesOfKey } from '../../src/probe/output/traces.ts';
 import type { FileValue } from '../../suites/vocabulary.ts';
 
 const authorities = parseAuthorities(await serializeAuthorities(await createAuthorities({ rsa4096: true })));

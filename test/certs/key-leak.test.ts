@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createAuthorities, newEcKey } from '../../certs/authorities.ts';
 import { keyTraces } from '../../certs/key-leak.ts';
 import { type KeyForm, keyText } from '../../certs/key-text.ts';
-import { searchFor } from '../../src/observe/output/search.ts';
-import { tracesOfKey } from '../../src/observe/output/traces.ts';
+import { searchFor } from '../../src/probe/output/search.ts';
+import { tracesOfKey } from '../../src/probe/output/traces.ts';
 
 const shows = (output: string, pem: string): boolean => searchFor([tracesOfKey(pem)]).places(output).size > 0;
 

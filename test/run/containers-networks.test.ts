@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { answers } from '../../src/observe/listener.ts';
+import { answers } from '../../src/probe/listener.ts';
 import { connectDocker } from '../../src/system/docker/daemon.ts';
 import type { BootSpec, Place, Ready } from '../../src/run/runtime.ts';
 import type { Address } from '../../src/model/address.ts';

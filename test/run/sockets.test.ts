@@ -10,7 +10,7 @@ import { lookAtSockets } from '../../src/run/looks/sockets.ts';
 import { socketsOf } from '../../src/run/processes/sockets.ts';
 import type { BoundSocket, Ready } from '../../src/run/runtime.ts';
 import { ephemeralRangeIn, waitingIn } from '../../src/system/ports/socket-table.ts';
-import { plainHttp, raw, secureHttp } from '../observe/servers.ts';
+import { plainHttp, raw, secureHttp } from '../probe/servers.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
 
 const linux = process.platform === 'linux';

@@ -7,7 +7,7 @@ import {
   probeVersions,
   type Offerable,
   type OfferableCiphers,
-} from '../../observe/listener.ts';
+} from '../../probe/listener.ts';
 import type { ListenerObservation } from '../../model/observation.ts';
 import type { ReleaseListener } from '../../release/schema.ts';
 import type { Address } from '../../model/address.ts';

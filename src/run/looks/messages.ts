@@ -2,7 +2,7 @@
 import type { ServiceName } from '../../../suites/vocabulary.ts';
 import type { MessageObservation } from '../../model/observation.ts';
 import { nameIn } from '../../../fixtures/peers/answers.ts';
-import { publish } from '../../observe/publish/publish.ts';
+import { publish } from '../../probe/publish/publish.ts';
 import type { Release } from '../../release/schema.ts';
 import type { MessageWorld } from '../message-world.ts';
 import type { Address } from '../../model/address.ts';

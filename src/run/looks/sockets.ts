@@ -1,5 +1,5 @@
 /** Looks at all that a service listens on, beside the listeners that are probed. */
-import { probeHttp2, probePlain, type ListenerProtocol } from '../../observe/listener.ts';
+import { probeHttp2, probePlain, type ListenerProtocol } from '../../probe/listener.ts';
 import type { PlainAnswer, SocketObservation } from '../../model/observation.ts';
 import type { ReleaseService } from '../../release/schema.ts';
 import { innerPorts, portName } from '../../system/ports/inner.ts';

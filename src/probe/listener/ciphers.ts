@@ -1,0 +1,171 @@
+import net from 'node:net';
+import type { Address } from '../../model/address.ts';
+import { codeOf, settleWithin } from '../bounded.ts';
+import { readClientHello, suitesOf } from '../tap/client-hello.ts';
+import type { CipherOffer, VersionAnswer } from '../../model/observation.ts';
+import { RecordedStream } from '../tap/recorded-stream.ts';
+import { chosenSuite, helloChoosing, helloOffering, offeredSuites } from './cipher-offer.ts';
+import { connect } from './connect.ts';
+import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } from './protocol.ts';
+import { alertNumber } from './reply.ts';
+
+export const cipherOffers = [
+  'ecdhe',
+  'rc4',
+  '3des',
+  'null-or-export',
+  'static-rsa',
+] as const satisfies CipherOffer[];
+
+/** Which kinds of suites reach a server that would take them, as `proveCipherProbe` found. */
+export type OfferableCiphers = Record<CipherOffer, boolean>;
+
+/**
+ * handshake_failure, which RFC 5246 (section 7.4.1.3) prescribes, and insufficient_security. Any other alert says that
+ * something else than the suites displeased.
+ */
+const refusals = [40, 71];
+const maxHeld = 16_384;
+
+interface Options extends ProbeOptions {
+  servername?: string;
+}
+
+/**
+ * Offers suites of one kind alone, with TLS 1.2. The ClientHello that left is read back: without it, or with other
+ * suites in it, the row is `not-offered`. Accepted: a ServerHello came that chooses one of them. The handshake is not
+ * gone on with. A refusal means something only where `ecdhe`, written by the same hand, is accepted.
+ */
+export async function probeCipher(
+  address: Address,
+  protocol: ListenerProtocol,
+  offer: CipherOffer,
+  { signal, timeoutMs = defaultTimeoutMs, servername }: Options = {},
+): Promise<VersionAnswer> {
+  if (protocol === 'coap') return { outcome: 'not-offered', detail: 'DTLS is not probed' };
+  const deadline = performance.now() + timeoutMs;
+  const made = await connect(address, { timeoutMs, signal });
+  if ('error' in made) return { outcome: 'unclear', detail: `no connection: ${made.error}` };
+  const suites = offeredSuites[offer];
+  const named = servername !== undefined && !net.isIP(servername) ? servername : undefined;
+  const hello = helloOffering(Object.keys(suites).map(Number), {
+    servername: named,
+    alpn: alpnOf(protocol),
+  });
+  let sent = Buffer.alloc(0);
+  let heard = Buffer.alloc(0);
+  const wire = new RecordedStream(made.socket, {
+    written: (chunk) => (sent = Buffer.concat([sent, chunk]).subarray(0, maxHeld)),
+  });
+  const ended = (code: string): VersionAnswer => judge(suites, sent, heard, code);
+  return settleWithin<VersionAnswer>(
+    deadline - performance.now(),
+    signal,
+    () => ended('TIMEOUT'),
+    (settle) => {
+      wire.on('data', (chunk: Buffer) => {
+        heard = Buffer.concat([heard, chunk]).subarray(0, maxHeld);
+        if (alertNumber(heard) !== undefined || chosenSuite(heard) !== undefined) settle(ended('ANSWERED'));
+      });
+      wire.on('end', () => settle(ended('CLOSED')));
+      wire.on('error', (error) => settle(ended(codeOf(error))));
+      wire.on('close', () => settle(ended('CLOSED')));
+      wire.write(hello);
+      return () => wire.destroy();
+    },
+  );
+}
+
+/** All kinds, one connection each. Those that are known not to reach anybody are not tried. */
+export async function probeCiphers(
+  address: Address,
+  protocol: ListenerProtocol,
+  offerable: OfferableCiphers,
+  options: Options = {},
+): Promise<Record<CipherOffer, VersionAnswer>> {
+  const answers = await Promise.all(
+    cipherOffers.map(async (offer): Promise<[CipherOffer, VersionAnswer]> => {
+      if (offerable[offer]) return [offer, await probeCipher(address, protocol, offer, options)];
+      return [offer, { outcome: 'not-offered', detail: 'a permissive server did not get it' }];
+    }),
+  );
+  return Object.fromEntries(answers) as Record<CipherOffer, VersionAnswer>;
+}
+
+/**
+ * Offers each kind to a server of this process that takes the last suite of whatever it is offered, and to one that
+ * refuses everything: what the probe cannot tell apart there it cannot claim of a service.
+ */
+export async function proveCipherProbe(options: ProbeOptions = {}): Promise<OfferableCiphers> {
+  const [permissive, strict] = await Promise.all([
+    answering((offered) => helloChoosing(offered.at(-1)!)),
+    answering(() => Buffer.from([0x15, 3, 3, 0, 2, 2, 40])),
+  ]);
+  try {
+    const found = await Promise.all(
+      cipherOffers.map(async (offer) => {
+        const [taken, refused] = await Promise.all(
+          [permissive, strict].map((server) => probeCipher(addressOf(server), 'http', offer, options)),
+        );
+        return [offer, taken?.outcome === 'accepted' && refused?.outcome === 'refused-by-peer'];
+      }),
+    );
+    return Object.fromEntries(found) as OfferableCiphers;
+  } finally {
+    permissive.close();
+    strict.close();
+  }
+}
+
+const addressOf = (server: net.Server): Address => ({
+  host: '127.0.0.1',
+  port: (server.address() as net.AddressInfo).port,
+});
+
+/** A server that answers every ClientHello of TLS 1.2 by what it makes of the suites in it. */
+async function answering(answer: (suites: number[]) => Buffer): Promise<net.Server> {
+  const server = net.createServer((socket) => {
+    let bytes = Buffer.alloc(0);
+    socket.on('error', () => {});
+    socket.on('data', (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      const suites = suitesOf(bytes);
+      if (suites?.length) socket.end(answer(suites));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+function judge(
+  suites: Readonly<Record<number, string>>,
+  sent: Buffer,
+  heard: Buffer,
+  code: string,
+): VersionAnswer {
+  if (!offered(suites, sent)) return { outcome: 'not-offered', detail: code };
+  const alert = alertNumber(heard);
+  if (alert !== undefined) {
+    return { outcome: refusals.includes(alert) ? 'refused-by-peer' : 'unclear', detail: `alert ${alert}` };
+  }
+  const chosen = chosenSuite(heard);
+  if (typeof chosen === 'number') {
+    const name = suites[chosen];
+    return name === undefined
+      ? { outcome: 'unclear', detail: `a suite that was not offered: 0x${chosen.toString(16)}` }
+      : { outcome: 'accepted', detail: `TLSv1.2 ${name}` };
+  }
+  const closed = heard.length === 0 && ['ECONNRESET', 'EPIPE', 'CLOSED'].includes(code);
+  if (closed) return { outcome: 'refused-by-peer', detail: 'closed without an alert' };
+  return { outcome: 'unclear', detail: heard.length > 0 ? 'no answer of TLS' : code };
+}
+
+/** True when a ClientHello left that offers these suites and no others, with TLS 1.2 alone. */
+function offered(suites: Readonly<Record<number, string>>, sent: Buffer): boolean {
+  const reading = readClientHello(sent);
+  if (reading.state !== 'complete' || reading.hello.versions.join() !== 'TLSv1.2') return false;
+  return suitesOf(sent)?.join() === Object.keys(suites).map(Number).join();
+}

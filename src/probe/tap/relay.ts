@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import type { Address } from '../../model/address.ts';
+import { ConnectionRecords, maxOpen, type ConnectionRecord } from './connection-record.ts';
+import { PostgresOpening } from './postgres-opening.ts';
+import { reset } from '../reset.ts';
+import type { Tap } from './tap.ts';
+
+export interface RelayOptions {
+  listenHost: string;
+  /** Asked anew for every connection. When it throws, the connection is recorded and reset. */
+  target: () => Address;
+  /** Whether the target of a new connection is the later one of two. */
+  later?: () => boolean;
+  protocol: 'postgres' | 'any';
+  /** ms since the start. */
+  clock: () => number;
+}
+
+/**
+ * A TCP relay that changes nothing and records what passes. Half-closed connections stay half-closed, a reset on
+ * one side resets the other; a target that refuses becomes a reset, the nearest thing left after the accept.
+ * Rejects with the system's error when the port cannot be bound.
+ */
+export async function openRelay(options: RelayOptions): Promise<Tap> {
+  const records = new ConnectionRecords(options.clock);
+  const open = new Set<net.Socket>();
+  const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
+  server.maxConnections = maxOpen;
+  server.on('drop', () => records.dropped());
+  server.on('connection', (client) => {
+    const connection = records.add();
+    connection.later = options.later?.() ?? false;
+    const upstream = connectTo(options.target);
+    if (!upstream) {
+      client.on('error', () => {}).resetAndDestroy();
+      return;
+    }
+    for (const socket of [client, upstream]) {
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+    }
+    record(connection, options.protocol, client, upstream);
+    forward(client, upstream);
+    forward(upstream, client);
+  });
+  server.listen(0, options.listenHost);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    observe: () => records.observe(),
+    async [Symbol.asyncDispose]() {
+      const closed = server.listening ? once(server, 'close') : undefined;
+      server.close();
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Nothing when the target is not known yet, as while the service behind the relay is not started. */
+function connectTo(target: RelayOptions['target']): net.Socket | undefined {
+  try {
+    return net.connect({ ...target(), allowHalfOpen: true, noDelay: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function record(
+  connection: ConnectionRecord,
+  protocol: RelayOptions['protocol'],
+  client: net.Socket,
+  upstream: net.Socket,
+): void {
+  const opening = protocol === 'postgres' ? new PostgresOpening(connection) : undefined;
+  let sent = 0;
+  let received = 0;
+  connection.traffic = () => ({ sent, received });
+  client.on('data', (segment: Buffer) => {
+    sent += segment.length;
+    connection.opened(segment);
+    opening?.client(segment);
+  });
+  upstream.on('data', (segment: Buffer) => {
+    received += segment.length;
+    opening?.server(segment);
+  });
+}
+
+/** One direction: bytes with back-pressure, then the way in which the source ended. */
+function forward(from: net.Socket, to: net.Socket): void {
+  from.on('data', (segment: Buffer) => {
+    if (!to.write(segment)) from.pause();
+  });
+  to.on('drain', () => from.resume());
+  from.on('end', () => to.end());
+  from.on('error', () => reset(to));
+  // An end on both sides closes both by itself; this is the close without one.
+  from.on('close', () => {
+    if (!from.readableEnded) reset(to);
+  });
+  from.resume();
+}

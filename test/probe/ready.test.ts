@@ -1,0 +1,88 @@
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { openBroker } from '../../fixtures/broker/mqtt.ts';
+import { answers, type ListenerProtocol } from '../../src/probe/listener.ts';
+import type { Address } from '../../src/model/address.ts';
+import { patienceMs } from '../patience.ts';
+import { pairOf } from '../fixtures/peers/world.ts';
+import { peer, plainHttp, raw, type Running, secureHttp } from './servers.ts';
+
+const right = await pairOf('right');
+/** For what never answers. */
+const silenceMs = 250;
+
+describe('readiness', () => {
+  const isReady = async (
+    opening: Promise<Running>,
+    protocol: ListenerProtocol,
+    timeoutMs = patienceMs,
+  ): Promise<boolean> => {
+    await using server = await opening;
+    return await answers(server.address, protocol, { timeoutMs });
+  };
+
+  test('is an answer in plaintext or a TLS handshake', async () => {
+    expect(await isReady(plainHttp(), 'http')).toBe(true);
+    expect(await isReady(secureHttp(right), 'http')).toBe(true);
+    expect(await isReady(peer(right, {}), 'grpc')).toBe(true);
+    expect(await isReady(peer(right, { transport: 'tls' }), 'grpc')).toBe(true);
+    await using broker = await openBroker('127.0.0.1');
+    const address = { host: '127.0.0.1', port: broker.port };
+    expect(await answers(address, 'mqtt', { timeoutMs: patienceMs })).toBe(true);
+  });
+
+  test.each(['absent', 'closing', 'silent', 'resets'] as const)(
+    'is never a peer that is %s',
+    async (state) => {
+      for (const protocol of ['http', 'grpc', 'mqtt'] as const) {
+        const bound = state === 'silent' ? silenceMs : patienceMs;
+        expect(await isReady(peer(right, { state }), protocol, bound)).toBe(false);
+      }
+    },
+  );
+
+  test('of MQTT is also an end that comes only when it was asked', async () => {
+    const whenAsked = raw((socket) => socket.once('data', () => socket.end()));
+    expect(await isReady(whenAsked, 'mqtt')).toBe(true);
+    expect(
+      await isReady(
+        raw((socket) => socket.once('data', () => socket.end())),
+        'http',
+      ),
+    ).toBe(false);
+    expect(
+      await isReady(
+        raw((socket) => setTimeout(() => socket.end(), 10)),
+        'mqtt',
+      ),
+    ).toBe(false);
+  });
+
+  test.each([45, 90])(
+    'is never a proxy that accepts for nobody and ends all together after %i ms',
+    async (ms) => {
+      const all = new Set<Socket>();
+      const proxy = raw((socket) => {
+        if (all.size === 0) {
+          setTimeout(() => {
+            for (const one of all) one.end();
+            all.clear();
+          }, ms);
+        }
+        all.add(socket);
+      });
+      expect(await isReady(proxy, 'mqtt')).toBe(false);
+    },
+  );
+
+  test('of CoAP needs an answer', async () => {
+    const socket = dgram.createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const address: Address = { host: '127.0.0.1', port: socket.address().port };
+    expect(await answers(address, 'coap', { timeoutMs: 100 })).toBe(false);
+    socket.close();
+  });
+});
