@@ -4,8 +4,8 @@ import { availableParallelism, cpus, release as osRelease, tmpdir, totalmem } fr
 import { join } from 'node:path';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
-import { journalName } from '../report/journal-writer.ts';
-import { readJournal } from '../report/read-journal.ts';
+import { journalName } from '../journal/write.ts';
+import { readJournal } from '../journal/read.ts';
 import { suite } from '../system/suite.ts';
 import { defaultOptions, type Filters } from '../run/options.ts';
 import { planStarts } from '../run/plan.ts';

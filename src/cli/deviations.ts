@@ -2,11 +2,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogueFor } from '../../suites/catalogue.ts';
-import { checkDeviations } from '../judge/deviations-check.ts';
-import { pruneDeviations } from '../judge/deviations-edit.ts';
-import { suggestDeviations, type Unexcused } from '../judge/deviations-suggest.ts';
-import { disposed, type JudgedCase } from '../judge/deviations.ts';
-import { parseDeviations } from '../judge/deviations-file.ts';
+import { checkDeviations } from '../judge/deviations/check.ts';
+import { pruneDeviations } from '../judge/deviations/edit.ts';
+import { suggestDeviations, type Unexcused } from '../judge/deviations/suggest.ts';
+import { disposed, type JudgedCase } from '../judge/deviations/deviations.ts';
+import { parseDeviations } from '../judge/deviations/file.ts';
 import { loadRelease, releasesFolder } from '../release/load.ts';
 import { readReport } from '../report/read-report.ts';
 import type { Report } from '../report/schema.ts';

@@ -2,7 +2,7 @@
 import { catalogueFor, rules, type Catalogue } from '../../suites/catalogue.ts';
 import { page } from '../../suites/page.ts';
 import type { Case, Check, Rule } from '../../suites/vocabulary.ts';
-import { hits, nameOfEntry } from '../judge/deviations.ts';
+import { hits, nameOfEntry } from '../judge/deviations/deviations.ts';
 import { loadRelease } from '../release/load.ts';
 import type { Release } from '../release/schema.ts';
 import { checkout, installed, reproduceCommand } from '../report/reproduce.ts';

@@ -1,7 +1,7 @@
 /** The deviations file of a run: the user's own, or the one that the suite has for the release. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDeviations, type Deviation, type DeviationsFile } from '../judge/deviations-file.ts';
+import { parseDeviations, type Deviation, type DeviationsFile } from '../judge/deviations/file.ts';
 import { releasesFolder } from '../release/load.ts';
 import { readUserFile } from '../system/read-user-file.ts';
 import { UsageError } from '../model/errors.ts';

@@ -5,7 +5,7 @@ import { doubtful } from '../judge/doubt.ts';
 import { interruptedBy } from '../judge/gate.ts';
 import { judgeJournal } from '../report/judge-journal.ts';
 import type { JournalLine } from '../model/journal.ts';
-import { readJournal } from '../report/read-journal.ts';
+import { readJournal } from '../journal/read.ts';
 import { weighed } from '../report/weighed.ts';
 import { prepareFolder, writeReports } from '../report/write.ts';
 import type { Doubts } from '../run/confirm.ts';

@@ -7,8 +7,8 @@ import {
 } from '../../suites/catalogue.ts';
 import { page } from '../../suites/page.ts';
 import type { Case, Rule } from '../../suites/vocabulary.ts';
-import type { Deviation } from '../judge/deviations-file.ts';
-import { disposed, type JudgedCase } from '../judge/deviations.ts';
+import type { Deviation } from '../judge/deviations/file.ts';
+import { disposed, type JudgedCase } from '../judge/deviations/deviations.ts';
 import { findingOf, riskOf, rootCauseOf, type Surroundings } from '../judge/findings.ts';
 import { gateOf } from '../judge/gate.ts';
 import type { Verdict } from '../judge/judge.ts';

@@ -1,8 +1,8 @@
 /** From a judged case, and from a rule, to what report.json says of them. Pure. */
 import { createHash } from 'node:crypto';
 import type { Case, Rule } from '../../suites/vocabulary.ts';
-import type { Deviation } from '../judge/deviations-file.ts';
-import { nameOfEntry, type DisposedCase, type JudgedCase } from '../judge/deviations.ts';
+import type { Deviation } from '../judge/deviations/file.ts';
+import { nameOfEntry, type DisposedCase, type JudgedCase } from '../judge/deviations/deviations.ts';
 import type { Surroundings } from '../judge/findings.ts';
 import { mayGate } from '../judge/gate.ts';
 import type { Verdict } from '../judge/judge.ts';

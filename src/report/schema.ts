@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { findings } from '../judge/findings.ts';
 import { gates } from '../judge/gate.ts';
-import { deviationsSchema } from '../judge/deviations-file.ts';
+import { deviationsSchema } from '../judge/deviations/file.ts';
 
 const level = z.enum(['must', 'should', 'info']);
 const basis = z.enum(['explicit', 'derived', 'practice']);

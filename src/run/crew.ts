@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JournalWriter } from '../report/journal-writer.ts';
+import type { JournalWriter } from '../journal/write.ts';
 import { serveAdmissions } from './admission-channel.ts';
 import type { RunDescription } from './context.ts';
 import { handOver } from './hand-over.ts';

@@ -1,7 +1,7 @@
 /** Takes observations from the workers into the journal, one writer for all, and knows in the end what was lost. */
 import type { Reporter, TestCase } from 'vitest/node';
 import type { Lost } from '../model/journal.ts';
-import type { JournalWriter } from '../report/journal-writer.ts';
+import type { JournalWriter } from '../journal/write.ts';
 import type { Progress } from './options.ts';
 import type { StartPlan } from './plan.ts';
 import type { InfrastructureError } from '../model/errors.ts';

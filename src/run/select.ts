@@ -2,7 +2,7 @@
 import { catalogueFor, releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { UsageError } from '../model/errors.ts';
-import { globMatcher } from '../judge/deviations-glob.ts';
+import { globMatcher } from '../judge/glob.ts';
 import type { Release } from '../release/schema.ts';
 import type { Filters } from './options.ts';
 

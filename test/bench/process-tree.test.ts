@@ -12,7 +12,7 @@ import {
 test.each([
   [['node', '/a/fixtures/reference/main.ts', 'users'], 'service'],
   [['node', '/a/dist/fixtures/reference/main.js', 'users'], 'service'],
-  [['node', '--single-threaded-gc', '/a/src/observe/watch/sampling-process.ts'], 'watch'],
+  [['node', '--single-threaded-gc', '/a/src/probe/watch/sampling-process.ts'], 'watch'],
   [['/n/bin/postgres', '-D', '/data'], 'postgres'],
   [['postgres: checkpointer '], 'postgres'],
   [['/n/bin/initdb'], 'postgres'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { provisionally } from '../../src/cli/provisional.ts';
 import type { Verdict } from '../../src/judge/judge.ts';
-import { entry } from '../judge/entries.ts';
+import { entry } from '../judge/deviations/entries.ts';
 import { oneCase } from '../judge/tiny.ts';
 
 const id = 'server.a/users.http/one';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { consoleReport } from '../../src/cli/console-report.ts';
-import type { Deviation } from '../../src/judge/deviations-file.ts';
+import type { Deviation } from '../../src/judge/deviations/file.ts';
 import { judgeJournal } from '../../src/report/judge-journal.ts';
 import { renderAll } from '../../src/report/write.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { entry } from '../judge/entries.ts';
+import { entry } from '../judge/deviations/entries.ts';
 import { catalogue, lines, release, rules } from './small-run.ts';
 
 const old = 'server.modern-tls/users.http/tls-1.0';

@@ -4,7 +4,7 @@
  */
 import type { Catalogue, ReleaseNames } from '../../suites/catalogue.ts';
 import type { Case, Check, Rule } from '../../suites/vocabulary.ts';
-import type { Deviation } from '../../src/judge/deviations-file.ts';
+import type { Deviation } from '../../src/judge/deviations/file.ts';
 import type { JournalHeader, JournalLine, JournalObservation } from '../../src/model/journal.ts';
 import { page } from '../../suites/page.ts';
 import { observation, oneCase, service } from '../judge/tiny.ts';

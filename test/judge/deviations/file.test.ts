@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeviations } from '../../src/judge/deviations-file.ts';
+import { parseDeviations } from '../../../src/judge/deviations/file.ts';
 
 const file = `# Kept by hand.
 release: v0.19.1

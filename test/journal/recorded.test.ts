@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { verdictsOf } from '../../src/cli/record.ts';
 import { loadRelease } from '../../src/release/load.ts';
-import { packRecorded, recordedOf, unpackRecorded } from '../../src/report/recorded.ts';
+import { packRecorded, recordedOf, unpackRecorded } from '../../src/journal/recorded.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const folder = fileURLToPath(new URL('../recorded/', import.meta.url));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { disposed, type JudgedCase } from '../../src/judge/deviations.ts';
-import type { Deviation } from '../../src/judge/deviations-file.ts';
-import { globMatcher } from '../../src/judge/deviations-glob.ts';
+import { disposed, type JudgedCase } from '../../../src/judge/deviations/deviations.ts';
+import type { Deviation } from '../../../src/judge/deviations/file.ts';
+import { globMatcher } from '../../../src/judge/glob.ts';
 import { entry, judged, named } from './entries.ts';
 
 const today = '2026-06-15';

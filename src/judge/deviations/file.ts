@@ -1,8 +1,8 @@
 /** The deviations file of a release: YAML, checked, with the line of every problem. Pure: text in, entries out. */
 import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { z } from 'zod';
-import type { Risk } from '../../suites/vocabulary.ts';
-import { findings } from './findings.ts';
+import type { Risk } from '../../../suites/vocabulary.ts';
+import { findings } from '../findings.ts';
 
 const deviating = findings.filter((finding) => finding !== 'conforms');
 

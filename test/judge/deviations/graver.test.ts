@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { disposed, type JudgedCase } from '../../src/judge/deviations.ts';
-import type { Deviation } from '../../src/judge/deviations-file.ts';
+import { disposed, type JudgedCase } from '../../../src/judge/deviations/deviations.ts';
+import type { Deviation } from '../../../src/judge/deviations/file.ts';
 import { entry, judged, named } from './entries.ts';
 
 const today = '2026-06-15';

@@ -1,9 +1,9 @@
 /** Everything that is wrong with a deviations file as it stands, without a report. Pure: text in, problems out. */
-import { factIn } from '../../suites/facts.ts';
-import type { Case, Check } from '../../suites/vocabulary.ts';
+import { factIn } from '../../../suites/facts.ts';
+import type { Case, Check } from '../../../suites/vocabulary.ts';
 import { hits, nameOfEntry } from './deviations.ts';
-import { parseDeviations, type Deviation, type DeviationProblem } from './deviations-file.ts';
-import { names } from './deviations-weigh.ts';
+import { parseDeviations, type Deviation, type DeviationProblem } from './file.ts';
+import { names } from './weigh.ts';
 
 /** @param today as YYYY-MM-DD */
 export const checkDeviations = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkDeviations } from '../../src/judge/deviations-check.ts';
-import { fact, oneCase } from './tiny.ts';
+import { checkDeviations } from '../../../src/judge/deviations/check.ts';
+import { fact, oneCase } from '../tiny.ts';
 
 const today = '2026-06-15';
 const catalogue = [

@@ -1,5 +1,5 @@
 /** From case ids to the few globs that name exactly these. Pure. */
-import { globMatcher } from './deviations-glob.ts';
+import { globMatcher } from '../glob.ts';
 
 /**
  * Globs that match all of `ids`, and of `all` nothing else, so that an entry never names a case that was not seen to

@@ -1,18 +1,10 @@
 /** Known deviations of a release: what an entry covers, what it excuses, and whether it is still true. Pure. */
-import { releaseSuffix } from '../../suites/catalogue.ts';
-import type { Case, Naming } from '../../suites/vocabulary.ts';
-import type { Deviation } from './deviations-file.ts';
-import {
-  isCausedAsIn,
-  names,
-  weigh,
-  weightsOf,
-  type JudgedCase,
-  type Seen,
-  type Weight,
-} from './deviations-weigh.ts';
+import { releaseSuffix } from '../../../suites/catalogue.ts';
+import type { Case, Naming } from '../../../suites/vocabulary.ts';
+import type { Deviation } from './file.ts';
+import { isCausedAsIn, names, weigh, weightsOf, type JudgedCase, type Seen, type Weight } from './weigh.ts';
 
-export type { JudgedCase } from './deviations-weigh.ts';
+export type { JudgedCase } from './weigh.ts';
 
 /**
  * What became of a case that deviates. `known`: exactly as an entry in force says. `expired`: as one says that is no

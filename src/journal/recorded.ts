@@ -10,7 +10,7 @@ import type {
   ServiceObservation,
 } from '../model/observation.ts';
 import type { JournalHeader, JournalLine } from '../model/journal.ts';
-import { readJournal } from './read-journal.ts';
+import { readJournal } from './read.ts';
 
 /** The first three error lines say what a service complained of; more only repeats it. */
 const keptErrors = 3;

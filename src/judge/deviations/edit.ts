@@ -1,7 +1,7 @@
 /** What is taken out of a deviations file; a maintainer's comments stay. Pure: text in, text out. */
 import { isSeq, parseDocument } from 'yaml';
 import { nameOfEntry, type EntryResult } from './deviations.ts';
-import { parseDeviations, type Deviation } from './deviations-file.ts';
+import { parseDeviations, type Deviation } from './file.ts';
 
 export interface Pruned {
   text: string;
