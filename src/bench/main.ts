@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWith, endWithError, guardEnding } from '../cli/ending.ts';
 import { takeOwnEnvironment } from '../system/own-environment.ts';
-import { prepareFolder } from '../report/write.ts';
+import { prepareFolder } from '../report/render/write.ts';
 import { watchSignals } from '../system/signals.ts';
 import { bench } from './bench.ts';
 import { renderBench } from './markdown.ts';

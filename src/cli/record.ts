@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRelease } from '../release/load.ts';
-import { judgeJournal } from '../report/judge-journal.ts';
+import { judgeJournal } from '../report/build/judge-journal.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { makeFolder } from '../system/make-folder.ts';
 import { readJournal } from '../journal/read.ts';

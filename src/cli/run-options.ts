@@ -6,7 +6,7 @@ import { inCheckout } from '../system/package.ts';
 import { UsageError } from '../model/errors.ts';
 import { loadRelease } from '../release/load.ts';
 import type { Release } from '../release/schema.ts';
-import { checkout, installed, shellWord } from '../report/reproduce.ts';
+import { checkout, installed, shellWord } from '../report/build/reproduce.ts';
 import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
 import { defaultOptions, type RunOptions, type TargetOptions } from '../run/options.ts';
 

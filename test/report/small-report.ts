@@ -1,4 +1,4 @@
-import { judgeJournal } from '../../src/report/judge-journal.ts';
+import { judgeJournal } from '../../src/report/build/judge-journal.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { catalogue, deviations, lines, release, rules } from './small-run.ts';
 

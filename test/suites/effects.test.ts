@@ -3,7 +3,7 @@ import { findingOf } from '../../src/judge/findings.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { ListenerObservation, Observation } from '../../src/model/observation.ts';
 import { loadRelease } from '../../src/release/load.ts';
-import { statementOf } from '../../src/report/statement.ts';
+import { statementOf } from '../../src/report/build/statement.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { observation, service, up, world } from '../judge/tiny.ts';
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../../src/release/load.ts';
-import { judgeJournal } from '../../src/report/judge-journal.ts';
+import { judgeJournal } from '../../src/report/build/judge-journal.ts';
 import { clean, startRun } from './command.ts';
 import { readLines } from './honesty.ts';
 import { leftoversOf, processesOf } from './leftovers.ts';

@@ -1,8 +1,8 @@
 /** What a missing effect means for an operator, in one sentence. Pure. */
-import { nameOf, type ReleaseNames } from '../../suites/catalogue.ts';
-import type { Case } from '../../suites/vocabulary.ts';
-import type { Finding } from '../judge/findings.ts';
-import type { Observation } from '../model/observation.ts';
+import { nameOf, type ReleaseNames } from '../../../suites/catalogue.ts';
+import type { Case } from '../../../suites/vocabulary.ts';
+import type { Finding } from '../../judge/findings.ts';
+import type { Observation } from '../../model/observation.ts';
 
 /**
  * @param root the case, under the page's names or the release's, that shows the missing effect

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { again, shellWord } from '../../src/report/reproduce.ts';
-import { header } from './small-run.ts';
+import { again, shellWord } from '../../../src/report/build/reproduce.ts';
+import { header } from '../small-run.ts';
 
 const command = (text: string, target = header.target) =>
   again({ target, run: { ...header.run, command: text } });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { judgeJournal } from '../../src/report/judge-journal.ts';
-import type { JournalLine } from '../../src/model/journal.ts';
-import type { Report } from '../../src/report/schema.ts';
-import { catalogue, deviations, header, lines, release, rules } from './small-run.ts';
+import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
+import type { JournalLine } from '../../../src/model/journal.ts';
+import type { Report } from '../../../src/report/schema.ts';
+import { catalogue, deviations, header, lines, release, rules } from '../small-run.ts';
 
 const judged = (given: JournalLine[] = lines, strict = false): Report =>
   judgeJournal(given, release, deviations, { catalogue, rules, strict });

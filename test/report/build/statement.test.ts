@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { statementOf } from '../../src/report/statement.ts';
-import { settingsInWords } from '../../src/report/settings-in-words.ts';
-import { down, noNames, observation, oneCase, service, up } from '../judge/tiny.ts';
+import { statementOf } from '../../../src/report/build/statement.ts';
+import { settingsInWords } from '../../../src/report/build/settings-in-words.ts';
+import { down, noNames, observation, oneCase, service, up } from '../../judge/tiny.ts';
 
 const start = (settings: Record<string, string>) => ({ services: ['users'] as const, settings, looks: [] });
 const mode = oneCase('postgres.x/users/y', {

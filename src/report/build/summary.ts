@@ -1,8 +1,8 @@
 /** Counts over the selected cases of a report, and the red ones by what they go back to. Pure. */
-import type { Case, Rule } from '../../suites/vocabulary.ts';
-import { findings, type Surroundings } from '../judge/findings.ts';
-import { isUnexcused, mayGate } from '../judge/gate.ts';
-import type { CauseGroup, Report, ReportedCase } from './schema.ts';
+import type { Case, Rule } from '../../../suites/vocabulary.ts';
+import { findings, type Surroundings } from '../../judge/findings.ts';
+import { isUnexcused, mayGate } from '../../judge/gate.ts';
+import type { CauseGroup, Report, ReportedCase } from '../schema.ts';
 import { statementOf } from './statement.ts';
 
 const outcomes = ['pass', 'non-strict', 'fail', 'untestable', 'error', 'moot'] as const;

@@ -1,6 +1,6 @@
 /** What a case sets, as a reader may see it: variable names and values in words, never a secret or a path. */
-import { variablesOf, type ReleaseNames } from '../../suites/catalogue.ts';
-import type { Case, FileValue, Value } from '../../suites/vocabulary.ts';
+import { variablesOf, type ReleaseNames } from '../../../suites/catalogue.ts';
+import type { Case, FileValue, Value } from '../../../suites/vocabulary.ts';
 
 const secretive = /TOKEN|PASS|SECRET/;
 

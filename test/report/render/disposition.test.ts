@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { consoleReport } from '../../src/cli/console-report.ts';
-import type { Deviation } from '../../src/judge/deviations/file.ts';
-import { judgeJournal } from '../../src/report/judge-journal.ts';
-import { renderAll } from '../../src/report/write.ts';
-import type { Report } from '../../src/report/schema.ts';
-import { entry } from '../judge/deviations/entries.ts';
-import { catalogue, lines, release, rules } from './small-run.ts';
+import { consoleReport } from '../../../src/report/render/console.ts';
+import type { Deviation } from '../../../src/judge/deviations/file.ts';
+import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
+import { renderAll } from '../../../src/report/render/write.ts';
+import type { Report } from '../../../src/report/schema.ts';
+import { entry } from '../../judge/deviations/entries.ts';
+import { catalogue, lines, release, rules } from '../small-run.ts';
 
 const old = 'server.modern-tls/users.http/tls-1.0';
 const seen = { code: 'REQUIRED_ABSENT', facts: ['speaks-tls'], risk: 'weaker' } as const;

@@ -1,7 +1,7 @@
 /** JUnit XML: a suite a section, a test a selected case; what gates is red, what is excused is skipped. */
-import { mayGate } from '../judge/gate.ts';
-import { isUnexpected } from './summary.ts';
-import type { Report, ReportedCase } from './schema.ts';
+import { mayGate } from '../../judge/gate.ts';
+import { isUnexpected } from '../build/summary.ts';
+import type { Report, ReportedCase } from '../schema.ts';
 
 export const renderJUnit = (report: Report): string => {
   const sections = Map.groupBy(testsOf(report), (test) => test.section);

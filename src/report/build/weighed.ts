@@ -1,6 +1,6 @@
 /** What each case of a report weighs for the gate. Pure. */
-import type { Weighed } from '../judge/doubt.ts';
-import type { Report } from './schema.ts';
+import type { Weighed } from '../../judge/doubt.ts';
+import type { Report } from '../schema.ts';
 import { isUnexpected } from './summary.ts';
 
 /** Control-only cases weigh nothing by themselves, except where their missing plain start leaves others open. */

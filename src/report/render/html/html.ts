@@ -1,14 +1,14 @@
 /** report.html: one file that needs nothing from outside, is read without scripts, and escapes all it shows. */
 import { createHash } from 'node:crypto';
-import { countsInWords, excusedFailures, targetInWords } from './counts.ts';
-import { casesPart } from './html-cases.ts';
-import { causesPart } from './html-causes.ts';
-import { matrixPart } from './html-matrix.ts';
-import { deviationsPart, notApplicablePart, notRunPart, runPart } from './html-parts.ts';
-import { script } from './html-script.ts';
-import { style } from './html-style.ts';
-import { Markup, markup } from './html-template.ts';
-import type { Report } from './schema.ts';
+import { countsInWords, excusedFailures, targetInWords } from '../counts.ts';
+import { casesPart } from './cases.ts';
+import { causesPart } from './causes.ts';
+import { matrixPart } from './matrix.ts';
+import { deviationsPart, notApplicablePart, notRunPart, runPart } from './parts.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+import { Markup, markup } from './template.ts';
+import type { Report } from '../../schema.ts';
 
 const tones: Record<Report['gate'], string> = {
   conformant: 'pass',

@@ -1,5 +1,5 @@
-import type { Gate } from '../judge/gate.ts';
-import type { Report } from './schema.ts';
+import type { Gate } from '../../judge/gate.ts';
+import type { Report } from '../schema.ts';
 
 const colours: Record<Gate, string> = {
   conformant: 'brightgreen',

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { consoleReport, lastLine } from '../../src/cli/console-report.ts';
-import { renderAll } from '../../src/report/write.ts';
-import { reportJsonSchema, reportSchema, type Report } from '../../src/report/schema.ts';
-import { expectGolden, updating } from './golden.ts';
-import { smallReport } from './small-report.ts';
+import { consoleReport, lastLine } from '../../../src/report/render/console.ts';
+import { renderAll } from '../../../src/report/render/write.ts';
+import { reportJsonSchema, reportSchema, type Report } from '../../../src/report/schema.ts';
+import { expectGolden, updating } from '../golden.ts';
+import { smallReport } from '../small-report.ts';
 
 const report = smallReport();
 
@@ -24,7 +24,7 @@ describe('report.json', () => {
   });
 
   it('has its JSON Schema published beside the zod schema', async () => {
-    const path = join(import.meta.dirname, '../../src/report/report.schema.json');
+    const path = join(import.meta.dirname, '../../../src/report/report.schema.json');
     if (updating) {
       const { format, resolveConfig } = await import('prettier');
       writeFileSync(

@@ -1,6 +1,6 @@
 /** Counts in words, as every format and the console say them. */
-import { isUnexcused, mayGate } from '../judge/gate.ts';
-import type { Report } from './schema.ts';
+import { isUnexcused, mayGate } from '../../judge/gate.ts';
+import type { Report } from '../schema.ts';
 
 const shown = ['pass', 'non-strict', 'fail', 'untestable', 'error', 'moot', 'not-applicable'] as const;
 

@@ -1,5 +1,5 @@
 /** A command that does one thing again, against the same target. Pure. */
-import type { JournalHeader } from '../model/journal.ts';
+import type { JournalHeader } from '../../model/journal.ts';
 
 /** Options that say what is tested and how it runs; all else belongs to one run. */
 const targetOptions = new Set([

@@ -1,5 +1,5 @@
 /** Signs and titles that report.html uses in several places. */
-import type { Report, ReportedCase, ReportedRule } from './schema.ts';
+import type { Report, ReportedCase, ReportedRule } from '../../schema.ts';
 
 export const marks: Record<ReportedCase['outcome'] | 'not-applicable', string> = {
   pass: '✓',
