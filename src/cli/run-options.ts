@@ -7,7 +7,7 @@ import { UsageError } from '../model/errors.ts';
 import { loadRelease } from '../release/load.ts';
 import type { Release } from '../release/schema.ts';
 import { checkout, installed, shellWord } from '../report/build/reproduce.ts';
-import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
+import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import { defaultOptions, type RunOptions, type TargetOptions } from '../run/options.ts';
 
 export interface RunFlags extends FilterFlags {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPeer } from '../../fixtures/peers/peer.ts';
-import { natsAccounts, natsUser } from '../../fixtures/platform/infrastructure.ts';
+import { natsAccounts, natsUser } from '../../fixtures/backplane/infrastructure.ts';
 import type { InfrastructureName } from '../model/backplane.ts';
 import { openRelay } from '../probe/tap/relay.ts';
 import type { Tap } from '../probe/tap/tap.ts';

@@ -1,8 +1,8 @@
 /** Starts what real services need besides PostgreSQL, once a run. The reference needs none of it. */
 import type { Authorities } from '../../certs/authorities.ts';
 import { identitiesFor } from '../../certs/identities.ts';
-import { greets, infrastructure, type Infrastructure } from '../../fixtures/platform/infrastructure.ts';
-import type { InfrastructurePlace } from '../../fixtures/platform/place.ts';
+import { greets, infrastructure, type Infrastructure } from '../../fixtures/backplane/infrastructure.ts';
+import type { InfrastructurePlace } from '../../fixtures/backplane/place.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { openRelay } from '../probe/tap/relay.ts';
 import type { Release } from '../release/schema.ts';

@@ -1,6 +1,6 @@
 /** The environment that a service of a release needs to start at all; nothing of security is in it. */
 import { randomBytes } from 'node:crypto';
-import { minimalFile } from '../../fixtures/platform/minimal-files.ts';
+import { minimalFile } from '../../fixtures/backplane/minimal-files.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfText } from '../probe/output/traces.ts';
 import type { StartedName } from '../release/schema.ts';

@@ -1,5 +1,5 @@
 /** Every image that a run in containers needs, and no other. Pure. */
-import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
+import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import type { InfrastructureName } from '../model/backplane.ts';
 import { postgresImage } from '../../fixtures/postgres/default-image.ts';
 import type { Case } from '../../suites/vocabulary.ts';

@@ -1,6 +1,6 @@
 /** Starts one service of a start and keeps what was seen of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { infrastructure } from '../../fixtures/platform/infrastructure.ts';
+import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import { answers } from '../probe/listener.ts';
 import type { ListenerObservation, ServiceObservation, SocketObservation } from '../model/observation.ts';
 import { readOutput } from '../probe/output.ts';

@@ -1,7 +1,7 @@
 /** Everything around the services of one start: databases, taps before them, peers, places. */
 import type { Issued } from '../../certs/identities.ts';
 import { identitiesFor } from '../../certs/identities.ts';
-import { openBroker } from '../../fixtures/broker/mqtt.ts';
+import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';

@@ -2,7 +2,7 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createCoapServer } from 'coap';
 import { describe, expect, test } from 'vitest';
-import { openBroker } from '../../fixtures/broker/mqtt.ts';
+import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { probePlain, probeTls } from '../../src/probe/listener.ts';
 import type { PlainAnswer } from '../../src/model/observation.ts';
 import { longEnough, patienceMs } from '../patience.ts';

@@ -2,7 +2,7 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { openBroker } from '../../fixtures/broker/mqtt.ts';
+import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { answers, type ListenerProtocol } from '../../src/probe/listener.ts';
 import type { Address } from '../../src/model/address.ts';
 import { patienceMs } from '../patience.ts';

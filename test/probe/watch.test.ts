@@ -3,7 +3,7 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Worker } from 'node:worker_threads';
-import { openBroker } from '../../fixtures/broker/mqtt.ts';
+import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import type { PlaintextWatch } from '../../src/model/observation.ts';
 import { startWatchProcess, watchPlaintext } from '../../src/probe/watch.ts';
 import { startSampling } from '../../src/probe/watch/sampler.ts';

@@ -2,7 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { Aedes, type AedesOptions } from 'aedes';
 import { expect, test } from 'vitest';
-import { openBroker } from '../../../fixtures/broker/mqtt.ts';
+import { openBroker } from '../../../fixtures/backplane/mqtt-broker.ts';
 import { publish } from '../../../src/probe/publish/publish.ts';
 import { ca, pairOf } from '../../fixtures/peers/world.ts';
 import { raw, type Running, running } from '../servers.ts';
