@@ -10,7 +10,7 @@ import type { Release } from '../release/schema.ts';
 import { gateOf } from '../run/admission.ts';
 import type { RunContext } from '../run/context.ts';
 import { openRuntime } from '../run/open-runtime.ts';
-import { defaultOptions } from '../run/options.ts';
+import { defaultOptions } from '../plan/options.ts';
 import { serversFor } from '../run/prepare.ts';
 import { createRunFolder } from '../system/run-folder.ts';
 import type { Runtime } from '../run/runtime.ts';

@@ -1,6 +1,6 @@
 /** The naive way: for every case PostgreSQL, the peers and the services are started and stopped anew. */
 import { observeStart } from '../run/observe-start.ts';
-import { planStarts } from '../run/plan.ts';
+import { planStarts } from '../plan/plan.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import { doAll } from '../selftest/queue.ts';
 import { openGround } from './ground.ts';

@@ -3,7 +3,7 @@ import { catalogueFor, rules } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
 import { settingsInWords } from '../report/build/settings-in-words.ts';
 import { count } from '../report/render/words.ts';
-import { select } from '../run/select.ts';
+import { select } from '../plan/select.ts';
 import { filtersOf, type FilterFlags } from './filters.ts';
 
 export interface ListFlags extends FilterFlags {

@@ -1,6 +1,6 @@
 /** What is shown while a run goes on: one redrawn line on a terminal, a plain line a section elsewhere. */
 import type { Verdict } from '../judge/judge.ts';
-import type { Progress } from '../run/options.ts';
+import type { Progress } from '../plan/options.ts';
 import type { Provisional } from './provisional.ts';
 
 export interface Screen {

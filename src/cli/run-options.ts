@@ -8,7 +8,7 @@ import { loadRelease } from '../release/load.ts';
 import type { Release } from '../release/schema.ts';
 import { checkout, installed, shellWord } from '../report/build/reproduce.ts';
 import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
-import { defaultOptions, type RunOptions, type TargetOptions } from '../run/options.ts';
+import { defaultOptions, type RunOptions, type TargetOptions } from '../plan/options.ts';
 
 export interface RunFlags extends FilterFlags {
   target: string;

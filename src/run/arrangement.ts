@@ -7,7 +7,7 @@ import { configuredDn } from '../../suites/postgres-checks.ts';
 import type { FileValue, Identity, Value } from '../../suites/vocabulary.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfKey, tracesOfText } from '../probe/output/traces.ts';
-import type { Variable } from './plan.ts';
+import type { Variable } from '../plan/plan.ts';
 import type { Place } from './runtime.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 

@@ -9,7 +9,7 @@ import type { Release } from '../release/schema.ts';
 import type { Backplane, BackplaneAddress, InfrastructureName } from '../model/backplane.ts';
 import { findProgram, foldersOfPath } from '../system/find-program.ts';
 import { neededInfrastructure } from './needed-images.ts';
-import type { RunOptions } from './options.ts';
+import type { RunOptions } from '../plan/options.ts';
 import { type Program, type Runtime } from './runtime.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';

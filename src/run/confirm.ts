@@ -4,7 +4,7 @@ import type { JournalLine, JournalObservation, Lost } from '../model/journal.ts'
 import { lossOf } from './broken-world.ts';
 import type { RunDescription } from './context.ts';
 import { contextOf, observeCalmly } from './observe-plan.ts';
-import type { StartPlan } from './plan.ts';
+import type { StartPlan } from '../plan/plan.ts';
 import { proofs } from './proofs.ts';
 
 /** Ids of the cases that must be observed again before they count, by what the journal holds so far. */

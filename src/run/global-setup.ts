@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
 import { handOver } from './hand-over.ts';
-import { defaultOptions } from './options.ts';
+import { defaultOptions } from '../plan/options.ts';
 import { loadRelease } from '../release/load.ts';
 import { prepare } from './prepare.ts';
-import { choose } from './select.ts';
+import { choose } from '../plan/select.ts';
 
 const arrange = async () => {
   const stack = new AsyncDisposableStack();

@@ -13,7 +13,7 @@ import { lookAtSockets } from './looks/sockets.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
 import { laterAttempts } from '../../suites/later-checks.ts';
 import type { Looking } from './looking.ts';
-import { isWhole, servedBy, startOrder } from './platform.ts';
+import { isWhole, servedBy, startOrder } from '../plan/platform.ts';
 import type { StartedService } from './service-start.ts';
 import { hopsOf, serviceOf } from './world.ts';
 

@@ -4,8 +4,8 @@ import type { InfrastructureName } from '../model/backplane.ts';
 import { postgresImage } from '../../fixtures/postgres/default-image.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Release, StartedName } from '../release/schema.ts';
-import type { TargetOptions } from './options.ts';
-import { isPlatform } from './platform.ts';
+import type { TargetOptions } from '../plan/options.ts';
+import { isPlatform } from '../plan/platform.ts';
 
 export interface NeededImage {
   /** Service, infrastructure, or `postgres`: what `--image` calls it. */

@@ -2,8 +2,8 @@
 import type { Reporter, TestCase } from 'vitest/node';
 import type { Lost } from '../model/journal.ts';
 import type { JournalWriter } from '../journal/write.ts';
-import type { Progress } from './options.ts';
-import type { StartPlan } from './plan.ts';
+import type { Progress } from '../plan/options.ts';
+import type { StartPlan } from '../plan/plan.ts';
 import type { InfrastructureError } from '../model/errors.ts';
 
 /** As vitest hands an error on: from another thread, with what it came from. */

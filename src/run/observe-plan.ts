@@ -10,7 +10,7 @@ import type { RunContext, RunDescription } from './context.ts';
 import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
 import type { Observation, PlaintextWatch } from '../model/observation.ts';
 import { openRuntime } from './open-runtime.ts';
-import { casesOf, planStarts, type StartPlan } from './plan.ts';
+import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
 import { sharedRepeats } from './shared-repeats.ts';
 import { turns } from '../system/turns.ts';
 

@@ -4,8 +4,8 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { loadRelease } from '../release/load.ts';
 import { codeFolder, extension } from '../system/package.ts';
-import { lanes } from './lanes.ts';
-import { planStarts, type StartPlan } from './plan.ts';
+import { lanes } from '../plan/lanes.ts';
+import { planStarts, type StartPlan } from '../plan/plan.ts';
 
 const globalSetup = join(codeFolder, `src/run/global-setup${extension}`);
 

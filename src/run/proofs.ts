@@ -9,7 +9,7 @@ import {
 } from '../probe/listener.ts';
 import { startWatchProcess } from '../probe/watch.ts';
 import type { RunContext } from './context.ts';
-import type { StartPlan } from './plan.ts';
+import type { StartPlan } from '../plan/plan.ts';
 
 export interface Proofs {
   /** Once, before the first start; later calls wait for the same result. Throws InfrastructureError. */

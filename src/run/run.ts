@@ -9,10 +9,10 @@ import { suite } from '../system/suite.ts';
 import { lossOf } from './broken-world.ts';
 import { confirm, type Doubts } from './confirm.ts';
 import { callCrew } from './crew.ts';
-import type { Progress, RunOptions, RunResult } from './options.ts';
-import { planStarts } from './plan.ts';
+import type { Progress, RunOptions, RunResult } from '../plan/options.ts';
+import { planStarts } from '../plan/plan.ts';
 import { prepare, type Prepared } from './prepare.ts';
-import type { Chosen } from './select.ts';
+import type { Chosen } from '../plan/select.ts';
 import { watchSignals } from '../system/signals.ts';
 
 /**

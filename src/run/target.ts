@@ -8,7 +8,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Release } from '../release/schema.ts';
 import type { TargetDescription } from '../model/journal.ts';
 import type { Programs } from './context.ts';
-import type { RunOptions } from './options.ts';
+import type { RunOptions } from '../plan/options.ts';
 
 export const resolvePrograms = async (
   options: RunOptions,

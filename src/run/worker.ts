@@ -6,10 +6,10 @@ import type { Observation } from '../model/observation.ts';
 import type { JournalObservation, Lost } from '../model/journal.ts';
 import type { RunDescription } from './context.ts';
 import { contextOf, planObserver } from './observe-plan.ts';
-import { casesOf, planStarts, type StartPlan } from './plan.ts';
+import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
 import { lossOf } from './broken-world.ts';
 import { proofs } from './proofs.ts';
-import { turnsOf } from './lanes.ts';
+import { turnsOf } from '../plan/lanes.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

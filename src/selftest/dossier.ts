@@ -1,7 +1,7 @@
 /** What is known of one mutant while it is observed. */
 import type { Mutant } from '../../fixtures/reference/mutants.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import type { StartPlan } from '../run/plan.ts';
+import type { StartPlan } from '../plan/plan.ts';
 import type { Observed } from '../judge/judge.ts';
 import { autopsyOf, type Autopsy } from './kill.ts';
 import type { Seen } from './laboratory.ts';

@@ -5,11 +5,11 @@ import type { Case } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
 import type { RunContext } from '../run/context.ts';
 import { brokenWorld, contextOf, planObserver } from '../run/observe-plan.ts';
-import { defaultOptions } from '../run/options.ts';
-import { planStarts, type StartPlan } from '../run/plan.ts';
+import { defaultOptions } from '../plan/options.ts';
+import { planStarts, type StartPlan } from '../plan/plan.ts';
 import { prepare } from '../run/prepare.ts';
 import { proofs } from '../run/proofs.ts';
-import { choose } from '../run/select.ts';
+import { choose } from '../plan/select.ts';
 import { loadRelease } from '../release/load.ts';
 
 export interface Laboratory extends AsyncDisposable {

@@ -5,7 +5,7 @@
 import type { Mutant } from '../../fixtures/reference/mutants.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { globMatcher } from '../judge/glob.ts';
-import type { StartPlan } from '../run/plan.ts';
+import type { StartPlan } from '../plan/plan.ts';
 
 /** Cases that a mutant is judged by: those of its scope, or all of them. */
 export const judgedCases = <One extends { id: string }>(

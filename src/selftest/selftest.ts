@@ -2,7 +2,7 @@
 import type { Mutant } from '../../fixtures/reference/mutants.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { judge } from '../judge/judge.ts';
-import type { StartPlan } from '../run/plan.ts';
+import type { StartPlan } from '../plan/plan.ts';
 import { Dossier, isUncertain, observationsOf, type Baseline } from './dossier.ts';
 import type { Autopsy } from './kill.ts';
 import type { Laboratory, Seen } from './laboratory.ts';

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import type { JournalObservation } from '../../src/model/journal.ts';
 import { confirm } from '../../src/run/confirm.ts';
-import { defaultOptions } from '../../src/run/options.ts';
-import { planStarts } from '../../src/run/plan.ts';
+import { defaultOptions } from '../../src/plan/options.ts';
+import { planStarts } from '../../src/plan/plan.ts';
 import { prepare } from '../../src/run/prepare.ts';
-import { choose } from '../../src/run/select.ts';
+import { choose } from '../../src/plan/select.ts';
 
 const unset = 'ca.unset-is-insecure/http-adapter/unset';
 const trusted = 'ca.set-uses-tls/http-adapter/ca-file-of-the-peers-issuer';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { TestCase } from 'vitest/node';
 import type { JournalObservation, Lost } from '../../src/model/journal.ts';
 import { Observations } from '../../src/run/observations.ts';
-import type { StartPlan } from '../../src/run/plan.ts';
+import type { StartPlan } from '../../src/plan/plan.ts';
 
 const plans = [
   { key: 'one', cases: ['a', 'b'] },

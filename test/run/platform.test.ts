@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import type { Backplane } from '../../src/model/backplane.ts';
-import { configuredHops } from '../../src/run/configured-hops.ts';
-import { planStarts, type StartPlan } from '../../src/run/plan.ts';
+import { configuredHops } from '../../src/plan/configured-hops.ts';
+import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
 import { platformFacts } from '../../src/run/platform-facts.ts';
-import { furtherVariables, isPlatform, isWhole, servedBy, startOrder } from '../../src/run/platform.ts';
+import { furtherVariables, isPlatform, isWhole, servedBy, startOrder } from '../../src/plan/platform.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const release = loadRelease('v0.19.1');

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
 import { observeStart } from '../../src/run/observe-start.ts';
-import { planStarts, type StartPlan } from '../../src/run/plan.ts';
+import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
 import { serversFor } from '../../src/run/prepare.ts';
 import { onlySystemRoots } from '../../suites/system-roots.ts';
 import type { Case, Identity, Peer, Start } from '../../suites/vocabulary.ts';
