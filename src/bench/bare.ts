@@ -6,7 +6,7 @@ import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from '../run/context.ts';
 import { planStarts, type StartPlan } from '../plan/plan.ts';
 import { startOrder } from '../plan/platform.ts';
-import type { BootSpec, Exited, Ready, Runtime } from '../run/runtime.ts';
+import type { BootSpec, Exited, Ready, Runtime } from '../runtime/runtime.ts';
 import { startService } from '../run/service-start.ts';
 import { openWorld, type World } from '../run/world.ts';
 import { doAll } from '../selftest/queue.ts';

@@ -13,8 +13,8 @@ import { openRuntime } from '../run/open-runtime.ts';
 import { defaultOptions } from '../plan/options.ts';
 import { serversFor } from '../run/prepare.ts';
 import { createRunFolder } from '../system/run-folder.ts';
-import type { Runtime } from '../run/runtime.ts';
-import { sweep } from '../run/sweep.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { sweep } from '../runtime/sweep/sweep.ts';
 
 export interface Ground extends AsyncDisposable {
   release: Release;

@@ -8,7 +8,7 @@ import type { FileValue, Identity, Value } from '../../suites/vocabulary.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfKey, tracesOfText } from '../probe/output/traces.ts';
 import type { Variable } from '../plan/plan.ts';
-import type { Place } from './runtime.ts';
+import type { Place } from '../runtime/runtime.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 
 export interface Arrangement {

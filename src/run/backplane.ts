@@ -10,7 +10,7 @@ import type { Backplane, BackplaneAddress, InfrastructureName } from '../model/b
 import { findProgram, foldersOfPath } from '../system/find-program.ts';
 import { neededInfrastructure } from './needed-images.ts';
 import type { RunOptions } from '../plan/options.ts';
-import { type Program, type Runtime } from './runtime.ts';
+import { type Program, type Runtime } from '../runtime/runtime.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 import type { Address } from '../model/address.ts';

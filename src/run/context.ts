@@ -6,7 +6,7 @@ import type { Release } from '../release/schema.ts';
 import type { Pull } from '../model/pull.ts';
 import type { Backplane } from '../model/backplane.ts';
 import type { Gate } from './admission.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 
 /** Handed from the main process to the workers by vitest's `provide`; never written to disk. */
 export interface RunDescription {

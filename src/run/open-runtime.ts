@@ -1,8 +1,8 @@
 /** The runtime that a run asked for; testcontainers is loaded only for containers. */
 import { postgresImage } from '../../fixtures/postgres/default-image.ts';
-import { createProcessRuntime } from './processes/runtime.ts';
+import { createProcessRuntime } from '../runtime/processes/runtime.ts';
 import type { RunDescription } from './context.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 
 export const openRuntime = async (
   run: Pick<RunDescription, 'runtime' | 'folder' | 'id' | 'ports'> &
@@ -12,7 +12,7 @@ export const openRuntime = async (
   if (run.runtime === 'processes') {
     return createProcessRuntime({ folder, label, ...(run.ports && { ports: run.ports }) });
   }
-  const { createContainerRuntime } = await import('./containers/runtime.ts');
+  const { createContainerRuntime } = await import('../runtime/containers/runtime.ts');
   // PostgreSQL's image is needed anyhow, and has `sleep`: no further one to pull or to mirror.
   return createContainerRuntime({ folder, label, holder: run.postgresImage ?? postgresImage() });
 };

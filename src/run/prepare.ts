@@ -11,7 +11,7 @@ import { defaultPosture } from '../plan/plan.ts';
 import { openRuntime } from './open-runtime.ts';
 import { createRunFolder } from '../system/run-folder.ts';
 import type { Chosen } from '../plan/select.ts';
-import { sweep } from './sweep.ts';
+import { sweep } from '../runtime/sweep/sweep.ts';
 import { resolvePrograms } from './target.ts';
 import type { TargetDescription } from '../model/journal.ts';
 

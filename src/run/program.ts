@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { StartedName } from '../release/schema.ts';
 import { codeFolder, extension } from '../system/package.ts';
 import type { RunContext } from './context.ts';
-import type { Program } from './runtime.ts';
+import type { Program } from '../runtime/runtime.ts';
 
 const entry = join(codeFolder, `fixtures/reference/main${extension}`);
 

@@ -16,7 +16,7 @@ import { failForBackplane, failForPorts } from './last-words.ts';
 import type { StartPlan, Variable } from '../plan/plan.ts';
 import { furtherVariables, servedBy } from '../plan/platform.ts';
 import { programOf } from './program.ts';
-import type { Exited, Hung, Ready } from './runtime.ts';
+import type { Exited, Hung, Ready } from '../runtime/runtime.ts';
 import type { Address } from '../model/address.ts';
 import { checkVersion } from './version-check.ts';
 import { secretsOf, shownSecrets } from './world-secrets.ts';

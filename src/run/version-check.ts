@@ -2,7 +2,7 @@
 import { get } from 'node:http';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
-import { type Ready } from './runtime.ts';
+import { type Ready } from '../runtime/runtime.ts';
 import { InfrastructureError } from '../model/errors.ts';
 
 const timeoutMs = 2000;

@@ -15,7 +15,7 @@ import type { RunContext } from './context.ts';
 import { messageWorld, type MessageWorld } from './message-world.ts';
 import { companion, defaultPosture, type StartPlan } from '../plan/plan.ts';
 import { isPlatform, startOrder } from '../plan/platform.ts';
-import { type Place } from './runtime.ts';
+import { type Place } from '../runtime/runtime.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { Address } from '../model/address.ts';
 

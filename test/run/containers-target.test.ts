@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectDocker } from '../../src/system/docker/daemon.ts';
 import { command } from '../cli/command.ts';
-import { kinds } from './harness.ts';
+import { kinds } from '../runtime/harness.ts';
 
 const releases = join(import.meta.dirname, '../../releases');
 const base = 'magistrala-conformance/base:bookworm';

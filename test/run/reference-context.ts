@@ -3,9 +3,9 @@ import { createAuthorities } from '../../certs/authorities.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { gateOf } from '../../src/run/admission.ts';
 import type { RunContext } from '../../src/run/context.ts';
-import { createProcessRuntime } from '../../src/run/processes/runtime.ts';
+import { createProcessRuntime } from '../../src/runtime/processes/runtime.ts';
 import { createRunFolder } from '../../src/system/run-folder.ts';
-import { sweep } from '../../src/run/sweep.ts';
+import { sweep } from '../../src/runtime/sweep/sweep.ts';
 
 export interface TestContext extends AsyncDisposable {
   ctx: RunContext;

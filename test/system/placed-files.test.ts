@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { demultiplex } from '../../src/run/containers/logs.ts';
-import { tar } from '../../src/run/containers/tar.ts';
+import { demultiplex } from '../../src/runtime/containers/logs.ts';
+import { tar } from '../../src/runtime/containers/tar.ts';
 import { placedEntries } from '../../src/system/placed-files.ts';
 
 const nobody = { uid: 65534, gid: 65534 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createRunFolder } from '../../src/system/run-folder.ts';
-import { sweep } from '../../src/run/sweep.ts';
+import { sweep } from '../../src/runtime/sweep/sweep.ts';
 
 const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'run-folder-'));

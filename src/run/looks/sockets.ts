@@ -3,7 +3,7 @@ import { probeHttp2, probePlain, type ListenerProtocol } from '../../probe/liste
 import type { PlainAnswer, SocketObservation } from '../../model/observation.ts';
 import type { ReleaseService } from '../../release/schema.ts';
 import { innerPorts, portName } from '../../system/ports/inner.ts';
-import type { BoundSocket, Ready } from '../runtime.ts';
+import type { BoundSocket, Ready } from '../../runtime/runtime.ts';
 
 /** ms for the answer of a socket; one that is asked for something else than it speaks often says nothing. */
 const timeoutMs = 500;

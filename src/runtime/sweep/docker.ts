@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { ask, connectDocker, dockerInSight, statusOf, type Docker } from '../system/docker/daemon.ts';
-import { HOST_LABEL, RUN_LABEL } from '../system/run-folder.ts';
+import { ask, connectDocker, dockerInSight, statusOf, type Docker } from '../../system/docker/daemon.ts';
+import { HOST_LABEL, RUN_LABEL } from '../../system/run-folder.ts';
 
 export interface SweptDocker {
   /** Names. */

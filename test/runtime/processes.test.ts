@@ -2,8 +2,8 @@ import { chmodSync, existsSync, fstatSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runnable } from '../../src/system/processes/binary.ts';
-import { openOutput } from '../../src/run/processes/output-file.ts';
-import type { Exited, Program } from '../../src/run/runtime.ts';
+import { openOutput } from '../../src/runtime/processes/output-file.ts';
+import type { Exited, Program } from '../../src/runtime/runtime.ts';
 import { until } from '../patience.ts';
 import { harness, pidsOf } from './harness.ts';
 

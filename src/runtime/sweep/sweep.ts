@@ -2,15 +2,10 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from '../system/processes/mark.ts';
-import { FOLDER_PREFIX, ownerByFolder, ownerByLabel } from '../system/run-folder.ts';
-import { sweepDocker, type SweptDocker } from './sweep-docker.ts';
-import {
-  endProcesses,
-  processesByEnvironment,
-  processesByFolder,
-  type SweptProcess,
-} from './sweep-processes.ts';
+import { isAlive } from '../../system/processes/mark.ts';
+import { FOLDER_PREFIX, ownerByFolder, ownerByLabel } from '../../system/run-folder.ts';
+import { sweepDocker, type SweptDocker } from './docker.ts';
+import { endProcesses, processesByEnvironment, processesByFolder, type SweptProcess } from './processes.ts';
 
 export interface SweepOptions {
   /** Sweep this run, whether its owner lives or not; by default every run whose owner is dead. */

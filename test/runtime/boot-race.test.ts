@@ -1,6 +1,6 @@
 /** When a service is called hung: when it had its time, not when the machine kept it from running. */
 import { expect, test } from 'vitest';
-import { bootRace } from '../../src/run/boot-race.ts';
+import { bootRace } from '../../src/runtime/boot-race.ts';
 import { watchLostTime } from '../../src/system/lost-time.ts';
 
 const race = (lostMs?: () => number) =>

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ownMark, startOf } from '../../src/system/processes/mark.ts';
 import { createRunFolder, ownerByLabel, type Run } from '../../src/system/run-folder.ts';
-import { sweep } from '../../src/run/sweep.ts';
+import { sweep } from '../../src/runtime/sweep/sweep.ts';
 import { patienceMs } from '../patience.ts';
 import { pidsOf } from './harness.ts';
 

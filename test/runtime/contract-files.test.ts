@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BootSpec, Exited } from '../../src/run/runtime.ts';
+import type { BootSpec, Exited } from '../../src/runtime/runtime.ts';
 import type { PlacedFile } from '../../src/model/placed-file.ts';
 import { harness, kinds } from './harness.ts';
 
