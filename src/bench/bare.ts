@@ -3,12 +3,13 @@
  * peers are there before the clock runs; it runs while PostgreSQL's servers and the services start and stop.
  */
 import type { StartedName } from '../release/schema.ts';
-import type { RunContext } from '../run/context.ts';
+import type { RunContext } from '../stack/context.ts';
 import { planStarts, type StartPlan } from '../plan/plan.ts';
 import { startOrder } from '../plan/platform.ts';
 import type { BootSpec, Exited, Ready, Runtime } from '../runtime/runtime.ts';
-import { startService } from '../run/service-start.ts';
-import { openWorld, type World } from '../run/world.ts';
+import { startService } from '../stack/service-start.ts';
+import { openWorld } from '../stack/open-world.ts';
+import type { World } from '../stack/world.ts';
 import { doAll } from '../selftest/queue.ts';
 import { openGround } from './ground.ts';
 import { noCounts, type Clocked, type Counts, type LapJob } from './lap-job.ts';

@@ -2,7 +2,7 @@
 import type { Case } from '../../suites/vocabulary.ts';
 import type { JournalLine, JournalObservation, Lost } from '../model/journal.ts';
 import { lossOf } from './broken-world.ts';
-import type { RunDescription } from './context.ts';
+import type { RunDescription } from '../stack/context.ts';
 import { contextOf, observeCalmly } from './observe-plan.ts';
 import type { StartPlan } from '../plan/plan.ts';
 import { proofs } from './proofs.ts';

@@ -3,7 +3,7 @@
  * starts, and wait here for the rest. Never written to disk: the description holds passwords.
  */
 import { BroadcastChannel } from 'node:worker_threads';
-import type { RunDescription } from './context.ts';
+import type { RunDescription } from '../stack/context.ts';
 
 export interface HandOver extends Disposable {
   /** To whoever waits, and to whoever asks from now on. */

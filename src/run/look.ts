@@ -14,8 +14,8 @@ import { restartWithNewCertificate } from './looks/restart.ts';
 import { laterAttempts } from '../../suites/later-checks.ts';
 import type { Looking } from './looking.ts';
 import { isWhole, servedBy, startOrder } from '../plan/platform.ts';
-import type { StartedService } from './service-start.ts';
-import { hopsOf, serviceOf } from './world.ts';
+import type { StartedService } from '../stack/service-start.ts';
+import { hopsOf, serviceOf } from '../stack/open-world.ts';
 
 /** ms that a late retry is waited for. */
 const lingerMs = 2000;

@@ -5,17 +5,18 @@ import { laterSessions } from '../../suites/postgres-checks.ts';
 import type { Observation, ServiceObservation } from '../model/observation.ts';
 import type { Traces } from '../probe/output/traces.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
-import type { RunContext } from './context.ts';
+import type { RunContext } from '../stack/context.ts';
 import { look } from './look.ts';
 import type { StartPlan } from '../plan/plan.ts';
 import { platformFacts } from './platform-facts.ts';
 import { isWhole, servedBy, startOrder } from '../plan/platform.ts';
 import { fullDisk } from '../system/system-fault.ts';
-import { endService, startService, type StartedService } from './service-start.ts';
+import { endService, startService, type StartedService } from '../stack/service-start.ts';
 import { turns } from '../system/turns.ts';
 import { withoutSecrets } from './without-secrets.ts';
-import { secretsOf } from './world-secrets.ts';
-import { hopsOf, openWorld, type World } from './world.ts';
+import { secretsOf } from '../stack/world-secrets.ts';
+import { hopsOf, openWorld } from '../stack/open-world.ts';
+import type { World } from '../stack/world.ts';
 
 export interface StartResult {
   observation: Observation;

@@ -1,6 +1,6 @@
 /** What a deployment of a release shows beyond its services: what stood in it, and which hops stay in the clear. Pure. */
 import type { Observation } from '../model/observation.ts';
-import type { RunContext } from './context.ts';
+import type { RunContext } from '../stack/context.ts';
 import type { StartPlan } from '../plan/plan.ts';
 import { configuredHops } from '../plan/configured-hops.ts';
 import { isPlatform, isWhole } from '../plan/platform.ts';

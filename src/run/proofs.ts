@@ -8,7 +8,7 @@ import {
   type OfferableCiphers,
 } from '../probe/listener.ts';
 import { startWatchProcess } from '../probe/watch.ts';
-import type { RunContext } from './context.ts';
+import type { RunContext } from '../stack/context.ts';
 import type { StartPlan } from '../plan/plan.ts';
 
 export interface Proofs {

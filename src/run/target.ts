@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../model/errors.ts';
 import type { Release } from '../release/schema.ts';
 import type { TargetDescription } from '../model/journal.ts';
-import type { Programs } from './context.ts';
+import type { Programs } from '../stack/context.ts';
 import type { RunOptions } from '../plan/options.ts';
 
 export const resolvePrograms = async (

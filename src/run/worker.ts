@@ -4,7 +4,7 @@ import type { Case } from '../../suites/vocabulary.ts';
 import type { Observed, Verdict } from '../judge/judge.ts';
 import type { Observation } from '../model/observation.ts';
 import type { JournalObservation, Lost } from '../model/journal.ts';
-import type { RunDescription } from './context.ts';
+import type { RunDescription } from '../stack/context.ts';
 import { contextOf, planObserver } from './observe-plan.ts';
 import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
 import { lossOf } from './broken-world.ts';

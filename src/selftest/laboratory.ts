@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
-import type { RunContext } from '../run/context.ts';
+import type { RunContext } from '../stack/context.ts';
 import { brokenWorld, contextOf, planObserver } from '../run/observe-plan.ts';
 import { defaultOptions } from '../plan/options.ts';
 import { planStarts, type StartPlan } from '../plan/plan.ts';

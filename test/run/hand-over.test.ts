@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import type { RunDescription } from '../../src/run/context.ts';
+import type { RunDescription } from '../../src/stack/context.ts';
 import { handOver } from '../../src/run/hand-over.ts';
 
 const module = new URL('../../src/run/hand-over.ts', import.meta.url).href;

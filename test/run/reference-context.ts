@@ -1,8 +1,8 @@
 /** A context of a run against the reference without PostgreSQL, for tests of single starts. */
 import { createAuthorities } from '../../certs/authorities.ts';
 import { loadRelease } from '../../src/release/load.ts';
-import { gateOf } from '../../src/run/admission.ts';
-import type { RunContext } from '../../src/run/context.ts';
+import { gateOf } from '../../src/stack/admission.ts';
+import type { RunContext } from '../../src/stack/context.ts';
 import { createProcessRuntime } from '../../src/runtime/processes/runtime.ts';
 import { createRunFolder } from '../../src/system/run-folder.ts';
 import { sweep } from '../../src/runtime/sweep/sweep.ts';

@@ -2,7 +2,7 @@
 import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
 import { ChannelsService, ClientsService, connectionType } from '../../../fixtures/proto/services.ts';
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../message-world.ts';
+import type { MessageWorld } from '../../stack/message-world.ts';
 import type { Address } from '../../model/address.ts';
 
 const deadlineMs = 3000;

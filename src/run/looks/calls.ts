@@ -2,7 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../message-world.ts';
+import type { MessageWorld } from '../../stack/message-world.ts';
 import type { Address } from '../../model/address.ts';
 
 export interface Api {

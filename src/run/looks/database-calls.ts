@@ -1,6 +1,6 @@
 /** Calls of a service's own HTTP API that read and write its database: sessions beside those of its start are seen. */
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../message-world.ts';
+import type { MessageWorld } from '../../stack/message-world.ts';
 import { call, field, told, type Api } from './calls.ts';
 
 /** Reads at once: a pool needs more than one session for them. */

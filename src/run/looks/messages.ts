@@ -4,7 +4,7 @@ import type { MessageObservation } from '../../model/observation.ts';
 import { nameIn } from '../../../fixtures/peers/answers.ts';
 import { publish } from '../../probe/publish/publish.ts';
 import type { Release } from '../../release/schema.ts';
-import type { MessageWorld } from '../message-world.ts';
+import type { MessageWorld } from '../../stack/message-world.ts';
 import type { Address } from '../../model/address.ts';
 
 export type Adapter = Extract<ServiceName, `${string}-adapter`>;

@@ -1,6 +1,6 @@
 /** The calls that make a domain, a client and a channel on a platform of real services. */
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../message-world.ts';
+import type { MessageWorld } from '../../stack/message-world.ts';
 import { call, field, told, type Api } from './calls.ts';
 
 /** HTTP listeners of the services that are called. */

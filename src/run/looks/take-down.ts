@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../message-world.ts';
+import type { MessageWorld } from '../../stack/message-world.ts';
 import { call, field, told, type Api } from './calls.ts';
 
 /** HTTP listeners of the services that are called. */

@@ -13,10 +13,7 @@ import type { StartPlan } from '../plan/plan.ts';
 import { isPlatform, isWhole, securesBackplane } from '../plan/platform.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { Address } from '../model/address.ts';
-import type { World } from './world.ts';
-
-/** Of one service: what stands in for `{nats}`, `{redis}`, `{amqp}`, `{spicedb.host}`, `{spicedb.port}`, `{spicedb.key}`. */
-export type BackplaneWords = Readonly<Record<string, string | undefined>>;
+import type { BackplaneWords, World } from './world.ts';
 
 const schemes = { nats: ['nats', 'tls'], redis: ['redis', 'rediss'], amqp: ['amqp', 'amqps'] } as const;
 

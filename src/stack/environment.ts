@@ -9,7 +9,8 @@ import type { StartPlan } from '../plan/plan.ts';
 import { isPlatform, securesBackplane } from '../plan/platform.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
-import { serviceOf, type World } from './world.ts';
+import { serviceOf } from './open-world.ts';
+import type { World } from './world.ts';
 
 export const environmentOf = (
   name: StartedName,

@@ -20,7 +20,8 @@ import type { Exited, Hung, Ready } from '../runtime/runtime.ts';
 import type { Address } from '../model/address.ts';
 import { checkVersion } from './version-check.ts';
 import { secretsOf, shownSecrets } from './world-secrets.ts';
-import { serviceOf, type World } from './world.ts';
+import { serviceOf } from './open-world.ts';
+import type { World } from './world.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */
 const settleMs = 200;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failForBackplane, failForPorts } from '../../src/run/last-words.ts';
+import { failForBackplane, failForPorts } from '../../src/stack/last-words.ts';
 
 describe('last words about the world', () => {
   test('a port that is taken, or too low', () => {

@@ -1,8 +1,8 @@
 /** How many starts go on at a time: few at first, more while they are fast, fewer when they slow each other down. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import { serveAdmissions, sharedGate } from '../../src/run/admission-channel.ts';
-import { Admissions, gateOf, type Permit, type Stage } from '../../src/run/admission.ts';
+import { serveAdmissions, sharedGate } from '../../src/stack/admission-channel.ts';
+import { Admissions, gateOf, type Permit, type Stage } from '../../src/stack/admission.ts';
 
 const never = new AbortController().signal;
 

@@ -1,57 +1,21 @@
 /** Everything around the services of one start: databases, taps before them, peers, places. */
-import type { Issued } from '../../certs/identities.ts';
 import { identitiesFor } from '../../certs/identities.ts';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Secret } from '../probe/output.ts';
 import { openRelay } from '../probe/tap/relay.ts';
 import type { Tap } from '../probe/tap/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
-import { openBackplaneHops, openShared, type BackplaneWords } from './backplane-hops.ts';
+import { openBackplaneHops, openShared } from './backplane-hops.ts';
 import type { RunContext } from './context.ts';
-import { messageWorld, type MessageWorld } from './message-world.ts';
+import { messageWorld } from './message-world.ts';
 import { companion, defaultPosture, type StartPlan } from '../plan/plan.ts';
 import { isPlatform, startOrder } from '../plan/platform.ts';
-import { type Place } from '../runtime/runtime.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { Address } from '../model/address.ts';
-
-export interface World extends AsyncDisposable {
-  clock: () => number;
-  /** `host`: by which name it is reached, where that is all that the certificate holds. */
-  identity: (identity: Identity, host?: string) => Promise<Issued>;
-  /** By service name. */
-  places: Map<StartedName, Place>;
-  databases: Map<StartedName, OpenedDatabase>;
-  /** By `<from>→<to>`. */
-  hops: Map<string, Tap>;
-  /** Where a service finds its peer. */
-  peerAddress: (from: StartedName, to: string) => Address;
-  broker?: Address;
-  /** By `<service>.<listener>`: the host of a listener whose host moves an inner port alone. */
-  hosts: Map<string, string>;
-  /** What stands in for the words of a service's environment, see `openBackplaneHops`. */
-  words: Map<StartedName, BackplaneWords>;
-  /** Addresses of the listeners of started services, filled in while they start. */
-  addresses: Map<StartedName, (listener: string) => Address>;
-  messages: MessageWorld;
-  /** Secrets that the services of the start were given, filled in while they start. */
-  configured: Secret[];
-}
-
-export interface OpenedDatabase {
-  database: Database;
-  tap: Tap;
-  /** Of the same name, on a server that takes the other one's place. */
-  later?: {
-    database: Database;
-    /** From now on that server answers; the sessions that stand are ended. */
-    turn: () => Promise<void>;
-  };
-}
+import type { World } from './world.ts';
 
 export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
   const stack = new AsyncDisposableStack();
