@@ -1,5 +1,5 @@
 /** The naive way: for every case PostgreSQL, the peers and the services are started and stopped anew. */
-import { observeStart } from '../run/observe-start.ts';
+import { observeStart } from '../observe/observe-start.ts';
 import { planStarts } from '../plan/plan.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import { doAll } from '../selftest/queue.ts';

@@ -8,7 +8,7 @@ import type { JournalLine } from '../model/journal.ts';
 import { readJournal } from '../journal/read.ts';
 import { weighed } from '../report/build/weighed.ts';
 import { prepareFolder, writeReports } from '../report/render/write.ts';
-import type { Doubts } from '../run/confirm.ts';
+import type { Doubts } from '../observe/confirm.ts';
 import type { RunOptions } from '../plan/options.ts';
 import { choose, type Chosen } from '../plan/select.ts';
 import { consoleReport, lastLine } from '../report/render/console.ts';

@@ -5,10 +5,10 @@ import type { Observed, Verdict } from '../judge/judge.ts';
 import type { Observation } from '../model/observation.ts';
 import type { JournalObservation, Lost } from '../model/journal.ts';
 import type { RunDescription } from '../stack/context.ts';
-import { contextOf, planObserver } from './observe-plan.ts';
+import { contextOf, planObserver } from '../observe/observe-plan.ts';
 import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
-import { lossOf } from './broken-world.ts';
-import { proofs } from './proofs.ts';
+import { lossOf } from '../observe/broken-world.ts';
+import { proofs } from '../observe/proofs.ts';
 import { turnsOf } from '../plan/lanes.ts';
 
 declare module 'vitest' {

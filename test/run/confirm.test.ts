@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import type { JournalObservation } from '../../src/model/journal.ts';
-import { confirm } from '../../src/run/confirm.ts';
+import { confirm } from '../../src/observe/confirm.ts';
 import { defaultOptions } from '../../src/plan/options.ts';
 import { planStarts } from '../../src/plan/plan.ts';
 import { prepare } from '../../src/run/prepare.ts';

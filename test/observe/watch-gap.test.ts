@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlaintextWatch } from '../../src/model/observation.ts';
-import { brokenWorld } from '../../src/run/observe-plan.ts';
+import { brokenWorld } from '../../src/observe/observe-plan.ts';
 import { observation, up } from '../judge/tiny.ts';
 
 const watch = (maxGapMs: number, ...plaintextAt: number[]): PlaintextWatch => ({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
-import { observeStart } from '../../src/run/observe-start.ts';
+import { observeStart } from '../../src/observe/observe-start.ts';
 import { planStarts } from '../../src/plan/plan.ts';
 import { adapters } from '../../suites/client-configuration.ts';
 import type { Case, Peer, Start } from '../../suites/vocabulary.ts';

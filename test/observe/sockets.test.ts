@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SocketObservation } from '../../src/model/observation.ts';
 import { loadRelease } from '../../src/release/load.ts';
-import { lookAtSockets } from '../../src/run/looks/sockets.ts';
+import { lookAtSockets } from '../../src/observe/looks/sockets.ts';
 import { socketsOf } from '../../src/runtime/processes/sockets.ts';
 import type { BoundSocket, Ready } from '../../src/runtime/runtime.ts';
 import { ephemeralRangeIn, waitingIn } from '../../src/system/ports/socket-table.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sharedRepeats } from '../../src/run/shared-repeats.ts';
+import { sharedRepeats } from '../../src/observe/shared-repeats.ts';
 
 test('whoever asks while one is under way shares the next one, which begins after the question', async () => {
   const ask = sharedRepeats<number>();

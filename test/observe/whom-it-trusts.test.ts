@@ -1,7 +1,7 @@
 /** What a start arranges for the question whom a client trusts: an address, the system's roots, a later peer. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
-import { observeStart } from '../../src/run/observe-start.ts';
+import { observeStart } from '../../src/observe/observe-start.ts';
 import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
 import { serversFor } from '../../src/run/prepare.ts';
 import { onlySystemRoots } from '../../suites/system-roots.ts';

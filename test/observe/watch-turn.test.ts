@@ -1,6 +1,6 @@
 /** Starts with a byte probe take turns, but not while nothing but time passes. */
 import { expect, test } from 'vitest';
-import { inTurn } from '../../src/run/observe-plan.ts';
+import { inTurn } from '../../src/observe/observe-plan.ts';
 import type { Look } from '../../suites/vocabulary.ts';
 
 const plan = (...looks: Look[]) => ({ looks });

@@ -3,7 +3,7 @@ import { loadRelease } from '../../src/release/load.ts';
 import type { Backplane } from '../../src/model/backplane.ts';
 import { configuredHops } from '../../src/plan/configured-hops.ts';
 import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
-import { platformFacts } from '../../src/run/platform-facts.ts';
+import { platformFacts } from '../../src/observe/platform-facts.ts';
 import { furtherVariables, isPlatform, isWhole, servedBy, startOrder } from '../../src/plan/platform.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
