@@ -1,7 +1,7 @@
 /** Serves the command line and an editor alike: a project a section × service, and the suite's own tests. */
 import { defineConfig } from 'vitest/config';
 import { takeOwnEnvironment } from './src/system/own-environment.ts';
-import { projectsOfDefaultRun } from './src/run/projects.ts';
+import { projectsOfEditor } from './src/run/editor-projects.ts';
 
 // Tests are as independent of the user's shell as a run is. An editor's process is not ours to start again.
 takeOwnEnvironment({
@@ -36,7 +36,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      ...projectsOfDefaultRun(),
+      ...projectsOfEditor(),
     ],
   },
 });

@@ -8,7 +8,7 @@ import { readJournal } from '../journal/read.ts';
 import { suite } from '../system/suite.ts';
 import { lossOf } from '../observe/broken-world.ts';
 import { confirm, type Doubts } from '../observe/confirm.ts';
-import { callCrew } from './crew.ts';
+import { callCrew } from '../workers/crew.ts';
 import type { Progress, RunOptions, RunResult } from '../plan/options.ts';
 import { planStarts } from '../plan/plan.ts';
 import { prepare, type Prepared } from './prepare.ts';

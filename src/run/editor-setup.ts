@@ -1,7 +1,7 @@
 /** Arranges the world for projects that an editor runs; the command line does this itself. */
 import { randomUUID } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
-import { handOver } from './hand-over.ts';
+import { handOver } from '../workers/hand-over.ts';
 import { defaultOptions } from '../plan/options.ts';
 import { loadRelease } from '../release/load.ts';
 import { prepare } from './prepare.ts';

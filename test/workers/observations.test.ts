@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { TestCase } from 'vitest/node';
 import type { JournalObservation, Lost } from '../../src/model/journal.ts';
-import { Observations } from '../../src/run/observations.ts';
+import { Observations } from '../../src/workers/observations.ts';
 import type { StartPlan } from '../../src/plan/plan.ts';
 
 const plans = [

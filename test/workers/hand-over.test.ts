@@ -2,9 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import type { RunDescription } from '../../src/stack/context.ts';
-import { handOver } from '../../src/run/hand-over.ts';
+import { handOver } from '../../src/workers/hand-over.ts';
 
-const module = new URL('../../src/run/hand-over.ts', import.meta.url).href;
+const module = new URL('../../src/workers/hand-over.ts', import.meta.url).href;
 
 /** A thread that waits for a description and tells its id, or the message of what it got instead. */
 const waits = (name: string): Promise<unknown> => {

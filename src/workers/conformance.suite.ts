@@ -1,8 +1,8 @@
 /** The one file that vitest runs: a test a case. It observes, and marks contradictions at once; `judge` has the last word. */
 import { describe, expect, inject, test } from 'vitest';
-import { judge } from '../src/judge/judge.ts';
-import { handedOver } from '../src/run/hand-over.ts';
-import { workerOf } from '../src/run/worker.ts';
+import { judge } from '../judge/judge.ts';
+import { handedOver } from './hand-over.ts';
+import { workerOf } from './worker.ts';
 
 const groups = inject('groups');
 const worker = await workerOf(await handedOver(inject('handedOverAs')), groups);
