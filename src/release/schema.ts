@@ -154,3 +154,7 @@ export type ReleaseService = z.infer<typeof service>;
 export type ReleasePlatform = z.infer<typeof platform>;
 export type StartedName = z.infer<typeof serviceNames>;
 export type ReleaseListener = z.infer<typeof listener>;
+
+/** For editors; `npm run schemas` publishes it beside the release files. */
+export const releaseJsonSchema = (): string =>
+  `${JSON.stringify(z.toJSONSchema(releaseSchema, { io: 'input' }), null, 2)}\n`;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { knownReleases } from '../../src/release/load.ts';
-import { releaseJsonSchema } from '../../src/release/publish-schemas.ts';
+import { releaseJsonSchema } from '../../src/release/schema.ts';
 
 const releases = new URL('../../releases/', import.meta.url);
 

@@ -1,9 +1,17 @@
 /** What a benchmark found: this is bench.json. Times in ms, memory in bytes. */
 import type { Budget } from './budgets.ts';
 import type { Spread } from './figures.ts';
-import type { Stage } from './from-journal.ts';
+import type { JournalFigures, Stage } from './from-journal.ts';
 import type { Counts } from './lap-job.ts';
 import type { Lap } from './measure-lap.ts';
+
+/** One way, measured once. */
+export interface Measurement {
+  round: number;
+  lap: Lap;
+  /** Of a run of the suite. */
+  journal: JournalFigures | undefined;
+}
 
 export interface BenchResult {
   schemaVersion: 1;

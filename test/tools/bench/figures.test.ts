@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { budgetsOf, limits } from '../../src/bench/budgets.ts';
-import { ratioOf, spreadOf } from '../../src/bench/figures.ts';
-import { measureQuick, quickBudgets, quickLimits } from '../../src/bench/quick.ts';
-import { table } from '../../src/bench/table.ts';
+import { budgetsOf, limits } from '../../../tools/bench/budgets.ts';
+import { ratioOf, spreadOf } from '../../../tools/bench/figures.ts';
+import { measureQuick, quickBudgets, quickLimits } from '../../../tools/bench/quick.ts';
+import { table } from '../../../tools/bench/table.ts';
 
 test.each([
   [[3], { median: 3, min: 3, max: 3 }],

@@ -4,14 +4,21 @@ import { availableParallelism } from 'node:os';
 import { mutants as known, type Mutant } from '../../fixtures/reference/mutants.ts';
 import { interruptedBy } from '../judge/gate.ts';
 import { watchSignals } from '../system/signals.ts';
-import { writeDocuments, writeHandbook } from './documents.ts';
-import { openLaboratory } from './laboratory.ts';
-import { exitCodeOf, inWords } from './result.ts';
-import { selftest, type SelftestResult } from './selftest.ts';
-import { selftestProgress } from './progress.ts';
-import type { SelftestFlags } from '../cli/selftest.ts';
+import { writeDocuments, writeHandbook } from '../selftest/documents.ts';
+import { openLaboratory } from '../selftest/laboratory.ts';
+import { exitCodeOf, inWords } from '../selftest/result.ts';
+import { selftest, type SelftestResult } from '../selftest/selftest.ts';
+import { selftestProgress } from '../selftest/progress.ts';
 import { UsageError } from '../model/errors.ts';
-import { wholeNumber } from '../cli/values.ts';
+import { wholeNumber } from './values.ts';
+
+export interface SelftestFlags {
+  all?: true;
+  mutant?: string[];
+  out: string;
+  jobs?: string;
+  handbook?: true;
+}
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

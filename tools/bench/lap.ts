@@ -16,11 +16,11 @@ process.on('exit', () => {
 
 if (job.way === 'suite') {
   process.argv = [process.argv[0]!, process.argv[1]!, ...job.argv];
-  await import('../cli/main.ts');
+  await import('../../src/cli/main.ts');
 } else {
   const [{ watchSignals }, { reportError }] = await Promise.all([
-    import('../system/signals.ts'),
-    import('../cli/report-error.ts'),
+    import('../../src/system/signals.ts'),
+    import('../../src/cli/report-error.ts'),
   ]);
   using signals = watchSignals();
   try {

@@ -1,6 +1,6 @@
 /** A process and all below it, as /proc shows them (proc(5)). Linux only: elsewhere there is no tree to be seen. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { statFields } from '../system/processes/proc-stat.ts';
+import { statFields } from '../../src/system/processes/proc-stat.ts';
 
 export type Part =
   /** The command line with vitest's threads, and what it starts for a moment. */

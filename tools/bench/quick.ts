@@ -1,7 +1,6 @@
 /** What has to be quick for a person who waits for it: commands that only answer, and the keys that each run makes. */
 import { execFile } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Budget } from './budgets.ts';
 
@@ -30,8 +29,7 @@ export const quickBudgets = (measured: Quick): Budget[] =>
     note: '',
   }));
 
-const file = (path: string): string =>
-  fileURLToPath(new URL(`${path}${extname(import.meta.url)}`, import.meta.url));
+const file = (path: string): string => join(import.meta.dirname, path);
 const run = promisify(execFile);
 const times = 5;
 
@@ -45,7 +43,7 @@ process.on('exit', () => {
 const answer = async (args: readonly string[], signal: AbortSignal): Promise<number> => {
   const found: number[] = [];
   for (let time = 0; time < times; time++) {
-    const given = ['--import', clock, file('../cli/main'), ...args];
+    const given = ['--import', clock, file('../../src/cli/main.ts'), ...args];
     const { stderr } = await run(process.execPath, given, { signal, maxBuffer: 2 ** 26 });
     found.push(Number(/^cpu ([\d.]+)$/m.exec(stderr)?.[1]));
   }
@@ -54,7 +52,7 @@ const answer = async (args: readonly string[], signal: AbortSignal): Promise<num
 
 /** @throws Error when a command fails, or the reason of `signal` */
 export const measureQuick = async (signal: AbortSignal): Promise<Quick> => {
-  const { stdout } = await run(process.execPath, [file('./make-everything')], { signal });
+  const { stdout } = await run(process.execPath, [file('make-everything.ts')], { signal });
   return {
     list: await answer(['list'], signal),
     explain: await answer(['explain', 'server.pair-is-tls'], signal),

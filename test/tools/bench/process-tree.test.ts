@@ -7,7 +7,7 @@ import {
   cpuOfMachine,
   partOf,
   readTree,
-} from '../../src/bench/process-tree.ts';
+} from '../../../tools/bench/process-tree.ts';
 
 test.each([
   [['node', '/a/fixtures/reference/main.ts', 'users'], 'service'],

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { benchOptions } from '../../src/bench/options.ts';
-import { UsageError } from '../../src/model/errors.ts';
+import { benchOptions } from '../../../tools/bench/options.ts';
+import { UsageError } from '../../../src/model/errors.ts';
 
 const defaults = { repeats: 3, sample: 100, whole: false, out: 'results/bench' };
 
@@ -38,7 +38,7 @@ describe('options of the benchmark', () => {
   });
 
   it('end with 2, three parts and no stack trace', () => {
-    const main = fileURLToPath(new URL('../../src/bench/main.ts', import.meta.url));
+    const main = fileURLToPath(new URL('../../../tools/bench/main.ts', import.meta.url));
     const { status, stderr, stdout } = spawnSync(process.execPath, [main, '--repeats', '0'], {
       encoding: 'utf8',
     });

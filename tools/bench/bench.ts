@@ -3,28 +3,21 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, release as osRelease, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { catalogueFor } from '../../suites/catalogue.ts';
-import { loadRelease } from '../release/load.ts';
-import { journalName } from '../journal/write.ts';
-import { readJournal } from '../journal/read.ts';
-import { suite } from '../system/suite.ts';
-import { defaultOptions, type Filters } from '../plan/options.ts';
-import { planStarts } from '../plan/plan.ts';
-import { select } from '../plan/select.ts';
+import { loadRelease } from '../../src/release/load.ts';
+import { journalName } from '../../src/journal/write.ts';
+import { readJournal } from '../../src/journal/read.ts';
+import { suite } from '../../src/system/suite.ts';
+import { defaultOptions, type Filters } from '../../src/plan/options.ts';
+import { planStarts } from '../../src/plan/plan.ts';
+import { select } from '../../src/plan/select.ts';
 import { journalFigures, type JournalFigures } from './from-journal.ts';
 import type { LapJob, Way } from './lap-job.ts';
-import { measureLap, type Lap } from './measure-lap.ts';
+import { measureLap } from './measure-lap.ts';
 import type { BenchOptions } from './options.ts';
 import { measureQuick, quickBudgets } from './quick.ts';
-import type { BenchResult } from './result.ts';
+import type { BenchResult, Measurement } from './result.ts';
 import { naiveCases, sampleCases } from './sample.ts';
 import { summarize } from './summarize.ts';
-
-export interface Measurement {
-  round: number;
-  lap: Lap;
-  /** Of a run of the suite. */
-  journal: JournalFigures | undefined;
-}
 
 const ways: readonly Way[] = ['bare', 'suite', 'naive'];
 /** Cases of the naive way: each takes a PostgreSQL of its own, about a second. */

@@ -1,11 +1,10 @@
 /** From measurements to what they say. Pure. */
-import type { Measurement } from './bench.ts';
 import { budgetsOf } from './budgets.ts';
 import { ratioOf, spreadOf, type Spread } from './figures.ts';
 import { stages, type Stage } from './from-journal.ts';
 import { noCounts, type Way } from './lap-job.ts';
 import type { Lap } from './measure-lap.ts';
-import type { About, BenchResult, StageFigures, WayFigures } from './result.ts';
+import type { About, BenchResult, Measurement, StageFigures, WayFigures } from './result.ts';
 
 export const summarize = (
   measured: readonly Measurement[],

@@ -2,9 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { InfrastructureError } from '../model/errors.ts';
+import { join } from 'node:path';
+import { InfrastructureError } from '../../src/model/errors.ts';
 import type { LapJob, LapReport, Way } from './lap-job.ts';
 import {
   cpuOfEndedChildren,
@@ -75,7 +74,7 @@ export const measureLap = async (
   }
 };
 
-const entry = fileURLToPath(new URL(`./lap${extname(import.meta.url)}`, import.meta.url));
+const entry = join(import.meta.dirname, 'lap.ts');
 
 const failed = (way: Way, code: number | null, words: string): InfrastructureError =>
   new InfrastructureError(

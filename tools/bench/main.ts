@@ -1,10 +1,10 @@
 /** `npm run bench`: what a run of the suite costs. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endWith, endWithError, guardEnding } from '../cli/ending.ts';
-import { takeOwnEnvironment } from '../system/own-environment.ts';
-import { prepareFolder } from '../report/render/write.ts';
-import { watchSignals } from '../system/signals.ts';
+import { endWith, endWithError, guardEnding } from '../../src/cli/ending.ts';
+import { takeOwnEnvironment } from '../../src/system/own-environment.ts';
+import { prepareFolder } from '../../src/report/render/write.ts';
+import { watchSignals } from '../../src/system/signals.ts';
 import { bench } from './bench.ts';
 import { renderBench } from './markdown.ts';
 import { benchHelp, benchOptions } from './options.ts';

@@ -1,5 +1,5 @@
 /** What the journal of a run tells about its starts. Pure. */
-import type { JournalLine, JournalObservation } from '../model/journal.ts';
+import type { JournalLine, JournalObservation } from '../../src/model/journal.ts';
 import { noCounts, type Counts } from './lap-job.ts';
 
 /** Where the time of a start goes, in order. */

@@ -5,16 +5,16 @@ import { createAuthorities, type Authorities } from '../../certs/authorities.ts'
 import { startPostgres, type PostgresBackplane } from '../../fixtures/postgres/start.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { loadRelease } from '../release/load.ts';
-import type { Release } from '../release/schema.ts';
-import { gateOf } from '../stack/admission.ts';
-import type { RunContext } from '../stack/context.ts';
-import { openRuntime } from '../stack/open-runtime.ts';
-import { defaultOptions } from '../plan/options.ts';
-import { serversFor } from '../run/prepare.ts';
-import { createRunFolder } from '../system/run-folder.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import { sweep } from '../runtime/sweep/sweep.ts';
+import { loadRelease } from '../../src/release/load.ts';
+import type { Release } from '../../src/release/schema.ts';
+import { gateOf } from '../../src/stack/admission.ts';
+import type { RunContext } from '../../src/stack/context.ts';
+import { openRuntime } from '../../src/stack/open-runtime.ts';
+import { defaultOptions } from '../../src/plan/options.ts';
+import { serversFor } from '../../src/run/prepare.ts';
+import { createRunFolder } from '../../src/system/run-folder.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
+import { sweep } from '../../src/runtime/sweep/sweep.ts';
 
 export interface Ground extends AsyncDisposable {
   release: Release;
