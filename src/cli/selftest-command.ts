@@ -1,7 +1,8 @@
 /** What the command `selftest` does: the suite against faults that it must see. */
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { mutants as known, type Mutant } from '../../fixtures/reference/mutants.ts';
+import { mutants as known } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { interruptedBy } from '../judge/gate.ts';
 import { watchSignals } from '../system/signals.ts';
 import { writeDocuments, writeHandbook } from '../selftest/documents.ts';

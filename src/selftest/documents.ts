@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { makeFolder } from '../system/make-folder.ts';
 import { suite } from '../system/suite.ts';
 import { badgeOf, drawnBadge } from './badge.ts';

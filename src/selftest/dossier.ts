@@ -1,5 +1,5 @@
 /** What is known of one mutant while it is observed. */
-import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { StartPlan } from '../plan/plan.ts';
 import type { Observed } from '../judge/judge.ts';

@@ -1,5 +1,5 @@
 /** What became of a mutant, judged by what was observed of it. Pure. */
-import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case, Risk } from '../../suites/vocabulary.ts';
 import { riskOf } from '../judge/findings.ts';
 import { judge, type Observed, type VerdictCode } from '../judge/judge.ts';

@@ -1,5 +1,5 @@
 /** The result of a selftest as Markdown: of one run, and as the handbook that stands beside the mutants. Pure. */
-import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Autopsy } from './kill.ts';
 import type { Matrix } from './matrix.ts';
 import { judgedCases } from './reach.ts';

@@ -2,7 +2,7 @@
  * Which starts a mutant has to be observed in. Up to the first fault point that bears its name a mutant is the
  * honest reference, so a start whose honest run never passes that point shows the same with the mutant. Pure.
  */
-import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { globMatcher } from '../judge/glob.ts';
 import type { StartPlan } from '../plan/plan.ts';

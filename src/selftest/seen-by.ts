@@ -2,7 +2,7 @@
  * The relation of cases and mutants as a text that is committed: which mutants each case of the reference is red for,
  * by the whole catalogue. Cases that are red for the same mutants stand together. Pure.
  */
-import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { matrixOf, type Matrix } from './matrix.ts';
 import { judgedCases } from './reach.ts';
 import type { SelftestResult } from './selftest.ts';

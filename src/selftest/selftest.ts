@@ -1,5 +1,5 @@
 /** Does the suite see what it says it sees? The honest reference must be all green, each mutant red as declared. */
-import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { judge } from '../judge/judge.ts';
 import type { StartPlan } from '../plan/plan.ts';

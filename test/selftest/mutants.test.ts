@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { mutants, type Mutant } from '../../fixtures/reference/mutants.ts';
+import { mutants } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { handbookPath } from '../../src/selftest/documents.ts';
 import { judgedCases } from '../../src/selftest/reach.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { Mutant } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { planStarts } from '../../src/plan/plan.ts';
 import type { Autopsy } from '../../src/selftest/kill.ts';
 import type { Laboratory, Seen } from '../../src/selftest/laboratory.ts';

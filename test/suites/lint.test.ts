@@ -1,7 +1,8 @@
 /** Holds the catalogue against the page, the releases and the mutants: nothing is claimed that no case shows. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { mutants, type Mutant } from '../../fixtures/reference/mutants.ts';
+import { mutants } from '../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { knownReleases, loadRelease } from '../../src/release/load.ts';
 import type { Release, StartedName } from '../../src/release/schema.ts';
 import { planStarts, type Variable } from '../../src/plan/plan.ts';
