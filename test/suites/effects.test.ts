@@ -80,6 +80,10 @@ describe('a listener that answers in plaintext', () => {
       { [pair]: listening({}), [old]: listening({ versions }) },
     ],
     [
+      'and TLS two seconds later',
+      { [pair]: listening({ tlsLater: { handshake: true } }) },
+    ],
+    [
       'and TLS with a pair of another form',
       { [pair]: listening({}), [chain]: listening({ tls: { handshake: true, chain: [] } }) },
     ],
