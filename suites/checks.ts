@@ -15,7 +15,10 @@ export const check = (
 ): Check => ({ fact, says, holds, found, ...(of !== undefined && { of }) });
 
 /** A forbidden fact that leaves data or the service open to others: its risk is `weaker` in every rule. */
-export const exposing = (...given: Parameters<typeof check>): Check => ({ ...check(...given), exposes: true });
+export const exposing = (...given: Parameters<typeof check>): Check => ({
+  ...check(...given),
+  exposes: true,
+});
 
 /** The opposite fact; what was not observed stays unobserved. */
 export const not = (fact: string, one: Check, says: string): Check =>

@@ -108,7 +108,9 @@ export const riskOf = (
   if (finding === undefined || finding === 'conforms') return undefined;
   // What must never be seen was seen: that the service ended as well makes it no better.
   if (code === 'FORBIDDEN_SEEN') {
-    return one.forbidden.some((check) => check.exposes && facts.includes(factIn(one, check))) ? 'weaker' : one.risk;
+    return one.forbidden.some((check) => check.exposes && facts.includes(factIn(one, check)))
+      ? 'weaker'
+      : one.risk;
   }
   const services = Object.values(observed(one.id)?.services ?? {});
   const down = services.some((service) => service.boot.outcome !== 'ready' || service.endedLater);

@@ -154,10 +154,7 @@ test('what must never be seen is no less a risk when the service ended', () => {
 });
 
 describe('a rule about availability, where something forbidden was seen', () => {
-  const checks = [
-    { ...fact('plaintext'), exposes: true as const },
-    fact('calls-auth'),
-  ];
+  const checks = [{ ...fact('plaintext'), exposes: true as const }, fact('calls-auth')];
   const one = oneCase(id, { risk: 'availability', forbidden: checks });
   const risk = (facts: string[]) =>
     riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN', facts }, world({ [id]: observation({}) }));
