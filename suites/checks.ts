@@ -14,6 +14,12 @@ export const check = (
   of?: string,
 ): Check => ({ fact, says, holds, found, ...(of !== undefined && { of }) });
 
+/** A forbidden fact that leaves data or the service open to others: its risk is `weaker` in every rule. */
+export const exposing = (...given: Parameters<typeof check>): Check => ({
+  ...check(...given),
+  exposes: true,
+});
+
 /** The opposite fact; what was not observed stays unobserved. */
 export const not = (fact: string, one: Check, says: string): Check =>
   check(fact, says, (o) => negate(one.holds(o)), one.found, one.of);
@@ -149,7 +155,7 @@ export const label = (at: Listener): string => `${at.service}.${at.name}`;
 
 /** The service itself answered its protocol in plaintext, at any time. */
 export const answersPlaintext = (at: Listener): Check =>
-  check(
+  exposing(
     'plaintext-answered',
     `${label(at)} answers its protocol in plaintext`,
     (o) => {

@@ -1,6 +1,6 @@
 /** Facts about outgoing gRPC connections: what the peer's tap saw, and what became of the message. */
 import type { HopConnection, Observation } from '../src/model/observation.ts';
-import { bootOf, check, isReady } from './checks.ts';
+import { bootOf, check, exposing, isReady } from './checks.ts';
 import type { Check, PeerName, Seen, ServiceName } from './vocabulary.ts';
 
 export interface Hop {
@@ -57,10 +57,12 @@ export const opensWithTls = (hop: Hop): Check => ({
   onWire: true,
 });
 
-export const opensInPlaintext = (hop: Hop): Check =>
-  tapped('opens-in-plaintext', `${hop.from} opens plaintext HTTP/2 towards ${hop.to}`, hop, (seen) =>
+export const opensInPlaintext = (hop: Hop): Check => ({
+  ...tapped('opens-in-plaintext', `${hop.from} opens plaintext HTTP/2 towards ${hop.to}`, hop, (seen) =>
     seen.some(opensPlaintext),
-  );
+  ),
+  exposes: true,
+});
 
 export const staysAway = (hop: Hop): Check =>
   tapped('stays-away', `${hop.from} never connects to ${hop.to}`, hop, (seen) => seen.length === 0);
@@ -105,7 +107,7 @@ export const messageFound =
 
 /** `attempt`: `right-secret`, `wrong-secret`, `after-restart/…` is a prefix of the service. */
 export const messageAccepted = (from: ServiceName, attempt = 'right-secret'): Check =>
-  check(
+  (attempt === 'wrong-secret' ? exposing : check)(
     attempt === 'right-secret' ? 'message-accepted' : `message-accepted-with-${attempt}`,
     `a message over ${from} with the ${attempt.replace('-', ' ')} is accepted`,
     (o) => {

@@ -1,6 +1,6 @@
 /** Facts about ways to a service in plaintext beside the plain request of a listener's protocol. All pure. */
 import type { Observation, PlainAnswer, SocketObservation } from '../src/model/observation.ts';
-import { check, label, listenerOf, unlessDead, type Listener } from './checks.ts';
+import { check, exposing, label, listenerOf, unlessDead, type Listener } from './checks.ts';
 import type { Check } from './vocabulary.ts';
 
 /** SETTINGS or an answer by HTTP/2, or success: that a server of HTTP/1 does not know the method is neither. */
@@ -11,7 +11,7 @@ const http1 = '485454502f312e';
 
 /** Plaintext HTTP/2 with prior knowledge was answered, at any time. */
 export const answersHttp2InPlaintext = (at: Listener): Check =>
-  check(
+  exposing(
     'plaintext-http2-answered',
     `${label(at)} answers HTTP/2 with prior knowledge in plaintext`,
     (o) => {
@@ -53,7 +53,7 @@ export const listensUndeclared = (at: Listener): Check =>
 
 /** The listener's port at another address, where TLS is spoken at the one that is probed. */
 export const siblingAnswersPlaintext = (at: Listener): Check =>
-  check(
+  exposing(
     'sibling-answers-plaintext',
     `${label(at)} answers in plaintext at another address of its port, while it speaks TLS at its own`,
     (o) => {

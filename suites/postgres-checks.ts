@@ -48,10 +48,12 @@ const tapped = (
     service,
   );
 
-export const sendsPlaintextStartup = (service: Database): Check =>
-  tapped('sends-plaintext-startup', `${service} sends a StartupMessage in plaintext`, service, (seen) =>
+export const sendsPlaintextStartup = (service: Database): Check => ({
+  ...tapped('sends-plaintext-startup', `${service} sends a StartupMessage in plaintext`, service, (seen) =>
     seen.some(startsInPlaintext),
-  );
+  ),
+  exposes: true,
+});
 
 export const asksForTls = (service: Database): Check =>
   tapped('asks-for-tls', `${service} asks PostgreSQL for TLS`, service, (seen) => seen.some(attemptsTls));

@@ -171,6 +171,8 @@ export interface Check {
   found: (observation: Observation) => string;
   /** Where `holds` asks for more: any reading that shows as much as that the setting does something. */
   ever?: (observation: Observation) => Seen;
+  /** Forbidden, and weaker protection wherever it is seen, also in a rule about availability. */
+  exposes?: true;
   /** Seen on the wire: in any start with the same settings it shows that these do something. */
   onWire?: true;
 }

@@ -1,4 +1,5 @@
 /** What an operator is told about a case: not how it was judged, but what the setting under test does. Pure. */
+import { factIn } from '../../suites/facts.ts';
 import { releaseSuffix, variablesOf, type ReleaseNames } from '../../suites/catalogue.ts';
 import type { Case, Check, Risk } from '../../suites/vocabulary.ts';
 import { effectOf, judge, shownAnywhere, type Observed, type Verdict } from './judge.ts';
@@ -94,18 +95,23 @@ const equal = (some: readonly string[], others: readonly string[]): boolean =>
   some.toSorted().join('\n') === others.toSorted().join('\n');
 
 /**
- * What is at stake: the rule's own risk; but where the service ended and showed nothing forbidden, it is missing
- * rather than less protected.
+ * What is at stake: the rule's own risk, with two exceptions. Where the service ended and showed nothing forbidden, it
+ * is missing rather than less protected. Where data went in plaintext although TLS was asked for, protection is weaker,
+ * also in a rule about availability.
  */
 export const riskOf = (
   one: Case,
   finding: Finding | undefined,
-  { code }: Pick<Verdict, 'code'>,
+  { code, facts }: Pick<Verdict, 'code' | 'facts'>,
   observed: Observed,
 ): Risk | undefined => {
   if (finding === undefined || finding === 'conforms') return undefined;
   // What must never be seen was seen: that the service ended as well makes it no better.
-  if (code === 'FORBIDDEN_SEEN') return one.risk;
+  if (code === 'FORBIDDEN_SEEN') {
+    return one.forbidden.some((check) => check.exposes && facts.includes(factIn(one, check)))
+      ? 'weaker'
+      : one.risk;
+  }
   const services = Object.values(observed(one.id)?.services ?? {});
   const down = services.some((service) => service.boot.outcome !== 'ready' || service.endedLater);
   return down ? 'availability' : one.risk;

@@ -63,7 +63,10 @@ export const infrastructureOf = (error: unknown): Infrastructure => {
 /** The same for what was lost without an observation. A trace is for those who ask for it. */
 export const lossOf = (error: unknown): Infrastructure => {
   const told = infrastructureOf(error);
-  if (told.code !== 'SUITE_ERROR' || error instanceof InfrastructureError) return told;
+  if (error instanceof InfrastructureError) {
+    return { ...told, message: `${told.message.replace(/\.$/, '')}; to do: ${error.todo}` };
+  }
+  if (told.code !== 'SUITE_ERROR') return told;
   const message = error instanceof Error ? error.message : String(error);
   return {
     code: told.code,

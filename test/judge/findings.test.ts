@@ -143,14 +143,26 @@ describe('riskOf', () => {
   ] as const)('%s', (_, finding, expects, users, risk) => {
     const one = oneCase(id, { expects });
     const observed = world({ [id]: observation({}, { services: { users } }) });
-    expect(riskOf(one, finding, { code: 'REQUIRED_ABSENT' }, observed)).toBe(risk);
+    expect(riskOf(one, finding, { code: 'REQUIRED_ABSENT', facts: ['ready'] }, observed)).toBe(risk);
   });
 });
 
 test('what must never be seen is no less a risk when the service ended', () => {
   const one = oneCase(id, { expects: 'ready' });
   const observed = world({ [id]: observation({}, { services: { users: down } }) });
-  expect(riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN' }, observed)).toBe('weaker');
+  expect(riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN', facts: ['x'] }, observed)).toBe('weaker');
+});
+
+describe('a rule about availability, where something forbidden was seen', () => {
+  const checks = [{ ...fact('plaintext'), exposes: true as const }, fact('calls-auth')];
+  const one = oneCase(id, { risk: 'availability', forbidden: checks });
+  const risk = (facts: string[]) =>
+    riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN', facts }, world({ [id]: observation({}) }));
+  test('is about weaker protection as soon as data is in the open', () => {
+    expect(risk(['plaintext'])).toBe('weaker');
+    expect(risk(['calls-auth', 'plaintext'])).toBe('weaker');
+  });
+  test('and stays about availability else', () => expect(risk(['calls-auth'])).toBe('availability'));
 });
 
 describe('rootCauseOf', () => {

@@ -79,6 +79,7 @@ describe('a listener that answers in plaintext', () => {
       'and TLS in another start with the same settings',
       { [pair]: listening({}), [old]: listening({ versions }) },
     ],
+    ['and TLS two seconds later', { [pair]: listening({ tlsLater: { handshake: true } }) }],
     [
       'and TLS with a pair of another form',
       { [pair]: listening({}), [chain]: listening({ tls: { handshake: true, chain: [] } }) },

@@ -7,7 +7,7 @@ import { loadRelease } from '../../../src/release/load.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
 import { unpackRecorded } from '../../../src/journal/recorded.ts';
 
-test.each(['v0.17.0', 'v0.19.1'])('%s: an operator is told what each deviation means', (release) => {
+test.each(['v0.17.0', 'v0.18.5', 'v0.19.1'])('%s: an operator is told what each deviation means', (release) => {
   const file = fileURLToPath(new URL(`../recorded/${release}.ndjson.gz`, import.meta.url));
   const lines = unpackRecorded(readFileSync(file), release);
   const report = judgeJournal(lines, loadRelease(release), knownDeviations(release));
