@@ -1,7 +1,7 @@
 /** Facts about the second and the third connection of a hop, and about the messages that provoked them. */
+import type { HopConnection } from '../src/model/observation.ts';
 import { check, isReady } from './checks.ts';
 import { hopName, message, messageFound, tapped, type Hop } from './hop-checks.ts';
-import type { HopConnection } from '../src/model/observation.ts';
 import type { Check, Look } from './vocabulary.ts';
 
 /** Attempts after the first message or call, see the look `again`. */

@@ -1,6 +1,6 @@
 /** Facts about PostgreSQL connections: the tap before the server first, then the server's own view. */
-import { check, isReady } from './checks.ts';
 import type { HopConnection, Observation } from '../src/model/observation.ts';
+import { check, isReady } from './checks.ts';
 import type { Check, ServiceName } from './vocabulary.ts';
 
 type Database = Extract<ServiceName, 'users' | 'clients'>;

@@ -10,10 +10,10 @@ import { executable, findBinaries, serverOwner } from '../../fixtures/postgres/b
 import { knownReleases, loadRelease } from '../release/load.ts';
 import { connectDocker } from '../system/docker/daemon.ts';
 import { findProgram } from '../system/find-program.ts';
+import { manifest } from '../system/package.ts';
 import { innerPorts, portName } from '../system/ports/inner.ts';
 import { portReserver } from '../system/ports/reserve.ts';
 import { howToGetNode, isEnough } from './node-version.ts';
-import { manifest } from '../system/package.ts';
 
 export interface Finding {
   /** `absent`: some targets cannot be run without it. */

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDeviations, type Deviation, type DeviationsFile } from '../judge/deviations/file.ts';
+import { UsageError } from '../model/errors.ts';
 import { releasesFolder } from '../release/load.ts';
 import { readUserFile } from '../system/read-user-file.ts';
-import { UsageError } from '../model/errors.ts';
 
 const folder = join(releasesFolder, 'deviations');
 

@@ -1,10 +1,10 @@
 /** Commands and options. Every command loads what it needs when it is called. */
 import { Command, CommanderError, Option } from 'commander';
-import { addMaintenance } from './maintenance.ts';
+import { UsageError } from '../model/errors.ts';
 import { manifest } from '../system/package.ts';
+import { addMaintenance } from './maintenance.ts';
 import type { RunFlags } from './run-options.ts';
 import { addSelftest } from './selftest.ts';
-import { UsageError } from '../model/errors.ts';
 
 /** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
 export const parse = async (argv: readonly string[]): Promise<number> => {

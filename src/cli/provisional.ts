@@ -1,7 +1,7 @@
 /** Whether what was seen so far will count as red, as far as that can be told while a run goes on. Pure. */
 import type { Case } from '../../suites/vocabulary.ts';
-import type { Deviation } from '../judge/deviations/file.ts';
 import { wouldBeKnown } from '../judge/deviations/deviations.ts';
+import type { Deviation } from '../judge/deviations/file.ts';
 import { mayGate } from '../judge/gate.ts';
 import type { Verdict } from '../judge/judge.ts';
 

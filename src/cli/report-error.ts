@@ -1,6 +1,6 @@
 /** Errors as a user sees them: what was expected, what was found, what to do. */
-import { systemFault } from '../system/system-fault.ts';
 import { UsageError } from '../model/errors.ts';
+import { systemFault } from '../system/system-fault.ts';
 
 export interface ErrorReport {
   title: string;

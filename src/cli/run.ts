@@ -1,17 +1,17 @@
 /** The command `run`: selects, observes, judges, writes the reports, and says how it ended. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readJournal } from '../journal/read.ts';
 import { doubtful } from '../judge/doubt.ts';
 import { interruptedBy } from '../judge/gate.ts';
-import { judgeJournal } from '../report/build/judge-journal.ts';
 import type { JournalLine } from '../model/journal.ts';
-import { readJournal } from '../journal/read.ts';
-import { weighed } from '../report/build/weighed.ts';
-import { prepareFolder, writeReports } from '../report/render/write.ts';
 import type { Doubts } from '../observe/confirm.ts';
 import type { RunOptions } from '../plan/options.ts';
 import { choose, type Chosen } from '../plan/select.ts';
+import { judgeJournal } from '../report/build/judge-journal.ts';
+import { weighed } from '../report/build/weighed.ts';
 import { consoleReport, lastLine } from '../report/render/console.ts';
+import { prepareFolder, writeReports } from '../report/render/write.ts';
 import { knownDeviations } from './known-deviations.ts';
 import { createProgress } from './progress.ts';
 import { provisionally, type Provisional } from './provisional.ts';

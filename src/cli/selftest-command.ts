@@ -4,13 +4,13 @@ import { availableParallelism } from 'node:os';
 import { mutants as known } from '../../fixtures/reference/mutants.ts';
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { interruptedBy } from '../judge/gate.ts';
-import { watchSignals } from '../system/signals.ts';
+import { UsageError } from '../model/errors.ts';
 import { writeDocuments, writeHandbook } from '../selftest/documents.ts';
 import { openLaboratory } from '../selftest/laboratory.ts';
+import { selftestProgress } from '../selftest/progress.ts';
 import { exitCodeOf, inWords } from '../selftest/result.ts';
 import { selftest, type SelftestResult } from '../selftest/selftest.ts';
-import { selftestProgress } from '../selftest/progress.ts';
-import { UsageError } from '../model/errors.ts';
+import { watchSignals } from '../system/signals.ts';
 import { wholeNumber } from './values.ts';
 
 export interface SelftestFlags {

@@ -3,13 +3,13 @@
  * What a verdict rests on is kept to the letter; what only helps a reader of a report is left out.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { JournalHeader, JournalLine } from '../model/journal.ts';
 import type {
   HopConnection,
   ListenerObservation,
   Observation,
   ServiceObservation,
 } from '../model/observation.ts';
-import type { JournalHeader, JournalLine } from '../model/journal.ts';
 import { readJournal } from './read.ts';
 
 /** The first three error lines say what a service complained of; more only repeats it. */

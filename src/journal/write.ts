@@ -2,8 +2,8 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InfrastructureError, UsageError } from '../model/errors.ts';
-import { makeFolder } from '../system/make-folder.ts';
 import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from '../model/journal.ts';
+import { makeFolder } from '../system/make-folder.ts';
 
 export interface JournalWriter {
   path: string;

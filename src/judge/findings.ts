@@ -1,6 +1,6 @@
 /** What an operator is told about a case: not how it was judged, but what the setting under test does. Pure. */
-import { factIn } from '../../suites/facts.ts';
 import { releaseSuffix, variablesOf, type ReleaseNames } from '../../suites/catalogue.ts';
+import { factIn } from '../../suites/facts.ts';
 import type { Case, Check, Risk } from '../../suites/vocabulary.ts';
 import { effectOf, judge, shownAnywhere, type Observed, type Verdict } from './judge.ts';
 

@@ -1,7 +1,7 @@
 /** From judged cases and deviations to a gate and an exit code. Pure. */
 import type { Level } from '../../suites/vocabulary.ts';
-import type { CaseDisposition, EntryDisposition } from './deviations/deviations.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { CaseDisposition, EntryDisposition } from './deviations/deviations.ts';
 
 export const gates = [
   'conformant',

@@ -1,6 +1,6 @@
 /** Which facts of a case were seen in observations, which are certainly absent, and of which nothing is known. Pure. */
-import type { Case, Check } from '../../suites/vocabulary.ts';
 import { factIn } from '../../suites/facts.ts';
+import type { Case, Check } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
 
 /** Facts of one kind that speak against a case: their words, and what the first of them looks like. */

@@ -1,6 +1,6 @@
 /** What tells that the world around the services failed, and no rule: errors of the suite's own work, and what was seen. */
-import type { Observation } from '../model/observation.ts';
 import { InfrastructureError } from '../model/errors.ts';
+import type { Observation } from '../model/observation.ts';
 import { systemFault, type SystemFault } from '../system/system-fault.ts';
 
 export type Infrastructure = NonNullable<Observation['infrastructure']>;

@@ -1,10 +1,10 @@
 /** Observes again in calm what would decide the gate: one start at a time, with nothing else of the run running. */
 import type { Case } from '../../suites/vocabulary.ts';
 import type { JournalLine, JournalObservation, Lost } from '../model/journal.ts';
-import { lossOf } from './broken-world.ts';
-import type { RunDescription } from '../stack/context.ts';
-import { contextOf, observeCalmly } from './observe-plan.ts';
 import type { StartPlan } from '../plan/plan.ts';
+import type { RunDescription } from '../stack/context.ts';
+import { lossOf } from './broken-world.ts';
+import { contextOf, observeCalmly } from './observe-plan.ts';
 import { proofs } from './proofs.ts';
 
 /** Ids of the cases that must be observed again before they count, by what the journal holds so far. */

@@ -1,21 +1,21 @@
 /** Everything that is looked at while the services of a start run. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { laterAttempts } from '../../suites/later-checks.ts';
 import type { Look } from '../../suites/vocabulary.ts';
-import { probeTls } from '../probe/listener.ts';
 import type { Observation } from '../model/observation.ts';
+import { isWhole, servedBy, startOrder } from '../plan/platform.ts';
+import { probeTls } from '../probe/listener.ts';
+import { hopsOf, serviceOf } from '../stack/open-world.ts';
+import type { StartedService } from '../stack/service-start.ts';
 import { innerPorts, portName } from '../system/ports/inner.ts';
+import type { Looking } from './looking.ts';
 import { lookAtCalls, lookAtDatabases, takeDown } from './looks/api.ts';
-import { turnPeers } from './looks/turn-peers.ts';
-import { innerAnswer } from './looks/platform-inner.ts';
 import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
-import { lookAtSockets } from './looks/sockets.ts';
+import { innerAnswer } from './looks/platform-inner.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
-import { laterAttempts } from '../../suites/later-checks.ts';
-import type { Looking } from './looking.ts';
-import { isWhole, servedBy, startOrder } from '../plan/platform.ts';
-import type { StartedService } from '../stack/service-start.ts';
-import { hopsOf, serviceOf } from '../stack/open-world.ts';
+import { lookAtSockets } from './looks/sockets.ts';
+import { turnPeers } from './looks/turn-peers.ts';
 
 /** ms that a late retry is waited for. */
 const lingerMs = 2000;

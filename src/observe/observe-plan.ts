@@ -4,15 +4,15 @@ import type { ReleaseNames } from '../../suites/catalogue.ts';
 import { bootOf, closelyMs } from '../../suites/checks.ts';
 import type { Case, ServiceName } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
+import type { Observation, PlaintextWatch } from '../model/observation.ts';
+import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
 import { sharedGate } from '../stack/admission-channel.ts';
 import { gateOf } from '../stack/admission.ts';
 import type { RunContext, RunDescription } from '../stack/context.ts';
-import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
-import type { Observation, PlaintextWatch } from '../model/observation.ts';
 import { openRuntime } from '../stack/open-runtime.ts';
-import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
-import { sharedRepeats } from './shared-repeats.ts';
 import { turns } from '../system/turns.ts';
+import { fellShort, observeStart, repeatPremise, type Premise, type StartResult } from './observe-start.ts';
+import { sharedRepeats } from './shared-repeats.ts';
 
 export interface PlanObservation extends StartResult {
   /** What the world around the services did wrong before an attempt succeeded. */

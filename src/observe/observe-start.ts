@@ -1,22 +1,22 @@
 /** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
-import type { ServiceName } from '../../suites/vocabulary.ts';
 import { bootOf } from '../../suites/checks.ts';
 import { laterSessions } from '../../suites/postgres-checks.ts';
+import type { ServiceName } from '../../suites/vocabulary.ts';
 import type { Observation, ServiceObservation } from '../model/observation.ts';
-import type { Traces } from '../probe/output/traces.ts';
-import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
-import type { RunContext } from '../stack/context.ts';
-import { look } from './look.ts';
 import type { StartPlan } from '../plan/plan.ts';
-import { platformFacts } from './platform-facts.ts';
 import { isWhole, servedBy, startOrder } from '../plan/platform.ts';
-import { fullDisk } from '../system/system-fault.ts';
-import { endService, startService, type StartedService } from '../stack/service-start.ts';
-import { turns } from '../system/turns.ts';
-import { withoutSecrets } from './without-secrets.ts';
-import { secretsOf } from '../stack/world-secrets.ts';
+import type { Traces } from '../probe/output/traces.ts';
+import type { RunContext } from '../stack/context.ts';
 import { hopsOf, openWorld } from '../stack/open-world.ts';
+import { endService, startService, type StartedService } from '../stack/service-start.ts';
+import { secretsOf } from '../stack/world-secrets.ts';
 import type { World } from '../stack/world.ts';
+import { fullDisk } from '../system/system-fault.ts';
+import { turns } from '../system/turns.ts';
+import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
+import { look } from './look.ts';
+import { platformFacts } from './platform-facts.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface StartResult {
   observation: Observation;

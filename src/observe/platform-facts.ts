@@ -1,9 +1,9 @@
 /** What a deployment of a release shows beyond its services: what stood in it, and which hops stay in the clear. Pure. */
 import type { Observation } from '../model/observation.ts';
-import type { RunContext } from '../stack/context.ts';
-import type { StartPlan } from '../plan/plan.ts';
 import { configuredHops } from '../plan/configured-hops.ts';
+import type { StartPlan } from '../plan/plan.ts';
 import { isPlatform, isWhole } from '../plan/platform.ts';
+import type { RunContext } from '../stack/context.ts';
 
 /**
  * `platform`: `whole`, or which services were scripts; `configured/hop/…` and `unused/hop/…`: see `configuredHops`;

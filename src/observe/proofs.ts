@@ -1,6 +1,7 @@
 /** The instruments prove their honesty before and after a family of cases: nothing they say counts otherwise. */
 import { issue } from '../../certs/identities.ts';
 import { proveTap } from '../../fixtures/peers/prove-tap.ts';
+import type { StartPlan } from '../plan/plan.ts';
 import {
   proveCipherProbe,
   proveVersionProbe,
@@ -9,7 +10,6 @@ import {
 } from '../probe/listener.ts';
 import { startWatchProcess } from '../probe/watch.ts';
 import type { RunContext } from '../stack/context.ts';
-import type { StartPlan } from '../plan/plan.ts';
 
 export interface Proofs {
   /** Once, before the first start; later calls wait for the same result. Throws InfrastructureError. */

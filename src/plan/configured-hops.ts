@@ -1,7 +1,7 @@
 /** What each hop of a deployment is configured to be, and which of them nothing uses. Pure. */
 import type { Setting } from '../../suites/vocabulary.ts';
-import type { Release, StartedName } from '../release/schema.ts';
 import type { Backplane } from '../model/backplane.ts';
+import type { Release, StartedName } from '../release/schema.ts';
 import type { StartPlan, Variable } from './plan.ts';
 import { furtherVariables, isWhole, securesBackplane, startOrder } from './platform.ts';
 

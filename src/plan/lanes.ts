@@ -1,8 +1,8 @@
 /** Which worker makes which starts, and how many of a kind it has under way. Pure but for the waiting. */
 import type { Release } from '../release/schema.ts';
+import { turns } from '../system/turns.ts';
 import type { StartPlan } from './plan.ts';
 import { isPlatform } from './platform.ts';
-import { turns } from '../system/turns.ts';
 
 /**
  * Groups of starts by worker, the heaviest first to whoever has least; never more lanes than groups. Starts of one

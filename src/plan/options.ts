@@ -1,7 +1,7 @@
 /** What a run is asked to do. */
 import type { Naming, Section } from '../../suites/vocabulary.ts';
-import type { Pull } from '../model/pull.ts';
 import type { Verdict } from '../judge/judge.ts';
+import type { Pull } from '../model/pull.ts';
 
 export interface RunOptions {
   target: TargetOptions;

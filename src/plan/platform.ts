@@ -2,10 +2,10 @@
  * Which starts are whole deployments, what is started for them, and which settings a release has for their further
  * hops. Pure.
  */
-import type { ServiceName, Setting, Start, Value } from '../../suites/vocabulary.ts';
 import { certificate, key } from '../../suites/server-configuration.ts';
-import type { Release, StartedName } from '../release/schema.ts';
+import type { ServiceName, Setting, Start, Value } from '../../suites/vocabulary.ts';
 import type { Backplane } from '../model/backplane.ts';
+import type { Release, StartedName } from '../release/schema.ts';
 import type { StartPlan, Variable } from './plan.ts';
 
 /** A whole deployment of a release with services of its own for Auth, Channels and Domains. Standalone has none. */

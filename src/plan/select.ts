@@ -1,8 +1,8 @@
 /** Which cases a run is about, and which others it must observe to be able to judge them. Pure. */
 import { catalogueFor, releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { UsageError } from '../model/errors.ts';
 import { globMatcher } from '../judge/glob.ts';
+import { UsageError } from '../model/errors.ts';
 import type { Release } from '../release/schema.ts';
 import type { Filters } from './options.ts';
 

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Address } from '../model/address.ts';
-import type { ListenerProtocol } from './listener/protocol.ts';
 import type { PlaintextWatch } from '../model/observation.ts';
 import { extension } from '../system/package.ts';
+import type { ListenerProtocol } from './listener/protocol.ts';
 import { monotonicMs, type Samples } from './watch/sampler.ts';
 import type { Order, Report } from './watch/sampling-process.ts';
 

@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { UsageError } from '../model/errors.ts';
 import { packageFolder } from '../system/package.ts';
 import { readUserFile } from '../system/read-user-file.ts';
-import { UsageError } from '../model/errors.ts';
 import { releaseSchema, type Release } from './schema.ts';
 
 export const releasesFolder = join(packageFolder, 'releases/');

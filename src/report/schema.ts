@@ -3,9 +3,9 @@
  * its meaning; a change that breaks a reader raises `schemaVersion`.
  */
 import { z } from 'zod';
+import { deviationsSchema } from '../judge/deviations/file.ts';
 import { findings } from '../judge/findings.ts';
 import { gates } from '../judge/gate.ts';
-import { deviationsSchema } from '../judge/deviations/file.ts';
 
 const level = z.enum(['must', 'should', 'info']);
 const basis = z.enum(['explicit', 'derived', 'practice']);

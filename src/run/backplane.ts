@@ -4,16 +4,16 @@ import { identitiesFor } from '../../certs/identities.ts';
 import { greets, infrastructure, type Infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import type { InfrastructurePlace } from '../../fixtures/backplane/place.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { openRelay } from '../probe/tap/relay.ts';
-import type { Release } from '../release/schema.ts';
+import type { Address } from '../model/address.ts';
 import type { Backplane, BackplaneAddress, InfrastructureName } from '../model/backplane.ts';
-import { findProgram, foldersOfPath } from '../system/find-program.ts';
-import { neededInfrastructure } from './needed-images.ts';
-import type { RunOptions } from '../plan/options.ts';
-import { type Program, type Runtime } from '../runtime/runtime.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
-import type { Address } from '../model/address.ts';
+import type { RunOptions } from '../plan/options.ts';
+import { openRelay } from '../probe/tap/relay.ts';
+import type { Release } from '../release/schema.ts';
+import type { Program, Runtime } from '../runtime/runtime.ts';
+import { findProgram, foldersOfPath } from '../system/find-program.ts';
+import { neededInfrastructure } from './needed-images.ts';
 
 export interface StartedBackplane extends AsyncDisposable {
   addresses: Backplane;

@@ -1,11 +1,11 @@
 /** Arranges the world for projects that an editor runs; the command line does this itself. */
 import { randomUUID } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
-import { handOver } from '../workers/hand-over.ts';
 import { defaultOptions } from '../plan/options.ts';
-import { loadRelease } from '../release/load.ts';
-import { prepare } from './prepare.ts';
 import { choose } from '../plan/select.ts';
+import { loadRelease } from '../release/load.ts';
+import { handOver } from '../workers/hand-over.ts';
+import { prepare } from './prepare.ts';
 
 const arrange = async () => {
   const stack = new AsyncDisposableStack();

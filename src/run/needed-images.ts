@@ -1,11 +1,11 @@
 /** Every image that a run in containers needs, and no other. Pure. */
 import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
-import type { InfrastructureName } from '../model/backplane.ts';
 import { postgresImage } from '../../fixtures/postgres/default-image.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import type { Release, StartedName } from '../release/schema.ts';
+import type { InfrastructureName } from '../model/backplane.ts';
 import type { TargetOptions } from '../plan/options.ts';
 import { isPlatform } from '../plan/platform.ts';
+import type { Release, StartedName } from '../release/schema.ts';
 
 export interface NeededImage {
   /** Service, infrastructure, or `postgres`: what `--image` calls it. */

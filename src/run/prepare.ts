@@ -2,18 +2,18 @@
 import { createAuthorities, serializeAuthorities } from '../../certs/authorities.ts';
 import { startPostgres } from '../../fixtures/postgres/start.ts';
 import type { Case, Identity, Posture } from '../../suites/vocabulary.ts';
-import type { Release } from '../release/schema.ts';
-import { startBackplane } from './backplane.ts';
-import type { RunDescription } from '../stack/context.ts';
+import type { TargetDescription } from '../model/journal.ts';
 import type { RunOptions } from '../plan/options.ts';
-import { neededImages } from './needed-images.ts';
 import { defaultPosture } from '../plan/plan.ts';
+import type { Chosen } from '../plan/select.ts';
+import type { Release } from '../release/schema.ts';
+import { sweep } from '../runtime/sweep/sweep.ts';
+import type { RunDescription } from '../stack/context.ts';
 import { openRuntime } from '../stack/open-runtime.ts';
 import { createRunFolder } from '../system/run-folder.ts';
-import type { Chosen } from '../plan/select.ts';
-import { sweep } from '../runtime/sweep/sweep.ts';
+import { startBackplane } from './backplane.ts';
+import { neededImages } from './needed-images.ts';
 import { resolvePrograms } from './target.ts';
-import type { TargetDescription } from '../model/journal.ts';
 
 export interface Prepared extends AsyncDisposable {
   description: RunDescription;

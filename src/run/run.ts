@@ -2,18 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { release as osRelease } from 'node:os';
 import { page } from '../../suites/page.ts';
-import type { JournalHeader } from '../model/journal.ts';
-import { openJournal } from '../journal/write.ts';
 import { readJournal } from '../journal/read.ts';
-import { suite } from '../system/suite.ts';
+import { openJournal } from '../journal/write.ts';
+import type { JournalHeader } from '../model/journal.ts';
 import { lossOf } from '../observe/broken-world.ts';
 import { confirm, type Doubts } from '../observe/confirm.ts';
-import { callCrew } from '../workers/crew.ts';
 import type { Progress, RunOptions, RunResult } from '../plan/options.ts';
 import { planStarts } from '../plan/plan.ts';
-import { prepare, type Prepared } from './prepare.ts';
 import type { Chosen } from '../plan/select.ts';
 import { watchSignals } from '../system/signals.ts';
+import { suite } from '../system/suite.ts';
+import { callCrew } from '../workers/crew.ts';
+import { prepare, type Prepared } from './prepare.ts';
 
 /**
  * Throws UsageError and InfrastructureError; what the services do is never an exception. After SIGINT or SIGTERM

@@ -5,10 +5,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../model/errors.ts';
-import type { Release } from '../release/schema.ts';
 import type { TargetDescription } from '../model/journal.ts';
-import type { Programs } from '../stack/context.ts';
 import type { RunOptions } from '../plan/options.ts';
+import type { Release } from '../release/schema.ts';
+import type { Programs } from '../stack/context.ts';
 
 export const resolvePrograms = async (
   options: RunOptions,

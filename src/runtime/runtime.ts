@@ -1,8 +1,8 @@
 /** Contract between a start and what its services run as: processes or containers. */
 import type { Address } from '../model/address.ts';
 import type { Exit } from '../model/exit.ts';
-import type { Pull } from '../model/pull.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
+import type { Pull } from '../model/pull.ts';
 
 /**
  * Contract: how one service is started, whatever it runs as. `boot` never reports by an exception's text which of

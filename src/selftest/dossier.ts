@@ -1,8 +1,8 @@
 /** What is known of one mutant while it is observed. */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import type { StartPlan } from '../plan/plan.ts';
 import type { Observed } from '../judge/judge.ts';
+import type { StartPlan } from '../plan/plan.ts';
 import { autopsyOf, type Autopsy } from './kill.ts';
 import type { Seen } from './laboratory.ts';
 import { reachedBy } from './reach.ts';

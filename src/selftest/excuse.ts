@@ -1,9 +1,9 @@
 /** What of a mutant the deviations file of a real release would excuse, if that release had the same fault. Pure. */
 import { releaseSuffix } from '../../suites/catalogue.ts';
 import type { Case, Naming } from '../../suites/vocabulary.ts';
+import { nameOfEntry, wouldBeKnown } from '../judge/deviations/deviations.ts';
 import type { Deviation } from '../judge/deviations/file.ts';
 import { names } from '../judge/deviations/weigh.ts';
-import { nameOfEntry, wouldBeKnown } from '../judge/deviations/deviations.ts';
 import type { Deviating } from './kill.ts';
 
 export interface Excuse {

@@ -3,14 +3,14 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
-import type { RunContext } from '../stack/context.ts';
 import { brokenWorld, contextOf, planObserver } from '../observe/observe-plan.ts';
+import { proofs } from '../observe/proofs.ts';
 import { defaultOptions } from '../plan/options.ts';
 import { planStarts, type StartPlan } from '../plan/plan.ts';
-import { prepare } from '../run/prepare.ts';
-import { proofs } from '../observe/proofs.ts';
 import { choose } from '../plan/select.ts';
 import { loadRelease } from '../release/load.ts';
+import { prepare } from '../run/prepare.ts';
+import type { RunContext } from '../stack/context.ts';
 
 export interface Laboratory extends AsyncDisposable {
   cases: readonly Case[];

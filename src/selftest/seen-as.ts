@@ -3,8 +3,8 @@
  * mutant against the deviations of real releases, without observing anything. Pure.
  */
 import type { Risk } from '../../suites/vocabulary.ts';
-import { globMatcher } from '../judge/glob.ts';
 import { globsFor } from '../judge/deviations/globs.ts';
+import { globMatcher } from '../judge/glob.ts';
 import type { VerdictCode } from '../judge/judge.ts';
 import type { Deviating } from './kill.ts';
 import type { SelftestResult } from './selftest.ts';

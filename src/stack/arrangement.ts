@@ -5,11 +5,11 @@ import type { Issued } from '../../certs/identities.ts';
 import { configuredChain } from '../../suites/checks.ts';
 import { configuredDn } from '../../suites/postgres-checks.ts';
 import type { FileValue, Identity, Value } from '../../suites/vocabulary.ts';
+import type { PlacedFile } from '../model/placed-file.ts';
+import type { Variable } from '../plan/plan.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfKey, tracesOfText } from '../probe/output/traces.ts';
-import type { Variable } from '../plan/plan.ts';
 import type { Place } from '../runtime/runtime.ts';
-import type { PlacedFile } from '../model/placed-file.ts';
 
 export interface Arrangement {
   env: Record<string, string>;

@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openPeer } from '../../fixtures/peers/peer.ts';
 import { natsAccounts, natsUser } from '../../fixtures/backplane/infrastructure.ts';
+import { openPeer } from '../../fixtures/peers/peer.ts';
+import type { Address } from '../model/address.ts';
 import type { InfrastructureName } from '../model/backplane.ts';
+import { InfrastructureError } from '../model/errors.ts';
+import type { StartPlan } from '../plan/plan.ts';
+import { isPlatform, isWhole, securesBackplane } from '../plan/platform.ts';
 import { openRelay } from '../probe/tap/relay.ts';
 import type { Tap } from '../probe/tap/tap.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
-import type { StartPlan } from '../plan/plan.ts';
-import { isPlatform, isWhole, securesBackplane } from '../plan/platform.ts';
-import { InfrastructureError } from '../model/errors.ts';
-import type { Address } from '../model/address.ts';
 import type { BackplaneWords, World } from './world.ts';
 
 const schemes = { nats: ['nats', 'tls'], redis: ['redis', 'rediss'], amqp: ['amqp', 'amqps'] } as const;

@@ -1,12 +1,12 @@
 /** What a worker knows of the run: plain JSON from the main process, and what it makes of it. */
 import type { Authorities } from '../../certs/authorities.ts';
 import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
+import type { Backplane } from '../model/backplane.ts';
+import type { Pull } from '../model/pull.ts';
 import type { Offerable, OfferableCiphers } from '../probe/listener.ts';
 import type { Release } from '../release/schema.ts';
-import type { Pull } from '../model/pull.ts';
-import type { Backplane } from '../model/backplane.ts';
-import type { Gate } from './admission.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Gate } from './admission.ts';
 
 /** Handed from the main process to the workers by vitest's `provide`; never written to disk. */
 export interface RunDescription {

@@ -1,14 +1,14 @@
 /** The environment that a service of a release needs to start at all; nothing of security is in it. */
 import { randomBytes } from 'node:crypto';
 import { minimalFile } from '../../fixtures/backplane/minimal-files.ts';
+import { InfrastructureError } from '../model/errors.ts';
+import type { PlacedFile } from '../model/placed-file.ts';
+import type { StartPlan } from '../plan/plan.ts';
+import { isPlatform, securesBackplane } from '../plan/platform.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfText } from '../probe/output/traces.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
-import type { StartPlan } from '../plan/plan.ts';
-import { isPlatform, securesBackplane } from '../plan/platform.ts';
-import { InfrastructureError } from '../model/errors.ts';
-import type { PlacedFile } from '../model/placed-file.ts';
 import { serviceOf } from './open-world.ts';
 import type { World } from './world.ts';
 

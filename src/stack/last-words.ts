@@ -1,6 +1,6 @@
 /** Last words of a service that say that the world around it failed, and nothing about any rule. */
-import type { StartedName } from '../release/schema.ts';
 import { InfrastructureError } from '../model/errors.ts';
+import type { StartedName } from '../release/schema.ts';
 
 /**
  * No rule is about ports: a service that finds its port taken shows nothing but a broken world.

@@ -1,8 +1,8 @@
 /** The runtime that a run asked for; testcontainers is loaded only for containers. */
 import { postgresImage } from '../../fixtures/postgres/default-image.ts';
 import { createProcessRuntime } from '../runtime/processes/runtime.ts';
-import type { RunDescription } from './context.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { RunDescription } from './context.ts';
 
 export const openRuntime = async (
   run: Pick<RunDescription, 'runtime' | 'folder' | 'id' | 'ports'> &

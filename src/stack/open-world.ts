@@ -4,17 +4,17 @@ import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';
+import type { Address } from '../model/address.ts';
+import { InfrastructureError } from '../model/errors.ts';
 import type { Observation } from '../model/observation.ts';
+import { companion, defaultPosture, type StartPlan } from '../plan/plan.ts';
+import { isPlatform, startOrder } from '../plan/platform.ts';
 import { openRelay } from '../probe/tap/relay.ts';
 import type { Tap } from '../probe/tap/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
 import { openBackplaneHops, openShared } from './backplane-hops.ts';
 import type { RunContext } from './context.ts';
 import { messageWorld } from './message-world.ts';
-import { companion, defaultPosture, type StartPlan } from '../plan/plan.ts';
-import { isPlatform, startOrder } from '../plan/platform.ts';
-import { InfrastructureError } from '../model/errors.ts';
-import type { Address } from '../model/address.ts';
 import type { World } from './world.ts';
 
 export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {

@@ -2,9 +2,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartedName } from '../release/schema.ts';
+import type { Program } from '../runtime/runtime.ts';
 import { codeFolder, extension } from '../system/package.ts';
 import type { RunContext } from './context.ts';
-import type { Program } from '../runtime/runtime.ts';
 
 const entry = join(codeFolder, `fixtures/reference/main${extension}`);
 

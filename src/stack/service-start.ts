@@ -1,26 +1,26 @@
 /** Starts one service of a start and keeps what was seen of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
-import { answers } from '../probe/listener.ts';
+import type { Address } from '../model/address.ts';
 import type { ListenerObservation, ServiceObservation, SocketObservation } from '../model/observation.ts';
+import type { StartPlan, Variable } from '../plan/plan.ts';
+import { furtherVariables, servedBy } from '../plan/platform.ts';
+import { answers } from '../probe/listener.ts';
 import { readOutput } from '../probe/output.ts';
 import { tracesOfText } from '../probe/output/traces.ts';
 import { watchPlaintext, type PlaintextWatcher } from '../probe/watch.ts';
 import type { StartedName } from '../release/schema.ts';
+import type { Exited, Hung, Ready } from '../runtime/runtime.ts';
+import { takeExclusivePorts } from '../system/ports/exclusive.ts';
+import { innerPorts, portName } from '../system/ports/inner.ts';
 import { arrangeVariables, type Arrangement } from './arrangement.ts';
 import type { RunContext } from './context.ts';
-import { takeExclusivePorts } from '../system/ports/exclusive.ts';
 import { environmentOf } from './environment.ts';
-import { innerPorts, portName } from '../system/ports/inner.ts';
 import { failForBackplane, failForPorts } from './last-words.ts';
-import type { StartPlan, Variable } from '../plan/plan.ts';
-import { furtherVariables, servedBy } from '../plan/platform.ts';
+import { serviceOf } from './open-world.ts';
 import { programOf } from './program.ts';
-import type { Exited, Hung, Ready } from '../runtime/runtime.ts';
-import type { Address } from '../model/address.ts';
 import { checkVersion } from './version-check.ts';
 import { secretsOf, shownSecrets } from './world-secrets.ts';
-import { serviceOf } from './open-world.ts';
 import type { World } from './world.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */

@@ -1,9 +1,9 @@
 /** Is it the release that it is taken for? The health answer of a service says its version. */
 import { get } from 'node:http';
-import type { StartedName } from '../release/schema.ts';
-import type { RunContext } from './context.ts';
-import { type Ready } from '../runtime/runtime.ts';
 import { InfrastructureError } from '../model/errors.ts';
+import type { StartedName } from '../release/schema.ts';
+import type { Ready } from '../runtime/runtime.ts';
+import type { RunContext } from './context.ts';
 
 const timeoutMs = 2000;
 /** Services that have shown their version; once a worker is enough. */

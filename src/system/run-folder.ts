@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownMark, type ProcessMark } from './processes/mark.ts';
 import { InfrastructureError } from '../model/errors.ts';
+import { ownMark, type ProcessMark } from './processes/mark.ts';
 
 /** Variable in the environment of everything that a run starts as a process; its value is the run's label. */
 export const LABEL_VARIABLE = 'MAGISTRALA_CONFORMANCE_RUN';

@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalWriter } from '../journal/write.ts';
-import { serveAdmissions } from '../stack/admission-channel.ts';
-import type { RunDescription } from '../stack/context.ts';
-import { handOver } from './hand-over.ts';
-import { Observations } from './observations.ts';
 import type { Progress, RunOptions } from '../plan/options.ts';
 import type { StartPlan } from '../plan/plan.ts';
+import { serveAdmissions } from '../stack/admission-channel.ts';
+import type { RunDescription } from '../stack/context.ts';
 import { codeFolder } from '../system/package.ts';
-import { projectsOf } from './projects.ts';
 import type { Signals } from '../system/signals.ts';
+import { handOver } from './hand-over.ts';
+import { Observations } from './observations.ts';
+import { projectsOf } from './projects.ts';
 
 /** Disposing sends them home: those that wait for the description learn that none comes. */
 export interface Crew extends AsyncDisposable {

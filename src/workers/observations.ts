@@ -1,10 +1,10 @@
 /** Takes observations from the workers into the journal, one writer for all, and knows in the end what was lost. */
 import type { Reporter, TestCase } from 'vitest/node';
-import type { Lost } from '../model/journal.ts';
 import type { JournalWriter } from '../journal/write.ts';
+import type { InfrastructureError } from '../model/errors.ts';
+import type { Lost } from '../model/journal.ts';
 import type { Progress } from '../plan/options.ts';
 import type { StartPlan } from '../plan/plan.ts';
-import type { InfrastructureError } from '../model/errors.ts';
 
 /** As vitest hands an error on: from another thread, with what it came from. */
 interface ToldError {

@@ -2,14 +2,14 @@
 import { catalogueFor } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observed, Verdict } from '../judge/judge.ts';
-import type { Observation } from '../model/observation.ts';
 import type { JournalObservation, Lost } from '../model/journal.ts';
-import type { RunDescription } from '../stack/context.ts';
-import { contextOf, planObserver } from '../observe/observe-plan.ts';
-import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
+import type { Observation } from '../model/observation.ts';
 import { lossOf } from '../observe/broken-world.ts';
+import { contextOf, planObserver } from '../observe/observe-plan.ts';
 import { proofs } from '../observe/proofs.ts';
 import { turnsOf } from '../plan/lanes.ts';
+import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
+import type { RunDescription } from '../stack/context.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

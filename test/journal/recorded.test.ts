@@ -2,8 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { verdictsOf } from '../../src/cli/record.ts';
-import { loadRelease } from '../../src/release/load.ts';
 import { packRecorded, recordedOf, unpackRecorded } from '../../src/journal/recorded.ts';
+import { loadRelease } from '../../src/release/load.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const folder = fileURLToPath(new URL('../recorded/', import.meta.url));

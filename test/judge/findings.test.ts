@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
-import type { ReleaseNames } from '../../suites/catalogue.ts';
-import type { Case } from '../../suites/vocabulary.ts';
 import { findingOf, riskOf, rootCauseOf } from '../../src/judge/findings.ts';
 import { judge, type Verdict } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
+import type { ReleaseNames } from '../../suites/catalogue.ts';
+import type { Case } from '../../suites/vocabulary.ts';
 import { down, fact, noNames, observation, oneCase, service, up, world } from './tiny.ts';
 
 const id = 'a.rule/users/condition';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Case } from '../../suites/vocabulary.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
+import type { Case } from '../../suites/vocabulary.ts';
 import { down, fact, observation, oneCase, service, up, whole, world } from './tiny.ts';
 
 const { id, control, premise, given: full, kept, fine } = whole;

@@ -1,11 +1,11 @@
 /** A context of a run against the reference without PostgreSQL, for tests of single starts. */
 import { createAuthorities } from '../../certs/authorities.ts';
 import { loadRelease } from '../../src/release/load.ts';
+import { createProcessRuntime } from '../../src/runtime/processes/runtime.ts';
+import { sweep } from '../../src/runtime/sweep/sweep.ts';
 import { gateOf } from '../../src/stack/admission.ts';
 import type { RunContext } from '../../src/stack/context.ts';
-import { createProcessRuntime } from '../../src/runtime/processes/runtime.ts';
 import { createRunFolder } from '../../src/system/run-folder.ts';
-import { sweep } from '../../src/runtime/sweep/sweep.ts';
 
 export interface TestContext extends AsyncDisposable {
   ctx: RunContext;

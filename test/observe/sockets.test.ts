@@ -5,13 +5,13 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SocketObservation } from '../../src/model/observation.ts';
-import { loadRelease } from '../../src/release/load.ts';
 import { lookAtSockets } from '../../src/observe/looks/sockets.ts';
+import { loadRelease } from '../../src/release/load.ts';
 import { socketsOf } from '../../src/runtime/processes/sockets.ts';
 import type { BoundSocket, Ready } from '../../src/runtime/runtime.ts';
 import { ephemeralRangeIn, waitingIn } from '../../src/system/ports/socket-table.ts';
-import { plainHttp, raw, secureHttp } from '../probe/servers.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
+import { plainHttp, raw, secureHttp } from '../probe/servers.ts';
 
 const linux = process.platform === 'linux';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { loadRelease } from '../../src/release/load.ts';
 import type { Backplane } from '../../src/model/backplane.ts';
+import { platformFacts } from '../../src/observe/platform-facts.ts';
 import { configuredHops } from '../../src/plan/configured-hops.ts';
 import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
-import { platformFacts } from '../../src/observe/platform-facts.ts';
 import { furtherVariables, isPlatform, isWhole, servedBy, startOrder } from '../../src/plan/platform.ts';
+import { loadRelease } from '../../src/release/load.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const release = loadRelease('v0.19.1');

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer as createCoapServer } from 'coap';
 import { describe, expect, test } from 'vitest';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
-import { probePlain, probeTls } from '../../src/probe/listener.ts';
 import type { PlainAnswer } from '../../src/model/observation.ts';
-import { longEnough, patienceMs } from '../patience.ts';
+import { probePlain, probeTls } from '../../src/probe/listener.ts';
 import { ca, foreignCa, pairOf } from '../fixtures/peers/world.ts';
+import { longEnough, patienceMs } from '../patience.ts';
 import { peer, plainHttp, plaintextRefuser, raw, secureHttp } from './servers.ts';
 
 const right = await pairOf('right');

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
-import { answers, type ListenerProtocol } from '../../src/probe/listener.ts';
 import type { Address } from '../../src/model/address.ts';
-import { patienceMs } from '../patience.ts';
+import { answers, type ListenerProtocol } from '../../src/probe/listener.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
+import { patienceMs } from '../patience.ts';
 import { peer, plainHttp, raw, type Running, secureHttp } from './servers.ts';
 
 const right = await pairOf('right');

@@ -5,8 +5,8 @@ import { answers, probePlain, probeTls } from '../../src/probe/listener.ts';
 import { isBareRedirect, redirectBytes } from '../../src/probe/listener/redirect.ts';
 import { startWatchProcess, watchPlaintext } from '../../src/probe/watch.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
-import { raw, running, secureHttp, type Running } from './servers.ts';
 import { bothOnOnePort } from './both-on-one-port.ts';
+import { raw, running, secureHttp, type Running } from './servers.ts';
 import https from 'node:https';
 
 const right = await pairOf('right');

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openRelay, type RelayOptions } from '../../src/probe/tap/relay.ts';
 import type { HopConnection } from '../../src/model/observation.ts';
+import { openRelay, type RelayOptions } from '../../src/probe/tap/relay.ts';
 import type { Tap } from '../../src/probe/tap/tap.ts';
 import { until } from '../patience.ts';
 

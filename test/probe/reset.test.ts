@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { patienceMs } from '../patience.ts';
 import { reset } from '../../src/probe/reset.ts';
+import { patienceMs } from '../patience.ts';
 
 /** A process of its own: a thread that does not end would keep this one for ever. */
 test('a connection that is reset while its shutdown is under way keeps no thread from ending', async () => {

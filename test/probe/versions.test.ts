@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { probeVersion, probeVersions, proveVersionProbe, tlsVersions } from '../../src/probe/listener.ts';
-import { patienceMs } from '../patience.ts';
 import { pairOf } from '../fixtures/peers/world.ts';
+import { patienceMs } from '../patience.ts';
 import { peer, plainHttp, raw, secureHttp } from './servers.ts';
 
 const right = await pairOf('right');

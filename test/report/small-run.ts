@@ -2,11 +2,11 @@
  * One small run of an imaginary release, with something of everything that a report can hold. Fixed to the last
  * byte: the golden files are rendered from it.
  */
-import type { Catalogue, ReleaseNames } from '../../suites/catalogue.ts';
-import type { Case, Check, Rule } from '../../suites/vocabulary.ts';
 import type { Deviation } from '../../src/judge/deviations/file.ts';
 import type { JournalHeader, JournalLine, JournalObservation } from '../../src/model/journal.ts';
+import type { Catalogue, ReleaseNames } from '../../suites/catalogue.ts';
 import { page } from '../../suites/page.ts';
+import type { Case, Check, Rule } from '../../suites/vocabulary.ts';
 import { observation, oneCase, service } from '../judge/tiny.ts';
 
 export const release: ReleaseNames = {

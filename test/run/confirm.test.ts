@@ -1,12 +1,12 @@
 /** What decides the gate is observed again at the end of a run, one start at a time, and on record as such. */
 import { expect, test } from 'vitest';
-import { loadRelease } from '../../src/release/load.ts';
 import type { JournalObservation } from '../../src/model/journal.ts';
 import { confirm } from '../../src/observe/confirm.ts';
 import { defaultOptions } from '../../src/plan/options.ts';
 import { planStarts } from '../../src/plan/plan.ts';
-import { prepare } from '../../src/run/prepare.ts';
 import { choose } from '../../src/plan/select.ts';
+import { loadRelease } from '../../src/release/load.ts';
+import { prepare } from '../../src/run/prepare.ts';
 
 const unset = 'ca.unset-is-insecure/http-adapter/unset';
 const trusted = 'ca.set-uses-tls/http-adapter/ca-file-of-the-peers-issuer';

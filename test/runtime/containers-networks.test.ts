@@ -1,9 +1,9 @@
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { answers } from '../../src/probe/listener.ts';
-import { connectDocker } from '../../src/system/docker/daemon.ts';
-import type { BootSpec, Place, Ready } from '../../src/runtime/runtime.ts';
 import type { Address } from '../../src/model/address.ts';
+import { answers } from '../../src/probe/listener.ts';
+import type { BootSpec, Place, Ready } from '../../src/runtime/runtime.ts';
+import { connectDocker } from '../../src/system/docker/daemon.ts';
 import { datagram, firstLine, harness, holdersOf, kinds, type Harness } from './harness.ts';
 import type { Service } from './services.ts';
 

@@ -5,11 +5,11 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { connectDocker } from '../../src/system/docker/daemon.ts';
 import { tar } from '../../src/runtime/containers/tar.ts';
-import { createRunFolder, runLabels } from '../../src/system/run-folder.ts';
 import type { Program } from '../../src/runtime/runtime.ts';
 import { sweep } from '../../src/runtime/sweep/sweep.ts';
+import { connectDocker } from '../../src/system/docker/daemon.ts';
+import { createRunFolder, runLabels } from '../../src/system/run-folder.ts';
 import { containersOf, harness, holdersOf, kinds } from './harness.ts';
 
 const noSignal = () => new AbortController().signal;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BootSpec, Exited } from '../../src/runtime/runtime.ts';
 import type { PlacedFile } from '../../src/model/placed-file.ts';
+import type { BootSpec, Exited } from '../../src/runtime/runtime.ts';
 import { harness, kinds } from './harness.ts';
 
 const key = '-----BEGIN PRIVATE KEY-----\nnone\n-----END PRIVATE KEY-----\n';

@@ -1,8 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { BootSpec, Exited, Hung, Ready } from '../../src/runtime/runtime.ts';
-import { datagram, firstLine, harness, kinds, killContainers, leftovers, type Harness } from './harness.ts';
 import { longEnough, patienceMs } from '../patience.ts';
+import { datagram, firstLine, harness, kinds, killContainers, leftovers, type Harness } from './harness.ts';
 import type { Service } from './services.ts';
 
 const never: BootSpec['ready'] = async () => false;

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, fstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runnable } from '../../src/system/processes/binary.ts';
 import { openOutput } from '../../src/runtime/processes/output-file.ts';
 import type { Exited, Program } from '../../src/runtime/runtime.ts';
+import { runnable } from '../../src/system/processes/binary.ts';
 import { until } from '../patience.ts';
 import { harness, pidsOf } from './harness.ts';
 

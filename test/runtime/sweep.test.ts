@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { sweep } from '../../src/runtime/sweep/sweep.ts';
 import { ownMark, startOf } from '../../src/system/processes/mark.ts';
 import { createRunFolder, ownerByLabel, type Run } from '../../src/system/run-folder.ts';
-import { sweep } from '../../src/runtime/sweep/sweep.ts';
 import { patienceMs } from '../patience.ts';
 import { pidsOf } from './harness.ts';
 

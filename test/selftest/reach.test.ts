@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { judgedCases, neededCases, reachedBy } from '../../src/selftest/reach.ts';
-import { loadRelease } from '../../src/release/load.ts';
 import { planStarts } from '../../src/plan/plan.ts';
+import { loadRelease } from '../../src/release/load.ts';
+import { judgedCases, neededCases, reachedBy } from '../../src/selftest/reach.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const release = loadRelease('reference');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loadRelease, knownReleases } from '../../src/release/load.ts';
 import { planStarts } from '../../src/plan/plan.ts';
+import { loadRelease, knownReleases } from '../../src/release/load.ts';
 import { catalogueFor, releaseSuffix, rules } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { expectPermanent } from './permanent.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createRunFolder } from '../../src/system/run-folder.ts';
 import { sweep } from '../../src/runtime/sweep/sweep.ts';
+import { createRunFolder } from '../../src/system/run-folder.ts';
 
 const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'run-folder-'));

@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import type { TestCase } from 'vitest/node';
 import type { JournalObservation, Lost } from '../../src/model/journal.ts';
-import { Observations } from '../../src/workers/observations.ts';
 import type { StartPlan } from '../../src/plan/plan.ts';
+import { Observations } from '../../src/workers/observations.ts';
 
 const plans = [
   { key: 'one', cases: ['a', 'b'] },

@@ -2,15 +2,15 @@
  * The lower bound: the processes of a run started and stopped, and nothing else. Certificates, files, databases and
  * peers are there before the clock runs; it runs while PostgreSQL's servers and the services start and stop.
  */
-import type { StartedName } from '../../src/release/schema.ts';
-import type { RunContext } from '../../src/stack/context.ts';
 import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
 import { startOrder } from '../../src/plan/platform.ts';
+import type { StartedName } from '../../src/release/schema.ts';
 import type { BootSpec, Exited, Ready, Runtime } from '../../src/runtime/runtime.ts';
-import { startService } from '../../src/stack/service-start.ts';
-import { openWorld } from '../../src/stack/open-world.ts';
-import type { World } from '../../src/stack/world.ts';
 import { doAll } from '../../src/selftest/queue.ts';
+import type { RunContext } from '../../src/stack/context.ts';
+import { openWorld } from '../../src/stack/open-world.ts';
+import { startService } from '../../src/stack/service-start.ts';
+import type { World } from '../../src/stack/world.ts';
 import { openGround } from './ground.ts';
 import { noCounts, type Clocked, type Counts, type LapJob } from './lap-job.ts';
 import { stopwatch } from './stopwatch.ts';

@@ -2,14 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, release as osRelease, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { catalogueFor } from '../../suites/catalogue.ts';
-import { loadRelease } from '../../src/release/load.ts';
-import { journalName } from '../../src/journal/write.ts';
 import { readJournal } from '../../src/journal/read.ts';
-import { suite } from '../../src/system/suite.ts';
+import { journalName } from '../../src/journal/write.ts';
 import { defaultOptions, type Filters } from '../../src/plan/options.ts';
 import { planStarts } from '../../src/plan/plan.ts';
 import { select } from '../../src/plan/select.ts';
+import { loadRelease } from '../../src/release/load.ts';
+import { suite } from '../../src/system/suite.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
 import { journalFigures, type JournalFigures } from './from-journal.ts';
 import type { LapJob, Way } from './lap-job.ts';
 import { measureLap } from './measure-lap.ts';

@@ -3,18 +3,18 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAuthorities, type Authorities } from '../../certs/authorities.ts';
 import { startPostgres, type PostgresBackplane } from '../../fixtures/postgres/start.ts';
-import { catalogueFor } from '../../suites/catalogue.ts';
-import type { Case } from '../../suites/vocabulary.ts';
+import { defaultOptions } from '../../src/plan/options.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import type { Release } from '../../src/release/schema.ts';
+import { serversFor } from '../../src/run/prepare.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
+import { sweep } from '../../src/runtime/sweep/sweep.ts';
 import { gateOf } from '../../src/stack/admission.ts';
 import type { RunContext } from '../../src/stack/context.ts';
 import { openRuntime } from '../../src/stack/open-runtime.ts';
-import { defaultOptions } from '../../src/plan/options.ts';
-import { serversFor } from '../../src/run/prepare.ts';
 import { createRunFolder } from '../../src/system/run-folder.ts';
-import type { Runtime } from '../../src/runtime/runtime.ts';
-import { sweep } from '../../src/runtime/sweep/sweep.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
+import type { Case } from '../../suites/vocabulary.ts';
 
 export interface Ground extends AsyncDisposable {
   release: Release;

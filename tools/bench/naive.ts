@@ -1,7 +1,7 @@
 /** The naive way: for every case PostgreSQL, the peers and the services are started and stopped anew. */
+import { InfrastructureError } from '../../src/model/errors.ts';
 import { observeStart } from '../../src/observe/observe-start.ts';
 import { planStarts } from '../../src/plan/plan.ts';
-import { InfrastructureError } from '../../src/model/errors.ts';
 import { doAll } from '../../src/selftest/queue.ts';
 import { openGround } from './ground.ts';
 import { noCounts, type Counts, type LapJob } from './lap-job.ts';

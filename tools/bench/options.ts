@@ -1,7 +1,7 @@
 /** What `npm run bench` is asked to do. */
 import { parseArgs } from 'node:util';
-import { UsageError } from '../../src/model/errors.ts';
 import { wholeNumber } from '../../src/cli/values.ts';
+import { UsageError } from '../../src/model/errors.ts';
 
 export interface BenchOptions {
   /** Rounds; in each, every way is measured once. */

@@ -1,6 +1,6 @@
 /** Which cases are measured. Pure, and the same every time: figures of two days are about the same work. */
-import type { Case } from '../../suites/vocabulary.ts';
 import type { StartPlan } from '../../src/plan/plan.ts';
+import type { Case } from '../../suites/vocabulary.ts';
 
 /**
  * Ids of about `size` cases, at least: starts at equal distances over the whole catalogue, each with all its cases,

@@ -1,9 +1,9 @@
 /** Writes entries for what a report shows and no entry excuses. Pure. */
 import { releaseSuffix } from '../../../suites/catalogue.ts';
+import type { Finding } from '../findings.ts';
 import { nameOfEntry } from './deviations.ts';
 import type { Deviation } from './file.ts';
 import { globsFor } from './globs.ts';
-import type { Finding } from '../findings.ts';
 
 /** A case of a report that deviates and that no entry excuses. */
 export interface Unexcused {

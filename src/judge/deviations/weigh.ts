@@ -1,10 +1,10 @@
 /** Whether what was seen of a case is what an entry says, something graver, or something milder. Pure. */
 import type { Naming, Risk } from '../../../suites/vocabulary.ts';
-import { globMatcher } from '../glob.ts';
-import { codes, risks, type Deviation } from './file.ts';
-import type { Finding } from '../findings.ts';
-import type { VerdictCode } from '../judge.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import type { Finding } from '../findings.ts';
+import { globMatcher } from '../glob.ts';
+import type { VerdictCode } from '../judge.ts';
+import { codes, risks, type Deviation } from './file.ts';
 
 /** A selected and executed case, as far as deviations are concerned. */
 export interface JudgedCase {

@@ -1,14 +1,14 @@
 /** Calls of the services' own APIs: what messages need is made, tokens are tried, databases and hops are used. */
 import { laterAttempts } from '../../../suites/later-checks.ts';
 import type { Look, Setting } from '../../../suites/vocabulary.ts';
+import type { Address } from '../../model/address.ts';
 import type { CallObservation } from '../../model/observation.ts';
-import type { StartedName } from '../../release/schema.ts';
-import type { Looking } from '../looking.ts';
 import type { StartPlan } from '../../plan/plan.ts';
 import { isPlatform, isWhole } from '../../plan/platform.ts';
-import type { Address } from '../../model/address.ts';
+import type { StartedName } from '../../release/schema.ts';
 import { serviceOf } from '../../stack/open-world.ts';
 import type { World } from '../../stack/world.ts';
+import type { Looking } from '../looking.ts';
 import { authorizeMessage } from './authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './calls.ts';
 import { useDatabase } from './database-calls.ts';

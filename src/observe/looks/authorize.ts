@@ -1,9 +1,9 @@
 /** Authenticates a client and authorizes a message at Clients directly, as an adapter would. */
 import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
 import { ChannelsService, ClientsService, connectionType } from '../../../fixtures/proto/services.ts';
+import type { Address } from '../../model/address.ts';
 import type { CallObservation } from '../../model/observation.ts';
 import type { MessageWorld } from '../../stack/message-world.ts';
-import type { Address } from '../../model/address.ts';
 
 const deadlineMs = 3000;
 

@@ -1,9 +1,9 @@
 /** Calls of the HTTP API of Clients: creates what messages need, and tries tokens. */
 import http from 'node:http';
 import https from 'node:https';
+import type { Address } from '../../model/address.ts';
 import type { CallObservation } from '../../model/observation.ts';
 import type { MessageWorld } from '../../stack/message-world.ts';
-import type { Address } from '../../model/address.ts';
 
 export interface Api {
   address: Address;

@@ -1,4 +1,6 @@
 /** Looks at the listeners of a service that is up. */
+import type { Address } from '../../model/address.ts';
+import type { ListenerObservation } from '../../model/observation.ts';
 import {
   probeCiphers,
   probeHttp2,
@@ -8,9 +10,7 @@ import {
   type Offerable,
   type OfferableCiphers,
 } from '../../probe/listener.ts';
-import type { ListenerObservation } from '../../model/observation.ts';
 import type { ReleaseListener } from '../../release/schema.ts';
-import type { Address } from '../../model/address.ts';
 
 /** The probes of one listener, one after another on fresh connections. `ca`: PEM of the issuing CA. */
 export const lookAtListener = async (

@@ -1,11 +1,11 @@
 /** Sends messages through the adapters of a start. */
-import type { ServiceName } from '../../../suites/vocabulary.ts';
-import type { MessageObservation } from '../../model/observation.ts';
 import { nameIn } from '../../../fixtures/peers/answers.ts';
+import type { ServiceName } from '../../../suites/vocabulary.ts';
+import type { Address } from '../../model/address.ts';
+import type { MessageObservation } from '../../model/observation.ts';
 import { publish } from '../../probe/publish/publish.ts';
 import type { Release } from '../../release/schema.ts';
 import type { MessageWorld } from '../../stack/message-world.ts';
-import type { Address } from '../../model/address.ts';
 
 export type Adapter = Extract<ServiceName, `${string}-adapter`>;
 export const isAdapter = (name: string): name is Adapter => name.endsWith('-adapter');

@@ -1,7 +1,7 @@
 /** Rotation: Clients gets a new certificate of the same authority and is started again; its clients stay as they are. */
 import { identitiesFor } from '../../../certs/identities.ts';
-import type { Looking } from '../looking.ts';
 import { startService } from '../../stack/service-start.ts';
+import type { Looking } from '../looking.ts';
 
 export const restartWithNewCertificate = async (looking: Looking): Promise<void> => {
   const { plan, ctx, world, started, observation, signal } = looking;

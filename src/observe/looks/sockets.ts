@@ -1,9 +1,9 @@
 /** Looks at all that a service listens on, beside the listeners that are probed. */
-import { probeHttp2, probePlain, type ListenerProtocol } from '../../probe/listener.ts';
 import type { PlainAnswer, SocketObservation } from '../../model/observation.ts';
+import { probeHttp2, probePlain, type ListenerProtocol } from '../../probe/listener.ts';
 import type { ReleaseService } from '../../release/schema.ts';
-import { innerPorts, portName } from '../../system/ports/inner.ts';
 import type { BoundSocket, Ready } from '../../runtime/runtime.ts';
+import { innerPorts, portName } from '../../system/ports/inner.ts';
 
 /** ms for the answer of a socket; one that is asked for something else than it speaks often says nothing. */
 const timeoutMs = 500;

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import dgram from 'node:dgram';
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
-import { settleWithin } from '../bounded.ts';
 import type { PlainAnswer } from '../../model/observation.ts';
+import { settleWithin } from '../bounded.ts';
 
 /** Retransmission of a lost ping, ms. */
 const repeatMs = 250;

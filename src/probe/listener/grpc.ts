@@ -1,8 +1,8 @@
 import type http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { Health, servingStatus } from '../../../fixtures/proto/services.ts';
-import { askOverHttp2 } from './http2.ts';
 import type { Conversation, Heard } from './heard.ts';
+import { askOverHttp2 } from './http2.ts';
 
 /** Length-prefixed message (gRPC over HTTP/2, "Length-Prefixed-Message"): no compression, then the length. */
 const prefixBytes = 5;

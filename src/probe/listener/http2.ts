@@ -1,12 +1,12 @@
 import http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
+import type { Address } from '../../model/address.ts';
+import type { PlainAnswer } from '../../model/observation.ts';
 import { settleWithin } from '../bounded.ts';
 import { RecordedStream } from '../tap/recorded-stream.ts';
 import { connect } from './connect.ts';
 import { type Conversation, type Heard, Hearing } from './heard.ts';
 import { authorityOf, defaultTimeoutMs, type ProbeOptions } from './protocol.ts';
-import type { Address } from '../../model/address.ts';
-import type { PlainAnswer } from '../../model/observation.ts';
 
 /**
  * Opens with HTTP/2 on a connection that stands, and asks. SETTINGS from the server are an answer already; `ask`

@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Address } from '../../model/address.ts';
-import { codeOf, settleWithin } from '../bounded.ts';
 import type { TlsAnswer } from '../../model/observation.ts';
+import { codeOf, settleWithin } from '../bounded.ts';
 import { converse } from './converse.ts';
 import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } from './protocol.ts';
 

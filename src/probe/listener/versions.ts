@@ -1,9 +1,9 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Address } from '../../model/address.ts';
+import type { TlsVersion, VersionAnswer } from '../../model/observation.ts';
 import { codeOf, settleWithin } from '../bounded.ts';
 import { readClientHello } from '../tap/client-hello.ts';
-import type { TlsVersion, VersionAnswer } from '../../model/observation.ts';
 import { RecordedStream } from '../tap/recorded-stream.ts';
 import { connect } from './connect.ts';
 import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } from './protocol.ts';

@@ -1,6 +1,6 @@
 import type { Address } from '../../model/address.ts';
-import { isByPeer } from '../listener/tls.ts';
 import type { MessageObservation } from '../../model/observation.ts';
+import { isByPeer } from '../listener/tls.ts';
 
 /** How a release is addressed: `{domain}`, `{channel}`, `{clientId}`, `{secret}`, `{basic}` (base64 of id:secret). */
 export interface Templates {

@@ -1,5 +1,5 @@
-import { maxHelloBytes, readClientHello } from './client-hello.ts';
 import type { HopConnection } from '../../model/observation.ts';
+import { maxHelloBytes, readClientHello } from './client-hello.ts';
 import { classifyOpening, evidenceOf, type Opening } from './opening.ts';
 
 /** Calls are counted up to this many a connection. */

@@ -1,5 +1,5 @@
-import type { ConnectionRecord } from './connection-record.ts';
 import { maxHelloBytes, readClientHello } from './client-hello.ts';
+import type { ConnectionRecord } from './connection-record.ts';
 import { classifyOpening, isStartup, postgresRequest } from './opening.ts';
 
 /**

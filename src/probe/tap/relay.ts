@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
+import { reset } from '../reset.ts';
 import { ConnectionRecords, maxOpen, type ConnectionRecord } from './connection-record.ts';
 import { PostgresOpening } from './postgres-opening.ts';
-import { reset } from '../reset.ts';
 import type { Tap } from './tap.ts';
 
 export interface RelayOptions {

@@ -7,16 +7,16 @@ import {
 } from '../../../suites/catalogue.ts';
 import { page } from '../../../suites/page.ts';
 import type { Case, Rule } from '../../../suites/vocabulary.ts';
-import type { Deviation } from '../../judge/deviations/file.ts';
 import { disposed, type JudgedCase } from '../../judge/deviations/deviations.ts';
+import type { Deviation } from '../../judge/deviations/file.ts';
 import { findingOf, riskOf, rootCauseOf, type Surroundings } from '../../judge/findings.ts';
 import { gateOf } from '../../judge/gate.ts';
 import type { Verdict } from '../../judge/judge.ts';
 import type { JournalFooter, JournalHeader, JournalLine } from '../../model/journal.ts';
+import type { Report } from '../schema.ts';
 import { readings, twiceJudged } from './readings.ts';
 import { reportCase, reportRule } from './reported.ts';
 import { again } from './reproduce.ts';
-import type { Report } from '../schema.ts';
 import { coverageOf, summaryOf } from './summary.ts';
 
 export interface JudgeOptions {

@@ -1,8 +1,8 @@
 /** Which observation of a start counts, where a run has observed it a second time in calm. Pure. */
 import type { Case } from '../../../suites/vocabulary.ts';
-import type { Observation } from '../../model/observation.ts';
 import { judge, type Observed, type Verdict } from '../../judge/judge.ts';
 import type { JournalLine, JournalObservation } from '../../model/journal.ts';
+import type { Observation } from '../../model/observation.ts';
 
 export interface Readings {
   /** The observation that counts, by case id. */

@@ -1,14 +1,14 @@
 /** From a judged case, and from a rule, to what report.json says of them. Pure. */
 import { createHash } from 'node:crypto';
 import type { Case, Rule } from '../../../suites/vocabulary.ts';
-import type { Deviation } from '../../judge/deviations/file.ts';
 import { nameOfEntry, type DisposedCase, type JudgedCase } from '../../judge/deviations/deviations.ts';
+import type { Deviation } from '../../judge/deviations/file.ts';
 import type { Surroundings } from '../../judge/findings.ts';
 import { mayGate } from '../../judge/gate.ts';
 import type { Verdict } from '../../judge/judge.ts';
 import type { JournalObservation } from '../../model/journal.ts';
-import { reproduceCommand, type Again } from './reproduce.ts';
 import type { ReportedCase, ReportedRule } from '../schema.ts';
+import { reproduceCommand, type Again } from './reproduce.ts';
 import { settingsInWords } from './settings-in-words.ts';
 
 export interface Judgement extends JudgedCase {

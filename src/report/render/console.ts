@@ -1,8 +1,8 @@
 /** What a run says at its end: every failure by what it goes back to, and the gate in one last line. Pure. */
+import { isLoose, isUnexpected } from '../build/summary.ts';
+import type { Report, ReportedCase } from '../schema.ts';
 import { countsInWords } from './counts.ts';
 import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
-import type { Report, ReportedCase } from '../schema.ts';
-import { isLoose, isUnexpected } from '../build/summary.ts';
 import { count, entryName, printable } from './words.ts';
 
 /** Further cases of one cause that are named one by one. */

@@ -1,6 +1,6 @@
 /** How red cases are told: by what they go back to, and what goes back to nothing else by its rule. Pure. */
-import type { CauseGroup, Report, ReportedCase } from '../schema.ts';
 import { isUnexpected } from '../build/summary.ts';
+import type { CauseGroup, Report, ReportedCase } from '../schema.ts';
 
 export interface Heading {
   /** What a missing effect means for an operator, or the title of the rule. */

@@ -1,8 +1,8 @@
 /** summary.md: what a maintainer reads beside a change. Stays well under the megabyte that CI systems show. */
+import { isLoose, isUnexpected } from '../build/summary.ts';
+import type { Report, ReportedCase } from '../schema.ts';
 import { countsInWords, targetInWords } from './counts.ts';
 import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
-import type { Report, ReportedCase } from '../schema.ts';
-import { isLoose, isUnexpected } from '../build/summary.ts';
 import { count, entryName, printable } from './words.ts';
 
 /** Groups shown in full; the rest is counted and found in the HTML report. */

@@ -2,12 +2,12 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InfrastructureError, UsageError } from '../../model/errors.ts';
+import { makeFolder } from '../../system/make-folder.ts';
+import type { Report } from '../schema.ts';
 import { renderBadge } from './badge.ts';
 import { renderHtml } from './html/html.ts';
 import { renderJUnit } from './junit.ts';
-import { makeFolder } from '../../system/make-folder.ts';
 import { renderMarkdown } from './markdown.ts';
-import type { Report } from '../schema.ts';
 
 /** Every report by file name, in the order in which they are written. */
 export const renderAll = (report: Report): Record<string, string> => ({

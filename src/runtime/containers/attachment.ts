@@ -1,9 +1,9 @@
-import { InfrastructureError } from '../../model/errors.ts';
 import type { Address } from '../../model/address.ts';
+import { InfrastructureError } from '../../model/errors.ts';
 import { ask, type Container, type Docker } from '../../system/docker/daemon.ts';
+import type { Reach } from '../../system/docker/reach.ts';
 import type { Lease } from './holders.ts';
 import type { ContainerPlace } from './place.ts';
-import type { Reach } from '../../system/docker/reach.ts';
 
 type Options = NonNullable<Parameters<Docker['createContainer']>[0]>;
 

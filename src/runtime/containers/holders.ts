@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runLabels } from '../../system/run-folder.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 import { ask, statusOf, type Container, type Docker } from '../../system/docker/daemon.ts';
+import { runLabels } from '../../system/run-folder.ts';
 
 /** Label of the containers that only hold a network. */
 export const HOLDER_LABEL = { 'org.magistrala-conformance.role': 'network' };

@@ -1,6 +1,6 @@
+import { ask, statusOf, type Container } from '../../system/docker/daemon.ts';
 import type { ReservedPort } from '../../system/ports/reserve.ts';
 import type { Place, PlaceRequest } from '../runtime.ts';
-import { ask, statusOf, type Container } from '../../system/docker/daemon.ts';
 import type { Lease } from './holders.ts';
 
 /** Folder of the files in the container. */

@@ -1,28 +1,20 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { bootRace } from '../boot-race.ts';
+import { InfrastructureError } from '../../model/errors.ts';
+import { ask, connectDocker, type Container } from '../../system/docker/daemon.ts';
+import { imageFinder, type Image } from '../../system/docker/image.ts';
+import { findReach, type Reach } from '../../system/docker/reach.ts';
 import { watchLostTime } from '../../system/lost-time.ts';
 import { OTHER_USER, placedEntries, type Owner } from '../../system/placed-files.ts';
-import { portReserver, type ReservedPort } from '../../system/ports/reserve.ts';
 import type { PortRange } from '../../system/ports/range.ts';
+import { portReserver, type ReservedPort } from '../../system/ports/reserve.ts';
 import { runLabels } from '../../system/run-folder.ts';
-import {
-  type BootSpec,
-  type Exited,
-  type Hung,
-  type PlaceRequest,
-  type Program,
-  type Ready,
-  type Runtime,
-} from '../runtime.ts';
-import { InfrastructureError } from '../../model/errors.ts';
+import { bootRace } from '../boot-race.ts';
+import type { BootSpec, Exited, Hung, PlaceRequest, Program, Ready, Runtime } from '../runtime.ts';
 import { joined, published, type Attachment } from './attachment.ts';
-import { ask, connectDocker, type Container } from '../../system/docker/daemon.ts';
 import { holderPool, type Lease } from './holders.ts';
-import { imageFinder, type Image } from '../../system/docker/image.ts';
 import { logsOf } from './logs.ts';
 import { peerHost, peersIn } from './peers.ts';
 import { ContainerPlace } from './place.ts';
-import { findReach, type Reach } from '../../system/docker/reach.ts';
 import { containerOptions, filesArchive } from './shape.ts';
 import { socketsIn } from './sockets.ts';
 import { pidOf, refuseWrongFormat, startContainer, type Started } from './started.ts';

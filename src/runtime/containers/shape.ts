@@ -1,6 +1,6 @@
+import type { Docker } from '../../system/docker/daemon.ts';
 import type { Entry, Owner } from '../../system/placed-files.ts';
 import type { Attachment } from './attachment.ts';
-import type { Docker } from '../../system/docker/daemon.ts';
 import { FOLDER } from './place.ts';
 import { tar } from './tar.ts';
 

@@ -1,9 +1,9 @@
 /** What a service that runs in a container listens on: all that listens in its network. */
 import { isIPv6 } from 'node:net';
-import type { BoundSocket } from '../runtime.ts';
+import { ask, statusOf, type Container } from '../../system/docker/daemon.ts';
 import { ephemeralRangeIn, waitingIn } from '../../system/ports/socket-table.ts';
 import { settlesWithin } from '../../system/wait.ts';
-import { ask, statusOf, type Container } from '../../system/docker/daemon.ts';
+import type { BoundSocket } from '../runtime.ts';
 import { demultiplex } from './logs.ts';
 
 /** Docker's own resolver listens there, in networks that were made by name. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { settlesWithin } from '../../system/wait.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { Exit } from '../../model/exit.ts';
 import { ask, refusal, statusOf, type Container } from '../../system/docker/daemon.ts';
+import { settlesWithin } from '../../system/wait.ts';
 import { networkEnded } from './holders.ts';
 
 export interface Started {

@@ -1,11 +1,11 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OTHER_USER, placedEntries, type Entry, type Owner } from '../../system/placed-files.ts';
-import type { ReservedPort } from '../../system/ports/reserve.ts';
-import { type Place } from '../runtime.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { PlacedFile } from '../../model/placed-file.ts';
+import { OTHER_USER, placedEntries, type Entry, type Owner } from '../../system/placed-files.ts';
+import type { ReservedPort } from '../../system/ports/reserve.ts';
+import type { Place } from '../runtime.ts';
 
 /**
  * Folder and ports of one service that runs as a process. The folder holds `files`, where the service runs, and

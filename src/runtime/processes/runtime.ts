@@ -1,22 +1,15 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bootRace } from '../boot-race.ts';
-import { watchLostTime } from '../../system/lost-time.ts';
-import { isFree, portReserver, type ReservedPort } from '../../system/ports/reserve.ts';
-import type { PortRange } from '../../system/ports/range.ts';
-import {
-  type BootSpec,
-  type Exited,
-  type Hung,
-  type PlaceRequest,
-  type Ready,
-  type Runtime,
-} from '../runtime.ts';
-import { InfrastructureError } from '../../model/errors.ts';
 import type { Address } from '../../model/address.ts';
+import { InfrastructureError } from '../../model/errors.ts';
+import { watchLostTime } from '../../system/lost-time.ts';
+import { ownerOfPort } from '../../system/ports/owner.ts';
+import type { PortRange } from '../../system/ports/range.ts';
+import { isFree, portReserver, type ReservedPort } from '../../system/ports/reserve.ts';
 import { runnable } from '../../system/processes/binary.ts';
 import { startChild, type Child } from '../../system/processes/child.ts';
-import { ownerOfPort } from '../../system/ports/owner.ts';
+import { bootRace } from '../boot-race.ts';
+import type { BootSpec, Exited, Hung, PlaceRequest, Ready, Runtime } from '../runtime.ts';
 import { withLowPorts } from './low-ports.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
 import { ProcessPlace } from './place.ts';

@@ -1,9 +1,9 @@
 /** What a service that runs as a process listens on. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { BoundSocket } from '../runtime.ts';
-import { ephemeralRangeIn, waitingIn } from '../../system/ports/socket-table.ts';
 import { socketLines, tablesOf } from '../../system/ports/owner.ts';
+import { ephemeralRangeIn, waitingIn } from '../../system/ports/socket-table.ts';
 import { statFields } from '../../system/processes/proc-stat.ts';
+import type { BoundSocket } from '../runtime.ts';
 
 /**
  * Sockets of the service and of all that it has started.

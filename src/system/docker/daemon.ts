@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { settlesWithin } from '../wait.ts';
 import { InfrastructureError } from '../../model/errors.ts';
+import { settlesWithin } from '../wait.ts';
 
 export type Docker = ContainerRuntimeClient['container']['dockerode'];
 export type Container = ReturnType<Docker['getContainer']>;

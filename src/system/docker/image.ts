@@ -1,7 +1,7 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
-import type { Owner } from '../placed-files.ts';
-import type { Pull } from '../../model/pull.ts';
 import { InfrastructureError } from '../../model/errors.ts';
+import type { Pull } from '../../model/pull.ts';
+import type { Owner } from '../placed-files.ts';
 import { ask, firstLine, statusOf } from './daemon.ts';
 import { pullImage } from './pull.ts';
 

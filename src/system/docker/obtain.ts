@@ -1,5 +1,5 @@
-import type { Pull } from '../../model/pull.ts';
 import { InfrastructureError } from '../../model/errors.ts';
+import type { Pull } from '../../model/pull.ts';
 import { connectDocker } from './daemon.ts';
 import { imageFinder } from './image.ts';
 

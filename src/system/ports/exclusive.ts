@@ -1,10 +1,10 @@
 /** Ports that a release's services bind besides and cannot move: starts that need the same one take turns. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { InfrastructureError } from '../../model/errors.ts';
+import { turns } from '../turns.ts';
 import { hostsFor, portName, type InnerPort } from './inner.ts';
 import { lockPort } from './lock.ts';
 import { isFree } from './reserve.ts';
-import { InfrastructureError } from '../../model/errors.ts';
-import { turns } from '../turns.ts';
 
 /** ms between two looks at a lock that a start in another worker, or another run on this machine, holds. */
 const pollMs = 10;

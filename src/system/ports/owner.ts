@@ -1,9 +1,9 @@
 /** Who listens at a port: the service that was started, or somebody who took it in between. */
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import type { Protocol } from './reserve.ts';
-import { LABEL_VARIABLE } from '../run-folder.ts';
-import { waitingState } from './socket-table.ts';
 import { statFields } from '../processes/proc-stat.ts';
+import { LABEL_VARIABLE } from '../run-folder.ts';
+import type { Protocol } from './reserve.ts';
+import { waitingState } from './socket-table.ts';
 
 /**
  * Lines of a table of sockets, without its head. The kernel lists the listening ones of TCP before all others, of which

@@ -2,9 +2,9 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { InfrastructureError } from '../../model/errors.ts';
 import { lockPort } from './lock.ts';
 import { portRanges, type PortRange } from './range.ts';
-import { InfrastructureError } from '../../model/errors.ts';
 
 export type Protocol = 'tcp' | 'udp';
 

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settlesWithin } from '../wait.ts';
-import type { Owner } from '../placed-files.ts';
-import { LABEL_VARIABLE } from '../run-folder.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { Exit } from '../../model/exit.ts';
+import type { Owner } from '../placed-files.ts';
+import { LABEL_VARIABLE } from '../run-folder.ts';
+import { settlesWithin } from '../wait.ts';
 import { startError } from './binary.ts';
 import { markOfNew } from './mark.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { disposed } from '../../../src/judge/deviations/deviations.ts';
 import { pruneDeviations } from '../../../src/judge/deviations/edit.ts';
 import { parseDeviations } from '../../../src/judge/deviations/file.ts';
-import { disposed } from '../../../src/judge/deviations/deviations.ts';
 import { judged, named } from './entries.ts';
 
 const today = '2026-06-15';

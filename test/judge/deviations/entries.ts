@@ -1,6 +1,6 @@
 /** Entries and judged cases in small: a failure for want of readiness, unless said otherwise. */
-import type { Deviation } from '../../../src/judge/deviations/file.ts';
 import type { JudgedCase } from '../../../src/judge/deviations/deviations.ts';
+import type { Deviation } from '../../../src/judge/deviations/file.ts';
 
 export const entry = (given: Partial<Deviation>): Deviation => ({
   outcome: 'fail',

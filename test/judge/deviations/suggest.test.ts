@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { disposed } from '../../../src/judge/deviations/deviations.ts';
 import { parseDeviations } from '../../../src/judge/deviations/file.ts';
-import { globMatcher } from '../../../src/judge/glob.ts';
 import { globsFor } from '../../../src/judge/deviations/globs.ts';
 import { suggestDeviations, type Unexcused } from '../../../src/judge/deviations/suggest.ts';
-import { disposed } from '../../../src/judge/deviations/deviations.ts';
+import { globMatcher } from '../../../src/judge/glob.ts';
 import { entry, judged, named } from './entries.ts';
 
 const today = '2026-06-15';

@@ -1,6 +1,6 @@
+import type { Address } from '../../../src/model/address.ts';
 import type { MessageObservation } from '../../../src/model/observation.ts';
 import { publish, type PublishRequest } from '../../../src/probe/publish/publish.ts';
-import type { Address } from '../../../src/model/address.ts';
 import { longEnough, patienceMs } from '../../patience.ts';
 
 /** A message as the suite sends it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
 import type { JournalLine } from '../../../src/model/journal.ts';
+import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
 import type { Report } from '../../../src/report/schema.ts';
 import { catalogue, deviations, header, lines, release, rules } from '../small-run.ts';
 

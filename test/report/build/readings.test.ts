@@ -1,10 +1,10 @@
 /** What a second observation in calm does to a verdict. */
 import { expect, test } from 'vitest';
-import type { Case, Check } from '../../../suites/vocabulary.ts';
 import { doubtful, type Weighed } from '../../../src/judge/doubt.ts';
-import type { Observation } from '../../../src/model/observation.ts';
 import type { JournalLine, JournalObservation } from '../../../src/model/journal.ts';
+import type { Observation } from '../../../src/model/observation.ts';
 import { readings, twiceJudged } from '../../../src/report/build/readings.ts';
+import type { Case, Check } from '../../../suites/vocabulary.ts';
 
 const kept: Check = {
   fact: 'kept',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { statementOf } from '../../../src/report/build/statement.ts';
 import { settingsInWords } from '../../../src/report/build/settings-in-words.ts';
+import { statementOf } from '../../../src/report/build/statement.ts';
 import { down, noNames, observation, oneCase, service, up } from '../../judge/tiny.ts';
 
 const start = (settings: Record<string, string>) => ({ services: ['users'] as const, settings, looks: [] });

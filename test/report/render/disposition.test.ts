@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { consoleReport } from '../../../src/report/render/console.ts';
 import type { Deviation } from '../../../src/judge/deviations/file.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
+import { consoleReport } from '../../../src/report/render/console.ts';
 import { renderAll } from '../../../src/report/render/write.ts';
 import type { Report } from '../../../src/report/schema.ts';
 import { entry } from '../../judge/deviations/entries.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { consoleReport } from '../../../src/report/render/console.ts';
 import { knownDeviations } from '../../../src/cli/known-deviations.ts';
+import { unpackRecorded } from '../../../src/journal/recorded.ts';
 import { loadRelease } from '../../../src/release/load.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
-import { unpackRecorded } from '../../../src/journal/recorded.ts';
+import { consoleReport } from '../../../src/report/render/console.ts';
 
 test.each(['v0.17.0', 'v0.18.5', 'v0.19.1'])(
   '%s: an operator is told what each deviation means',

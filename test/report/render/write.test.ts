@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/model/errors.ts';
 import { readJournal } from '../../../src/journal/read.ts';
+import { UsageError } from '../../../src/model/errors.ts';
 import { prepareFolder, renderAll, writeReports } from '../../../src/report/render/write.ts';
 import { smallReport } from '../small-report.ts';
 import { lines } from '../small-run.ts';

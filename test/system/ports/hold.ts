@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { patienceMs } from '../../patience.ts';
 import { lockPort } from '../../../src/system/ports/lock.ts';
+import { patienceMs } from '../../patience.ts';
 
 /**
  * The release of a port's lock, or undefined when it stays taken. A process that is being forked, by a test beside

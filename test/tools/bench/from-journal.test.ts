@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { journalFigures } from '../../../tools/bench/from-journal.ts';
-import type { ServiceObservation } from '../../../src/model/observation.ts';
 import type { JournalObservation } from '../../../src/model/journal.ts';
+import type { ServiceObservation } from '../../../src/model/observation.ts';
+import { journalFigures } from '../../../tools/bench/from-journal.ts';
 
 const service = (boot: ServiceObservation['boot']): ServiceObservation => ({
   boot,

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { InfrastructureError } from '../../../src/model/errors.ts';
 import type { LapJob } from '../../../tools/bench/lap-job.ts';
 import { measureLap } from '../../../tools/bench/measure-lap.ts';
-import { InfrastructureError } from '../../../src/model/errors.ts';
 
 let folder = '';
 beforeAll(() => {

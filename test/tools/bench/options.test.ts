@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { benchOptions } from '../../../tools/bench/options.ts';
 import { UsageError } from '../../../src/model/errors.ts';
+import { benchOptions } from '../../../tools/bench/options.ts';
 
 const defaults = { repeats: 3, sample: 100, whole: false, out: 'results/bench' };
 

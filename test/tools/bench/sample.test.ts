@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { naiveCases, sampleCases } from '../../../tools/bench/sample.ts';
-import { loadRelease } from '../../../src/release/load.ts';
 import { planStarts } from '../../../src/plan/plan.ts';
+import { loadRelease } from '../../../src/release/load.ts';
 import { catalogueFor } from '../../../suites/catalogue.ts';
+import { naiveCases, sampleCases } from '../../../tools/bench/sample.ts';
 
 const release = loadRelease('reference');
 const { cases } = catalogueFor(release);

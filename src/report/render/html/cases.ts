@@ -1,7 +1,7 @@
 /** The cases of report.html: by section and rule, each with what was expected, observed, and how to see it again. */
-import { marks, sectionsOf, sectionTitles } from './words.ts';
-import { markup, type Markup, type Part } from './template.ts';
 import type { Report, ReportedCase, ReportedRule } from '../../schema.ts';
+import { markup, type Markup, type Part } from './template.ts';
+import { marks, sectionsOf, sectionTitles } from './words.ts';
 
 /** Link to a case on this page; plain code when the page has none, as for one that was not executed. */
 export const caseLink = (id: string, report: Report): Markup =>

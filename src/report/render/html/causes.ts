@@ -1,10 +1,10 @@
 /** What report.html says first: what is not as promised, by what it goes back to. */
-import { caseLink, row, tagsOf } from './cases.ts';
-import { headingsOf, type Heading, type ToldGroup } from '../headings.ts';
-import { markup, type Markup, type Part } from './template.ts';
-import type { CauseGroup, Report, ReportedCase } from '../../schema.ts';
 import { isUnexpected } from '../../build/summary.ts';
+import type { CauseGroup, Report, ReportedCase } from '../../schema.ts';
+import { headingsOf, type Heading, type ToldGroup } from '../headings.ts';
 import { count } from '../words.ts';
+import { caseLink, row, tagsOf } from './cases.ts';
+import { markup, type Markup, type Part } from './template.ts';
 
 export const causesPart = (report: Report): Markup | null => {
   const red = (one: ReportedCase): boolean => one.outcome === 'fail' || one.outcome === 'non-strict';

@@ -1,5 +1,6 @@
 /** report.html: one file that needs nothing from outside, is read without scripts, and escapes all it shows. */
 import { createHash } from 'node:crypto';
+import type { Report } from '../../schema.ts';
 import { countsInWords, excusedFailures, targetInWords } from '../counts.ts';
 import { casesPart } from './cases.ts';
 import { causesPart } from './causes.ts';
@@ -8,7 +9,6 @@ import { deviationsPart, notApplicablePart, notRunPart, runPart } from './parts.
 import { script } from './script.ts';
 import { style } from './style.ts';
 import { Markup, markup } from './template.ts';
-import type { Report } from '../../schema.ts';
 
 const tones: Record<Report['gate'], string> = {
   conformant: 'pass',

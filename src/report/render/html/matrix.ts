@@ -1,7 +1,7 @@
 /** Rules × subjects, at a glance: each cell counts its cases, one line for the page's names, one for the release's. */
-import { marks, sectionsOf, sectionTitles } from './words.ts';
-import { markup, type Markup, type Part } from './template.ts';
 import type { Report, ReportedCase, ReportedRule } from '../../schema.ts';
+import { markup, type Markup, type Part } from './template.ts';
+import { marks, sectionsOf, sectionTitles } from './words.ts';
 
 /** From worst to best: a cell takes the tone of its worst case. */
 const order = ['fail', 'error', 'untestable', 'non-strict', 'pass', 'moot'] as const;

@@ -1,8 +1,8 @@
 /** The remaining parts of report.html: deviations, what is not applicable or was not executed, the run. */
-import { caseLink, row } from './cases.ts';
-import { markup, type Markup, type Part } from './template.ts';
 import type { Report } from '../../schema.ts';
 import { count, entryName } from '../words.ts';
+import { caseLink, row } from './cases.ts';
+import { markup, type Markup, type Part } from './template.ts';
 
 export const deviationsPart = (report: Report): Markup | null => {
   if (!report.deviations.length) return null;
