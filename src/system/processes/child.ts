@@ -118,7 +118,8 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
 /** Where a later run finds what this one left behind, even where no environment of a process can be read. */
 export const PIDS_FOLDER = 'processes';
 
-function recordPid(folder: string, pid: number): string {
+/** Writes a process down for the sweep of a later run; the caller removes the record when the process has ended. */
+export function recordPid(folder: string, pid: number): string {
   mkdirSync(join(folder, PIDS_FOLDER), { recursive: true });
   const record = join(folder, PIDS_FOLDER, String(pid));
   const mark = markOfNew(pid);
