@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'test',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/world/**'],
+          exclude: ['test/faults/**'],
           pool: 'threads',
           maxWorkers: 3,
           // Not a measure of speed: they end what hangs, on a machine that is busy with twelve other things too.
@@ -27,9 +27,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'world',
-          include: ['test/world/**/*.test.ts'],
-          globalSetup: ['test/world/undisturbed.ts'],
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/faults/undisturbed.ts'],
           // What is broken is the world around all of them: one test at a time.
           fileParallelism: false,
           testTimeout: 60_000,
