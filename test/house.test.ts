@@ -1,8 +1,9 @@
 /** Holds the floors of the house: a file imports from its own room and from the floors below, never up or in a circle. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { breaches, circles, forbidden, importsIn, importsOf, type Floors } from './house.ts';
+import { breaches, circles, forbidden, importsIn, importsOf, top, type Floors } from './house.ts';
 
-/** Ground first; docs/architecture.md says what each room is for. */
+/** Ground first. */
 const floors: Floors = [
   ['src/model'],
   ['src/system'],
@@ -32,6 +33,15 @@ test('no import leads up, or across a floor', () => {
 
 test('no files import each other in a circle', () => {
   expect(circles(everything)).toEqual([]);
+});
+
+test('docs/architecture.md says of each room what it holds, on the same floor', () => {
+  const text = readFileSync(`${top}docs/architecture.md`, 'utf8');
+  const documented = [...text.matchAll(/^\| (\d+) +\| `([^`]+?)\/?`/gm)].map(
+    ([, floor, room]) => `${floor} ${room}`,
+  );
+  const held = floors.flatMap((rooms, index) => rooms.map((room) => `${index + 1} ${room}`));
+  expect(documented.toSorted()).toEqual(held.toSorted());
 });
 
 test.each(floors.flat())('%s holds files', (room) => {
@@ -74,7 +84,7 @@ const built = (files: Record<string, string>): ReadonlyMap<string, readonly stri
   new Map(Object.entries(files).map(([file, text]) => [file, importsIn(file, text)]));
 const small: Floors = [['low'], ['mid', 'beside'], ['mid/inner']];
 
-test('an import upward is told with both files and both floors, a type too', () => {
+test('an import upward is named with both files and both floors, a type too', () => {
   const up = built({ 'low/a.ts': "import type { B } from '../mid/b.ts';", 'mid/b.ts': '' });
   expect(breaches(up, small)).toEqual(['low/a.ts imports mid/b.ts: from floor 1 (low) up to floor 2 (mid)']);
 });
@@ -98,13 +108,13 @@ test('rooms of one floor do not import each other, and a room in a room has its 
   expect(breaches(down, small)).toEqual([]);
 });
 
-test('a file in no room is told', () => {
+test('a file in no room is named', () => {
   expect(breaches(built({ 'new/a.ts': '' }), small)).toEqual([
     'new/a.ts is in no room: give it one, or give its folder a floor',
   ]);
 });
 
-test('a circle is told with all files in it', () => {
+test('a circle is named with all files in it', () => {
   const round = built({
     'low/a.ts': "import { b } from './b.ts';",
     'low/b.ts': "import type { C } from './c.ts';",
