@@ -4,6 +4,7 @@ import type { Case } from '../../suites/vocabulary.ts';
 import { globMatcher } from '../judge/glob.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Release } from '../release/schema.ts';
+import { neededCases } from './needed-cases.ts';
 import type { Filters } from './options.ts';
 
 export interface Selection {
@@ -55,22 +56,9 @@ export const select = (catalogue: Catalogue, filters: Filters): Selection => {
     (!globs.length || globs.some((matches) => matches(one.id)));
   const selected = cases.filter(is);
   if (!selected.length) throw nothing(catalogue, filters);
-  const needed = closure(selected, new Map(cases.map((one) => [one.id, one])));
+  const needed = neededCases(selected, new Map(cases.map((one) => [one.id, one])), twins);
   const own = new Set(selected.map((one) => one.id));
   return { selected, controlOnly: cases.filter((one) => needed.has(one.id) && !own.has(one.id)) };
-};
-
-const closure = (from: readonly Case[], all: ReadonlyMap<string, Case>): Set<string> => {
-  const found = new Set<string>();
-  const open = from.map((one) => one.id);
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const one = all.get(id);
-    if (!one || found.has(id)) continue;
-    found.add(id);
-    const needs = [one.plain, one.control?.case, one.premise?.case, one.effect?.case, ...(one.over ?? [])];
-    open.push(...needs.filter((need) => need !== undefined), ...twins(one));
-  }
-  return found;
 };
 
 /** *Renamed* needs the other naming's case. */

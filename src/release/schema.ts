@@ -151,7 +151,6 @@ export const releaseSchema = z.strictObject({
 
 export type Release = z.infer<typeof releaseSchema>;
 export type ReleaseService = z.infer<typeof service>;
-export type ReleasePlatform = z.infer<typeof platform>;
 export type StartedName = z.infer<typeof serviceNames>;
 export type ReleaseListener = z.infer<typeof listener>;
 

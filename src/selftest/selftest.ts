@@ -7,7 +7,8 @@ import { Dossier, isUncertain, observationsOf, type Baseline } from './dossier.t
 import type { Autopsy } from './kill.ts';
 import type { Laboratory, Seen } from './laboratory.ts';
 import { doAll } from './queue.ts';
-import { judgedCases, neededCases } from './reach.ts';
+import { judgedCases } from './reach.ts';
+import { neededCases } from '../plan/needed-cases.ts';
 
 export interface SelftestOptions {
   mutants: readonly Mutant[];

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { planStarts } from '../../src/plan/plan.ts';
 import { loadRelease } from '../../src/release/load.ts';
-import { judgedCases, neededCases, reachedBy } from '../../src/selftest/reach.ts';
+import { judgedCases, reachedBy } from '../../src/selftest/reach.ts';
+import { neededCases } from '../../src/plan/needed-cases.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const release = loadRelease('reference');
