@@ -68,7 +68,7 @@ test('only what proves the suite knows the faults of the reference', () => {
   const known = [...others].filter(([, imported]) =>
     imported.some((name) => name.startsWith('fixtures/reference/')),
   );
-  expect(known.map(([file]) => file)).toEqual(['src/cli/selftest-command.ts']);
+  expect(known.map(([file]) => file)).toEqual(['src/cli/commands/run-selftest.ts']);
 });
 
 test('vitest is known to one room, and to what an editor is shown', () => {

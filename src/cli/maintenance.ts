@@ -10,7 +10,7 @@ export const addMaintenance = (program: Command, done: (exitCode: number) => voi
     )
     .argument('<file>')
     .action(async (file: string) => {
-      const { checkCommand } = await import('./deviations.ts');
+      const { checkCommand } = await import('./commands/deviations.ts');
       done(checkCommand(file));
     });
   deviations
@@ -18,7 +18,7 @@ export const addMaintenance = (program: Command, done: (exitCode: number) => voi
     .description('print entries for what a report shows and none excuses; the reasons are left to you')
     .argument('<report.json>')
     .action(async (report: string) => {
-      const { suggestCommand } = await import('./deviations.ts');
+      const { suggestCommand } = await import('./commands/deviations.ts');
       done(suggestCommand(report));
     });
   deviations
@@ -27,7 +27,7 @@ export const addMaintenance = (program: Command, done: (exitCode: number) => voi
     .argument('<report.json>')
     .option('--deviations <file>', "another file than the release's own")
     .action(async (report: string, flags: { deviations?: string }) => {
-      const { pruneCommand } = await import('./deviations.ts');
+      const { pruneCommand } = await import('./commands/deviations.ts');
       done(pruneCommand(report, flags.deviations));
     });
 
@@ -38,7 +38,7 @@ export const addMaintenance = (program: Command, done: (exitCode: number) => voi
     .option('--release-file <file>', 'release file of your own')
     .option('--registry <host>', 'registry to take the images from')
     .action(async (flags: { release: string; releaseFile?: string; registry?: string }) => {
-      const { imagesCommand } = await import('./images.ts');
+      const { imagesCommand } = await import('./commands/images.ts');
       done(imagesCommand(flags));
     });
 
@@ -49,7 +49,7 @@ export const addMaintenance = (program: Command, done: (exitCode: number) => voi
     .description('say what has changed in a copy of the page; exit code 3 when it has drifted')
     .argument('<file>')
     .action(async (file: string) => {
-      const { pageCheckCommand } = await import('./page.ts');
+      const { pageCheckCommand } = await import('./commands/page.ts');
       done(pageCheckCommand(file));
     });
 
@@ -59,7 +59,7 @@ export const addMaintenance = (program: Command, done: (exitCode: number) => voi
     .argument('<journal.ndjson>')
     .option('--to <folder>', 'folder of the records')
     .action(async (journal: string, flags: { to?: string }) => {
-      const { recordCommand } = await import('./record.ts');
+      const { recordCommand } = await import('./commands/record.ts');
       done(recordCommand(journal, flags.to));
     });
 };

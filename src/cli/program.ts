@@ -2,9 +2,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { manifest } from '../system/package.ts';
+import { addSelftest } from './commands/selftest.ts';
 import { addMaintenance } from './maintenance.ts';
-import type { RunFlags } from './run-options.ts';
-import { addSelftest } from './selftest.ts';
+import type { RunFlags } from './options/run-options.ts';
 
 /** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
 export const parse = async (argv: readonly string[]): Promise<number> => {
@@ -37,7 +37,7 @@ const build = (argv: readonly string[], done: (exitCode: number) => void): Comma
     .description('observe, judge and report (what happens without a command)')
     .action(async (flags: RunFlags, command: Command) => {
       noMore(command, program);
-      const { runCommand } = await import('./run.ts');
+      const { runCommand } = await import('./commands/run.ts');
       done(await runCommand(flags, argv));
     });
 
@@ -48,7 +48,7 @@ const build = (argv: readonly string[], done: (exitCode: number) => void): Comma
     .option('--release-file <file>', 'release file of your own')
     .action(async (flags, command: Command) => {
       noMore(command, program);
-      const { listCommand } = await import('./list.ts');
+      const { listCommand } = await import('./commands/list.ts');
       listCommand(flags);
     });
 
@@ -59,7 +59,7 @@ const build = (argv: readonly string[], done: (exitCode: number) => void): Comma
     .option('--release <name>', 'release whose names are shown', 'reference')
     .option('--release-file <file>', 'release file of your own')
     .action(async (id: string, flags) => {
-      const { explainCommand } = await import('./explain.ts');
+      const { explainCommand } = await import('./commands/explain.ts');
       explainCommand(id, flags);
     });
 
@@ -68,7 +68,7 @@ const build = (argv: readonly string[], done: (exitCode: number) => void): Comma
     .description('look whether this machine has what a run needs')
     .action(async (_, command: Command) => {
       noMore(command, program);
-      const { doctorCommand } = await import('./doctor.ts');
+      const { doctorCommand } = await import('./commands/doctor.ts');
       done(await doctorCommand());
     });
 
@@ -77,7 +77,7 @@ const build = (argv: readonly string[], done: (exitCode: number) => void): Comma
     .description('remove what interrupted runs have left behind: processes, containers, folders')
     .action(async (_, command: Command) => {
       noMore(command, program);
-      const { cleanCommand } = await import('./clean.ts');
+      const { cleanCommand } = await import('./commands/clean.ts');
       done(await cleanCommand());
     });
 

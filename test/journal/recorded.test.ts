@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { verdictsOf } from '../../src/cli/record.ts';
+import { verdictsOf } from '../../src/cli/commands/record.ts';
 import { packRecorded, recordedOf, unpackRecorded } from '../../src/journal/recorded.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';

@@ -1,6 +1,6 @@
 /** What `npm run bench` is asked to do. */
 import { parseArgs } from 'node:util';
-import { wholeNumber } from '../../src/cli/values.ts';
+import { wholeNumber } from '../../src/cli/options/values.ts';
 import { UsageError } from '../../src/model/errors.ts';
 
 export interface BenchOptions {

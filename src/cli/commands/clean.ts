@@ -1,5 +1,5 @@
 /** The command `clean`: removes what runs that are dead have left behind. */
-import { sweep } from '../runtime/sweep/sweep.ts';
+import { sweep } from '../../runtime/sweep/sweep.ts';
 
 /** @returns 0, or 4 when something could not be removed */
 export const cleanCommand = async (): Promise<number> => {

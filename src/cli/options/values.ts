@@ -1,5 +1,5 @@
 /** Values of options, checked. All throw UsageError. */
-import { UsageError } from '../model/errors.ts';
+import { UsageError } from '../../model/errors.ts';
 
 export const oneOf = <Word extends string>(
   option: string,

@@ -1,10 +1,10 @@
 /** The command `list`: rules and cases of a release, and what is not applicable, with the exact number. */
-import { catalogueFor, rules } from '../../suites/catalogue.ts';
-import { select } from '../plan/select.ts';
-import { loadRelease } from '../release/load.ts';
-import { settingsInWords } from '../report/build/settings-in-words.ts';
-import { count } from '../report/render/words.ts';
-import { filtersOf, type FilterFlags } from './filters.ts';
+import { catalogueFor, rules } from '../../../suites/catalogue.ts';
+import { select } from '../../plan/select.ts';
+import { loadRelease } from '../../release/load.ts';
+import { settingsInWords } from '../../report/build/settings-in-words.ts';
+import { count } from '../../report/render/words.ts';
+import { filtersOf, type FilterFlags } from '../options/filters.ts';
 
 export interface ListFlags extends FilterFlags {
   json?: true;

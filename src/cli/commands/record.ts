@@ -1,15 +1,15 @@
 /** The command `record`: keeps a journal of a real release for the suite's own tests. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJournal } from '../journal/read.ts';
-import { packRecorded, recordedOf } from '../journal/recorded.ts';
-import { UsageError } from '../model/errors.ts';
-import type { JournalLine } from '../model/journal.ts';
-import { loadRelease } from '../release/load.ts';
-import { judgeJournal } from '../report/build/judge-journal.ts';
-import { makeFolder } from '../system/make-folder.ts';
-import { readUserFile } from '../system/read-user-file.ts';
-import { knownDeviations } from './known-deviations.ts';
+import { readJournal } from '../../journal/read.ts';
+import { packRecorded, recordedOf } from '../../journal/recorded.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { JournalLine } from '../../model/journal.ts';
+import { loadRelease } from '../../release/load.ts';
+import { judgeJournal } from '../../report/build/judge-journal.ts';
+import { makeFolder } from '../../system/make-folder.ts';
+import { readUserFile } from '../../system/read-user-file.ts';
+import { knownDeviations } from '../known-deviations.ts';
 
 export const recordedFolder = 'test/recorded';
 

@@ -6,14 +6,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { executable, findBinaries, serverOwner } from '../../fixtures/postgres/binaries.ts';
-import { knownReleases, loadRelease } from '../release/load.ts';
-import { connectDocker } from '../system/docker/daemon.ts';
-import { findProgram } from '../system/find-program.ts';
-import { manifest } from '../system/package.ts';
-import { innerPorts, portName } from '../system/ports/inner.ts';
-import { portReserver } from '../system/ports/reserve.ts';
-import { howToGetNode, isEnough } from './node-version.ts';
+import { executable, findBinaries, serverOwner } from '../../../fixtures/postgres/binaries.ts';
+import { knownReleases, loadRelease } from '../../release/load.ts';
+import { connectDocker } from '../../system/docker/daemon.ts';
+import { findProgram } from '../../system/find-program.ts';
+import { manifest } from '../../system/package.ts';
+import { innerPorts, portName } from '../../system/ports/inner.ts';
+import { portReserver } from '../../system/ports/reserve.ts';
+import { howToGetNode, isEnough } from '../node-version.ts';
 
 export interface Finding {
   /** `absent`: some targets cannot be run without it. */

@@ -1,17 +1,17 @@
 /** The commands `deviations check`, `suggest` and `prune`: what a maintainer does with a release's known deviations. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogueFor } from '../../suites/catalogue.ts';
-import { checkDeviations } from '../judge/deviations/check.ts';
-import { disposed, type JudgedCase } from '../judge/deviations/deviations.ts';
-import { pruneDeviations } from '../judge/deviations/edit.ts';
-import { parseDeviations } from '../judge/deviations/file.ts';
-import { suggestDeviations, type Unexcused } from '../judge/deviations/suggest.ts';
-import { UsageError } from '../model/errors.ts';
-import { loadRelease, releasesFolder } from '../release/load.ts';
-import { readReport } from '../report/read-report.ts';
-import type { Report } from '../report/schema.ts';
-import { readUserFile } from '../system/read-user-file.ts';
+import { catalogueFor } from '../../../suites/catalogue.ts';
+import { checkDeviations } from '../../judge/deviations/check.ts';
+import { disposed, type JudgedCase } from '../../judge/deviations/deviations.ts';
+import { pruneDeviations } from '../../judge/deviations/edit.ts';
+import { parseDeviations } from '../../judge/deviations/file.ts';
+import { suggestDeviations, type Unexcused } from '../../judge/deviations/suggest.ts';
+import { UsageError } from '../../model/errors.ts';
+import { loadRelease, releasesFolder } from '../../release/load.ts';
+import { readReport } from '../../report/read-report.ts';
+import type { Report } from '../../report/schema.ts';
+import { readUserFile } from '../../system/read-user-file.ts';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 const say = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);

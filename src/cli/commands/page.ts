@@ -1,8 +1,8 @@
 /** The command `page check`: has the Security page changed since the rules were written? */
-import { rules } from '../../suites/catalogue.ts';
-import { page, pageDigest, sentences, sentencesOf, type Sentence } from '../../suites/page.ts';
-import { UsageError } from '../model/errors.ts';
-import { readUserFile } from '../system/read-user-file.ts';
+import { rules } from '../../../suites/catalogue.ts';
+import { page, pageDigest, sentences, sentencesOf, type Sentence } from '../../../suites/page.ts';
+import { UsageError } from '../../model/errors.ts';
+import { readUserFile } from '../../system/read-user-file.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -1,12 +1,12 @@
 /** From the words on the command line to what a run is asked to do, checked. */
 import { availableParallelism } from 'node:os';
-import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
-import { UsageError } from '../model/errors.ts';
-import { defaultOptions, type RunOptions, type TargetOptions } from '../plan/options.ts';
-import { loadRelease } from '../release/load.ts';
-import type { Release } from '../release/schema.ts';
-import { checkout, installed, shellWord } from '../report/build/reproduce.ts';
-import { inCheckout } from '../system/package.ts';
+import { infrastructure } from '../../../fixtures/backplane/infrastructure.ts';
+import { UsageError } from '../../model/errors.ts';
+import { defaultOptions, type RunOptions, type TargetOptions } from '../../plan/options.ts';
+import { loadRelease } from '../../release/load.ts';
+import type { Release } from '../../release/schema.ts';
+import { checkout, installed, shellWord } from '../../report/build/reproduce.ts';
+import { inCheckout } from '../../system/package.ts';
 import { filtersOf, type FilterFlags } from './filters.ts';
 import { parsePair, oneOf, wholeNumber } from './values.ts';
 

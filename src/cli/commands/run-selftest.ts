@@ -1,17 +1,17 @@
 /** What the command `selftest` does: the suite against faults that it must see. */
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { mutants as known } from '../../fixtures/reference/mutants.ts';
-import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
-import { interruptedBy } from '../judge/gate.ts';
-import { UsageError } from '../model/errors.ts';
-import { writeDocuments, writeHandbook } from '../selftest/documents.ts';
-import { openLaboratory } from '../selftest/laboratory.ts';
-import { selftestProgress } from '../selftest/progress.ts';
-import { exitCodeOf, inWords } from '../selftest/result.ts';
-import { selftest, type SelftestResult } from '../selftest/selftest.ts';
-import { watchSignals } from '../system/signals.ts';
-import { wholeNumber } from './values.ts';
+import { mutants as known } from '../../../fixtures/reference/mutants.ts';
+import type { Mutant } from '../../../fixtures/reference/mutants/mutant.ts';
+import { interruptedBy } from '../../judge/gate.ts';
+import { UsageError } from '../../model/errors.ts';
+import { writeDocuments, writeHandbook } from '../../selftest/documents.ts';
+import { openLaboratory } from '../../selftest/laboratory.ts';
+import { selftestProgress } from '../../selftest/progress.ts';
+import { exitCodeOf, inWords } from '../../selftest/result.ts';
+import { selftest, type SelftestResult } from '../../selftest/selftest.ts';
+import { watchSignals } from '../../system/signals.ts';
+import { wholeNumber } from '../options/values.ts';
 
 export interface SelftestFlags {
   all?: true;

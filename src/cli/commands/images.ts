@@ -1,7 +1,7 @@
 /** The command `images`: exactly what a run with `--target images` pulls, for mirroring. */
-import { catalogueFor } from '../../suites/catalogue.ts';
-import { loadRelease } from '../release/load.ts';
-import { neededImages } from '../run/needed-images.ts';
+import { catalogueFor } from '../../../suites/catalogue.ts';
+import { loadRelease } from '../../release/load.ts';
+import { neededImages } from '../../run/needed-images.ts';
 
 /** @returns the exit code */
 export const imagesCommand = (flags: {

@@ -1,5 +1,5 @@
-import type { Naming, Section } from '../../suites/vocabulary.ts';
-import type { Filters } from '../plan/options.ts';
+import type { Naming, Section } from '../../../suites/vocabulary.ts';
+import type { Filters } from '../../plan/options.ts';
 import { oneOf } from './values.ts';
 
 export interface FilterFlags {

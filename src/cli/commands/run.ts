@@ -1,21 +1,21 @@
 /** The command `run`: selects, observes, judges, writes the reports, and says how it ended. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readJournal } from '../journal/read.ts';
-import { doubtful } from '../judge/doubt.ts';
-import { interruptedBy } from '../judge/gate.ts';
-import type { JournalLine } from '../model/journal.ts';
-import type { Doubts } from '../observe/confirm.ts';
-import type { RunOptions } from '../plan/options.ts';
-import { choose, type Chosen } from '../plan/select.ts';
-import { judgeJournal } from '../report/build/judge-journal.ts';
-import { weighed } from '../report/build/weighed.ts';
-import { consoleReport, lastLine } from '../report/render/console.ts';
-import { prepareFolder, writeReports } from '../report/render/write.ts';
-import { knownDeviations } from './known-deviations.ts';
-import { createProgress } from './progress.ts';
-import { provisionally, type Provisional } from './provisional.ts';
-import { runOptionsOf, type RunFlags } from './run-options.ts';
+import { readJournal } from '../../journal/read.ts';
+import { doubtful } from '../../judge/doubt.ts';
+import { interruptedBy } from '../../judge/gate.ts';
+import type { JournalLine } from '../../model/journal.ts';
+import type { Doubts } from '../../observe/confirm.ts';
+import type { RunOptions } from '../../plan/options.ts';
+import { choose, type Chosen } from '../../plan/select.ts';
+import { judgeJournal } from '../../report/build/judge-journal.ts';
+import { weighed } from '../../report/build/weighed.ts';
+import { consoleReport, lastLine } from '../../report/render/console.ts';
+import { prepareFolder, writeReports } from '../../report/render/write.ts';
+import { knownDeviations } from '../known-deviations.ts';
+import { runOptionsOf, type RunFlags } from '../options/run-options.ts';
+import { createProgress } from '../progress.ts';
+import { provisionally, type Provisional } from '../provisional.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -82,7 +82,7 @@ const observe = async (
   );
   try {
     // Not before it is known that there is something to run.
-    const { run } = await import('../run/run.ts');
+    const { run } = await import('../../run/run.ts');
     const { journal, interrupted } = await run(options, chosen, progress, doubts);
     if (journal === '' && interrupted) return interrupted;
     return readJournal(readFileSync(journal, 'utf8'), journal);

@@ -1,15 +1,15 @@
 /** The command `explain`: what a rule or a case is about, where it comes from, how it is observed and reproduced. */
-import { catalogueFor, rules, type Catalogue } from '../../suites/catalogue.ts';
-import { page } from '../../suites/page.ts';
-import type { Case, Check, Rule } from '../../suites/vocabulary.ts';
-import { hits, nameOfEntry } from '../judge/deviations/deviations.ts';
-import { UsageError } from '../model/errors.ts';
-import { loadRelease } from '../release/load.ts';
-import type { Release } from '../release/schema.ts';
-import { checkout, installed, reproduceCommand } from '../report/build/reproduce.ts';
-import { settingsInWords } from '../report/build/settings-in-words.ts';
-import { inCheckout } from '../system/package.ts';
-import { allDeviations } from './known-deviations.ts';
+import { catalogueFor, rules, type Catalogue } from '../../../suites/catalogue.ts';
+import { page } from '../../../suites/page.ts';
+import type { Case, Check, Rule } from '../../../suites/vocabulary.ts';
+import { hits, nameOfEntry } from '../../judge/deviations/deviations.ts';
+import { UsageError } from '../../model/errors.ts';
+import { loadRelease } from '../../release/load.ts';
+import type { Release } from '../../release/schema.ts';
+import { checkout, installed, reproduceCommand } from '../../report/build/reproduce.ts';
+import { settingsInWords } from '../../report/build/settings-in-words.ts';
+import { inCheckout } from '../../system/package.ts';
+import { allDeviations } from '../known-deviations.ts';
 
 export interface ExplainFlags {
   release: string;

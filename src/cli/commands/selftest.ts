@@ -1,7 +1,7 @@
 /** The command `selftest`; what it does is loaded when it is called. */
 import type { Command } from 'commander';
-import { UsageError } from '../model/errors.ts';
-import type { SelftestFlags } from './selftest-command.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { SelftestFlags } from './run-selftest.ts';
 
 /** `done` is given the exit code. */
 export const addSelftest = (program: Command, done: (exitCode: number) => void): void => {
@@ -21,7 +21,7 @@ export const addSelftest = (program: Command, done: (exitCode: number) => void):
       if (first !== undefined) {
         throw new UsageError('no argument after selftest', first, 'see `npm start -- selftest --help`');
       }
-      const { selftestCommand } = await import('./selftest-command.ts');
+      const { selftestCommand } = await import('./run-selftest.ts');
       done(await selftestCommand(flags));
     });
 };
