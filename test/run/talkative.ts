@@ -33,14 +33,14 @@ for (const [name, value = ''] of Object.entries(process.env)) {
 }
 
 // The secret of a device comes with its message, and a fault of the reference prints it.
-const write = process.stdout.write.bind(process.stdout) as (text: string) => boolean;
-process.stdout.write = ((text: string) => {
-  for (const [, value = ''] of String(text).matchAll(/"secret":"([^"]+)"/g)) {
+const write = process.stdout.write.bind(process.stdout);
+process.stdout.write = (text: string) => {
+  for (const [, value = ''] of text.matchAll(/"secret":"([^"]+)"/g)) {
     keep('device-secret', value);
     for (const one of Object.values(spellingsOfBytes(Buffer.from(value)))) write(`${one}\n`);
   }
   return write(text);
-}) as typeof process.stdout.write;
+};
 
 process.env['REFERENCE_MUTANT'] = 'adapter-logs-the-secret-of-a-device';
 process.argv.splice(1, process.argv.length, 'reference', service);
