@@ -64,9 +64,6 @@ export const opensInPlaintext = (hop: Hop): Check => ({
   exposes: true,
 });
 
-export const staysAway = (hop: Hop): Check =>
-  tapped('stays-away', `${hop.from} never connects to ${hop.to}`, hop, (seen) => seen.length === 0);
-
 export const connects = (hop: Hop): Check =>
   tapped('connects', `${hop.from} connects to ${hop.to}`, hop, (seen) => seen.length > 0);
 
