@@ -21,7 +21,7 @@ export const parse = async (argv: readonly string[]): Promise<number> => {
   return exitCode;
 };
 
-const build = (argv: readonly string[], done: (exitCode: number) => void): Command => {
+export const build = (argv: readonly string[], done: (exitCode: number) => void): Command => {
   const program = new Command('magistrala-conformance')
     .description(
       'Tests whether a Magistrala keeps what its Security page promises. Without a target the built-in reference\n' +
@@ -124,7 +124,6 @@ const runOptions = (command: Command): Command => {
     .option('--strict', 'known deviations and non-strict cases fail the gate')
     .option('--workers <n>', 'processes that observe at the same time')
     .option('--ports <from-to>', 'range of ports to use')
-    .option('--keep-on-fail', 'keep folders and output of the services of failed cases')
     .addOption(new Option('--mutant <name>', 'single fault to switch on in the reference').hideHelp());
 };
 

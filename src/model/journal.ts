@@ -17,7 +17,6 @@ export interface JournalHeader {
     command: string;
     filters: Record<string, string[]>;
     shard: string | null;
-    seed: number;
   };
   /** Ids in catalogue order. `controlOnly`: observed because a selected case needs them. */
   selection: { catalogue: number; selected: string[]; controlOnly: string[] };

@@ -12,10 +12,7 @@ export interface RunOptions {
   /** Workers of vitest, and starts that a worker has under way at once. */
   workers: number;
   startsPerWorker: number;
-  /** Keep folders and output of the services of failed cases. */
-  keepOnFail: boolean;
   ports?: { from: number; to: number };
-  seed: number;
   /** The command as typed, for the report. */
   command: string;
   /** Single fault to switch on in the reference; for the suite's own proof. */
@@ -65,7 +62,5 @@ export const defaultOptions = (): RunOptions => ({
   out: 'results/reference',
   workers: 2,
   startsPerWorker: 4,
-  keepOnFail: false,
-  seed: 1,
   command: '',
 });

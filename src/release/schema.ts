@@ -45,13 +45,7 @@ const listener = z.strictObject({
   probed: z.boolean().default(true),
 });
 
-const peer = z.strictObject({
-  url: variable,
-  /** The service calls this peer before it becomes ready. */
-  atStart: z.boolean().default(false),
-  /** Called only for topics with names instead of ids. */
-  forNamesOnly: z.boolean().default(false),
-});
+const peer = z.strictObject({ url: variable });
 
 export const backplaneNeeds = ['nats', 'redis', 'mqtt-broker', 'spicedb', 'amqp'] as const;
 
@@ -124,7 +118,7 @@ const platform = z.strictObject({
   unsecurable: z.record(z.string(), z.string().min(10)).default({}),
 });
 
-export const releaseSchema = z.strictObject({
+const releaseFile = z.strictObject({
   release: z.string(),
   prefix: z.enum(['SMQ_', 'MG_']),
   /** A version that the health answer or the log must show; absent for the reference. */
@@ -147,6 +141,33 @@ export const releaseSchema = z.strictObject({
     ws: z.strictObject({ path: z.string(), authorization: z.string() }),
     coap: z.strictObject({ path: z.string() }),
   }),
+});
+
+/** A variable with another beginning would be read by nothing in this release: a slip of the pen, most likely. */
+export const releaseSchema = releaseFile.superRefine((release, context) => {
+  const named: [path: (string | number)[], variable: string][] = [
+    ...Object.entries(release.settings).map(([at, name]): [string[], string] => [['settings', at], name]),
+    ...Object.entries(release.services).flatMap(([at, one]) =>
+      Object.keys(one?.environment ?? {}).map((name): [string[], string] => [
+        ['services', at, 'environment'],
+        name,
+      ]),
+    ),
+    ...(['pairs', 'trusts', 'databases'] as const).flatMap((part) =>
+      Object.entries(release.platform?.[part] ?? {}).map(([at, name]): [string[], string] => [
+        ['platform', part, at],
+        name,
+      ]),
+    ),
+  ];
+  for (const [path, name] of named) {
+    if (name.startsWith(release.prefix)) continue;
+    context.addIssue({
+      code: 'custom',
+      path,
+      message: `expected a name with ${release.prefix}, found ${name}`,
+    });
+  }
 });
 
 export type Release = z.infer<typeof releaseSchema>;

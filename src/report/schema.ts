@@ -142,7 +142,6 @@ export const reportSchema = z
       command: z.string(),
       filters: z.record(z.string(), z.array(z.string())),
       shard: z.string().nullable(),
-      seed: z.number(),
       strict: z.boolean(),
     }),
     selection: z.strictObject({

@@ -92,7 +92,6 @@ export const prepare = async (
         cases: cases.map((one) => one.id),
         startsPerWorker: options.startsPerWorker,
         ports: options.ports ?? null,
-        keepOnFail: options.keepOnFail,
       },
       target,
       postgresVersion: postgres?.describe().version ?? null,

@@ -106,7 +106,6 @@ const headerOf = (
     command: options.command,
     filters: { ...options.filters },
     shard: null,
-    seed: options.seed,
   },
   selection: {
     catalogue: catalogue.cases.length,

@@ -87,10 +87,7 @@ const fatesTable = (autopsies: readonly Autopsy[], mutants: readonly Mutant[]): 
 const matrixParts = ({ alone, alike, blind, seenBy }: Matrix): string[] => [
   '## Cases that no mutant turns red',
   blind.length
-    ? table(
-        ['case', 'why'],
-        blind.map(({ case: id, reason }) => [code(id), reason ?? 'no reason is on file']),
-      )
+    ? blind.map((id) => `- ${code(id)}`).join('\n')
     : `None: each of the ${Object.keys(seenBy).length} cases is red for at least one mutant.`,
   '## Mutants that one case alone sees',
   alone.length

@@ -1,5 +1,4 @@
 /** Which case sees which mutant: what is seen by one case alone, by none, and which cases see the same. Pure. */
-import { untouched } from './untouched.ts';
 import type { SelftestResult } from './selftest.ts';
 
 export interface Matrix {
@@ -9,8 +8,8 @@ export interface Matrix {
   alone: { mutant: string; case: string }[];
   /** Cases that are red for the same mutants; each set has at least two. */
   alike: { cases: string[]; mutants: string[] }[];
-  /** Cases that no mutant turns red, with the reason where there is one. */
-  blind: { case: string; reason: string | null }[];
+  /** Cases that no mutant turns red. */
+  blind: string[];
 }
 
 export const matrixOf = ({ mutants, caseIds }: Pick<SelftestResult, 'mutants' | 'caseIds'>): Matrix => {
@@ -30,8 +29,6 @@ export const matrixOf = ({ mutants, caseIds }: Pick<SelftestResult, 'mutants' | 
       .filter(({ red }) => red.length === 1)
       .map(({ name, red }) => ({ mutant: name, case: red[0]!.id })),
     alike: [...groups.values()].filter(({ cases }) => cases.length > 1),
-    blind: caseIds
-      .filter((id) => !seenBy[id]?.length)
-      .map((id) => ({ case: id, reason: untouched.find(({ cases }) => cases.test(id))?.reason ?? null })),
+    blind: caseIds.filter((id) => !seenBy[id]?.length),
   };
 };

@@ -25,7 +25,6 @@ export interface RunDescription {
   cases: string[];
   startsPerWorker: number;
   ports: { from: number; to: number } | null;
-  keepOnFail: boolean;
   /** By which the workers of a run find the gate that they share; absent: a gate for the one thread. */
   admissions?: string;
 }

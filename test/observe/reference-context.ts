@@ -24,7 +24,6 @@ export const referenceContext = async (mutant: string | null = null): Promise<Te
     cases: [],
     startsPerWorker: 1,
     ports: null,
-    keepOnFail: false,
     runtime: createProcessRuntime({ folder, label }),
     gate: gateOf(),
   };

@@ -218,7 +218,6 @@ export const header: JournalHeader = {
     command: "npm start -- --target binaries --release v9.9.9 --binaries 'my builds/v9' --strict",
     filters: { sections: ['server', 'postgres', 'client'] },
     shard: null,
-    seed: 1,
   },
   selection: {
     catalogue: cases.length,

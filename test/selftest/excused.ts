@@ -9,39 +9,39 @@ export interface Excused {
   reason: string;
 }
 
-const both = ['v0.17.0', 'v0.19.1'];
+const all = ['v0.17.0', 'v0.18.5', 'v0.19.1'];
 
 /** The names of these settings are those of the page, or the cases are the same under both. */
 const underEitherName: readonly Omit<Excused, 'naming'>[] = [
   {
     mutant: 'prefer-and-allow-are-known',
-    releases: both,
+    releases: all,
     reason: "the releases hand the mode to libpq's reader, which knows prefer and allow",
   },
   {
     mutant: 'root-alone-is-refused',
-    releases: both,
+    releases: all,
     reason:
       'a root certificate without a client pair makes a connection string that is misread, and stops the start',
   },
   {
     mutant: 'standalone-calls-auth-once',
-    releases: both,
+    releases: all,
     reason: 'the releases call Auth at every start: the variables of standalone mode are read by nothing',
   },
   {
     mutant: 'standalone-dies-soon',
-    releases: both,
+    releases: all,
     reason: 'without Auth the releases end soon after they begin: standalone mode does not exist',
   },
   {
     mutant: 'standalone-needs-auth',
-    releases: both,
+    releases: all,
     reason: 'the releases start with Auth alone: standalone mode does not exist',
   },
   {
     mutant: 'warns-about-a-blank-in-the-password',
-    releases: both,
+    releases: all,
     reason: 'a password with a blank is cut at it, and the error about the rest shows a part of it',
   },
 ];
@@ -53,13 +53,13 @@ export const excused: readonly Excused[] = [
   {
     mutant: 'empty-ca-means-system-roots',
     naming: 'release',
-    releases: both,
+    releases: all,
     reason: "an empty CA file is no file to the releases: they trust the system's authorities",
   },
   {
     mutant: 'half-pair-refuses',
     naming: 'release',
-    releases: both,
+    releases: all,
     reason: 'with one of the two files set the releases try TLS, fail to load the missing file and end',
   },
   {

@@ -6,7 +6,6 @@ import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { handbookPath } from '../../src/selftest/documents.ts';
 import { judgedCases } from '../../src/selftest/reach.ts';
-import { untouched } from '../../src/selftest/untouched.ts';
 import { catalogueFor, rules } from '../../suites/catalogue.ts';
 
 const all: readonly Mutant[] = mutants;
@@ -61,9 +60,4 @@ test('the handbook lists exactly the mutants', () => {
   const table = readFileSync(handbookPath, 'utf8').split('\n## ')[0]!;
   const listed = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
   expect(listed).toEqual(names);
-});
-
-test('a reason why no mutant turns a case red is about a case that exists', () => {
-  const idle = untouched.filter(({ cases: about }) => !cases.some(({ id }) => about.test(id)));
-  expect(idle).toEqual([]);
 });

@@ -62,7 +62,6 @@ export const openGround = async (ids: readonly string[]): Promise<Ground> => {
         cases: [...ids],
         startsPerWorker: defaultOptions().startsPerWorker,
         ports: null,
-        keepOnFail: false,
       }),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };

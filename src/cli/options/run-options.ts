@@ -24,7 +24,6 @@ export interface RunFlags extends FilterFlags {
   strict?: true;
   workers?: string;
   ports?: string;
-  keepOnFail?: true;
   mutant?: string;
 }
 
@@ -56,7 +55,6 @@ export const runOptionsOf = (
       workers: wholeNumber('--workers', flags.workers, 1, 256) ?? Math.min(4, availableParallelism()),
       // Real services share ports that they cannot move: a busy machine makes each turn at them longer.
       startsPerWorker: target.kind === 'binaries' ? 2 : defaults.startsPerWorker,
-      keepOnFail: flags.keepOnFail === true,
       command: commandOf(argv),
       ...(flags.ports !== undefined && { ports: portsOf(flags.ports) }),
       ...(flags.mutant !== undefined && { mutant: flags.mutant }),

@@ -95,7 +95,7 @@ export const judgeJournal = (
     strict,
   });
   const notRun = header.selection.selected.filter((one) => !verdicts.has(one));
-  const { shard, seed, id, started, command, filters } = header.run;
+  const { shard, id, started, command, filters } = header.run;
   return {
     schemaVersion: 1,
     suite: header.suite,
@@ -104,7 +104,7 @@ export const judgeJournal = (
     environment: header.environment,
     run: {
       ...{ id, started, finished: footer?.finished ?? null, ms: footer?.ms ?? null },
-      ...{ command, filters, shard, seed, strict },
+      ...{ command, filters, shard, strict },
     },
     selection: {
       catalogue: catalogue.cases.length,

@@ -99,7 +99,6 @@ export const runPart = (report: Report): Markup => {
     ['Started', run.started],
     ['Took', run.ms !== null && `${(run.ms / 1000).toFixed(1)} s`],
     ['Run', markup`<code>${run.id}</code>`],
-    ['Seed', run.seed],
     ['Shard', run.shard],
     ['Filters', lines(filters.map(([name, values]) => markup`${name}: ${values.join(', ')}`))],
     [

@@ -1,0 +1,63 @@
+/** What is promised to a user is read somewhere: every option of the command line, every field of a release file. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { build } from '../src/cli/program.ts';
+import { releaseSchema } from '../src/release/schema.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Source without comments, file by file. */
+const sources = ['src', 'suites', 'fixtures'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const text = readFileSync(join(root, folder, name), 'utf8');
+      return { path: join(folder, name), text: text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '') };
+    }),
+);
+
+/** A property that is read: `x.name`, or `name` taken out of an object. */
+const isRead = (name: string, apart: RegExp): boolean => {
+  const read = new RegExp(
+    String.raw`[\w)\]]\??\.${name}\b(?!\s*=[^=])|\{[^{}]*\b${name}\b[^{}]*\}\s*(?:=|:\s*[A-Z{]|\)|,|of\b)`,
+  );
+  return sources.some(({ path, text }) => !apart.test(path) && read.test(text));
+};
+
+const options = (command: Command): string[] => [
+  ...command.options.map((option) => option.attributeName()),
+  ...command.commands.flatMap(options),
+];
+
+test('every option of --help is read', () => {
+  const names = new Set(options(build([], () => {})).filter((name) => name !== 'version'));
+  expect(names.size).toBeGreaterThan(20);
+  expect([...names].filter((name) => !isRead(name, /^src\/cli\/(program|maintenance)\.ts$/))).toEqual([]);
+});
+
+/** Names of all properties in a JSON Schema. */
+const properties = (schema: unknown): string[] => {
+  if (Array.isArray(schema)) return schema.flatMap(properties);
+  if (schema === null || typeof schema !== 'object') return [];
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === 'properties'
+      ? [...Object.keys(value as object), ...properties(Object.values(value as object))]
+      : properties(value),
+  );
+};
+
+test('every field of a release file has an effect', () => {
+  const names = new Set(properties(z.toJSONSchema(releaseSchema, { io: 'input' })));
+  expect(names.size).toBeGreaterThan(30);
+  expect([...names].filter((name) => !isRead(name, /^$/))).toEqual([]);
+});
+
+test.each(['keepOnFail', 'atStart', 'forNamesOnly', 'staysAwayForEver'])(
+  '%s, which no code knows, is not',
+  (name) => {
+    expect(isRead(name, /^$/)).toBe(false);
+  },
+);
