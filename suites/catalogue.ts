@@ -1,20 +1,21 @@
 /** All rules and cases, and what becomes of them for one release: `@release` twins, and what is not applicable. */
 import { createHash } from 'node:crypto';
-import { adapterSecrets } from './adapter-secrets.ts';
-import { clientConfiguration } from './client-configuration.ts';
-import { clientRules } from './client-rules.ts';
-import { deployments } from './deployments.ts';
-import { deploymentRules, grpcRules } from './grpc-rules.ts';
-import { securingGrpc } from './grpc.ts';
-import { shapeOf, type Shape } from './platform.ts';
-import { postgresConnections } from './postgres-connections.ts';
-import { postgresRules } from './postgres-rules.ts';
-import { serverConfiguration } from './server-configuration.ts';
-import { serverRules } from './server-rules.ts';
-import { standaloneMode } from './standalone-mode.ts';
-import { standaloneRules } from './standalone-rules.ts';
-import { pageNames } from './settings.ts';
+import { clientConfiguration } from './client-configuration/heading.ts';
+import { clientRules } from './client-configuration/rules.ts';
+import { adapterSecrets } from './client-configuration/secrets.ts';
+import { deployments } from './deployments/heading.ts';
+import { deploymentRules } from './deployments/rules.ts';
+import { postgresConnections } from './postgres-connections/heading.ts';
+import { postgresRules } from './postgres-connections/rules.ts';
+import { securingGrpc } from './securing-grpc/heading.ts';
+import { grpcRules } from './securing-grpc/rules.ts';
+import { serverConfiguration } from './server-configuration/heading.ts';
+import { serverRules } from './server-configuration/rules.ts';
+import { standaloneMode } from './standalone-mode/heading.ts';
+import { standaloneRules } from './standalone-mode/rules.ts';
 import type { Case, Naming, NotApplicable, Rule, Setting, Start, Value } from './vocabulary.ts';
+import { shapeOf, type Shape } from './words/deployment.ts';
+import { pageNames } from './words/settings.ts';
 
 /** What a catalogue needs to know of a release. */
 export interface ReleaseNames {

@@ -1,4 +1,5 @@
 /** From the rows of a rule's table to its cases. */
+import { caseId } from './case-id.ts';
 import type { Basis, Case, Check, Level, Rule, Setting, Start } from './vocabulary.ts';
 
 export interface Row {
@@ -21,17 +22,6 @@ export interface Row {
   only?: 'release';
   apart?: readonly Setting[];
 }
-
-/** The cell's words in order, joined by `-`. */
-export const slug = (words: string): string =>
-  words
-    .toLowerCase()
-    .replaceAll(/['’]/g, '')
-    .replaceAll(/[^a-z0-9.@_]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
-
-export const caseId = (rule: string, subject: string, condition: string): string =>
-  `${rule}/${subject}/${slug(condition)}`;
 
 const levelOf: Record<Basis, Level> = { explicit: 'must', derived: 'should', practice: 'should' };
 

@@ -59,6 +59,33 @@ test('suites know nothing of how a service is run: of src, only the nouns', () =
   expect(forbidden(house, 'suites', /^(src\/(?!model\/)|fixtures|certs)/)).toEqual([]);
 });
 
+/** A heading of the page: a folder of suites that holds rules, and neither words nor checks that all share. */
+const headings = [
+  ...new Set([...house.keys()].flatMap((file) => /^suites\/([^/]+)\//.exec(file)?.[1] ?? [])),
+].filter((folder) => folder !== 'words' && folder !== 'checks');
+
+/** What a folder of suites imports of a heading that is not itself. */
+const acrossHeadings = (imports: typeof house): string[] =>
+  [...imports].flatMap(([file, imported]) => {
+    const [, from = ''] = file.split('/');
+    return imported
+      .filter(() => /^suites\/[^/]+\//.test(file))
+      .filter((name) => headings.some((heading) => heading !== from && name.startsWith(`suites/${heading}/`)))
+      .map((name) => `${file} imports ${name}`);
+  });
+
+test('no heading of the page imports another, and neither words nor checks import a heading', () => {
+  expect(headings.toSorted()).toEqual([
+    'client-configuration',
+    'deployments',
+    'postgres-connections',
+    'securing-grpc',
+    'server-configuration',
+    'standalone-mode',
+  ]);
+  expect(acrossHeadings(house)).toEqual([]);
+});
+
 test('the reference does not know that it is tested: it imports nothing but the messages of gRPC', () => {
   expect(forbidden(house, 'fixtures/reference', /^(?!fixtures\/(reference|proto)\/).*\.ts$/)).toEqual([]);
 });
@@ -121,4 +148,17 @@ test('a circle is named with all files in it', () => {
     'low/c.ts': "import { a } from './a.ts';",
   });
   expect(circles(round)).toEqual(['low/a.ts → low/b.ts → low/c.ts → low/a.ts']);
+});
+
+test('an import from one heading of the page to another is named', () => {
+  const across = built({
+    'suites/deployments/a.ts': "import { b } from '../securing-grpc/b.ts';",
+    'suites/words/w.ts': "import type { B } from '../securing-grpc/b.ts';",
+    'suites/securing-grpc/b.ts': "import { c } from './c.ts'; import { w } from '../words/w.ts';",
+    'suites/catalogue.ts': "import { b } from './securing-grpc/b.ts';",
+  });
+  expect(acrossHeadings(across)).toEqual([
+    'suites/deployments/a.ts imports suites/securing-grpc/b.ts',
+    'suites/words/w.ts imports suites/securing-grpc/b.ts',
+  ]);
 });

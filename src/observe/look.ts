@@ -1,6 +1,6 @@
 /** Everything that is looked at while the services of a start run. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { laterAttempts } from '../../suites/later-checks.ts';
+import { laterAttempts } from '../../suites/checks/later.ts';
 import type { Look } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
 import { isWhole, servedBy, startOrder } from '../plan/platform.ts';

@@ -1,7 +1,8 @@
 /** Observes one start with all that a verdict asks of it: a retry for a broken world, a second reading, the premise. */
 import { parseAuthorities } from '../../certs/authorities.ts';
 import type { ReleaseNames } from '../../suites/catalogue.ts';
-import { bootOf, closelyMs } from '../../suites/checks.ts';
+import { closelyMs } from '../../suites/checks/listener.ts';
+import { bootOf } from '../../suites/checks/service.ts';
 import type { Case, ServiceName } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
 import type { Observation, PlaintextWatch } from '../model/observation.ts';

@@ -1,6 +1,6 @@
 /** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
-import { bootOf } from '../../suites/checks.ts';
-import { laterSessions } from '../../suites/postgres-checks.ts';
+import { bootOf } from '../../suites/checks/service.ts';
+import { laterSessions } from '../../suites/checks/postgres.ts';
 import type { ServiceName } from '../../suites/vocabulary.ts';
 import type { Observation, ServiceObservation } from '../model/observation.ts';
 import type { StartPlan } from '../plan/plan.ts';

@@ -2,7 +2,7 @@
  * Which starts are whole deployments, what is started for them, and which settings a release has for their further
  * hops. Pure.
  */
-import { certificate, key } from '../../suites/server-configuration.ts';
+import { certificate, key } from '../../suites/words/files.ts';
 import type { ServiceName, Setting, Start, Value } from '../../suites/vocabulary.ts';
 import type { Backplane } from '../model/backplane.ts';
 import type { Release, StartedName } from '../release/schema.ts';

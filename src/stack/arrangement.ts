@@ -2,8 +2,8 @@
 import type { Authorities } from '../../certs/authorities.ts';
 import { fileContent } from '../../certs/files.ts';
 import type { Issued } from '../../certs/identities.ts';
-import { configuredChain } from '../../suites/checks.ts';
-import { configuredDn } from '../../suites/postgres-checks.ts';
+import { configuredChain } from '../../suites/checks/listener.ts';
+import { configuredDn } from '../../suites/checks/postgres.ts';
 import type { FileValue, Identity, Value } from '../../suites/vocabulary.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 import type { Variable } from '../plan/plan.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
 import { observeStart } from '../../src/observe/observe-start.ts';
 import { planStarts } from '../../src/plan/plan.ts';
-import { adapters } from '../../suites/client-configuration.ts';
+import { adapters } from '../../suites/words/subjects.ts';
 import type { Case, Peer, Start } from '../../suites/vocabulary.ts';
 import { referenceContext, type TestContext } from './reference-context.ts';
 

@@ -4,7 +4,7 @@ import type { Observation } from '../../src/model/observation.ts';
 import { observeStart } from '../../src/observe/observe-start.ts';
 import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
 import { serversFor } from '../../src/run/prepare.ts';
-import { onlySystemRoots } from '../../suites/system-roots.ts';
+import { onlySystemRoots } from '../../suites/words/files.ts';
 import type { Case, Identity, Peer, Start } from '../../suites/vocabulary.ts';
 import { referenceContext, type TestContext } from './reference-context.ts';
 

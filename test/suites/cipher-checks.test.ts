@@ -1,7 +1,7 @@
 /** A weak suite counts as refused only where the same ClientHello with suites of today was accepted. */
 import { expect, test } from 'vitest';
 import type { CipherOffer, VersionAnswer } from '../../src/model/observation.ts';
-import { refusesCiphers } from '../../suites/cipher-checks.ts';
+import { refusesCiphers } from '../../suites/checks/ciphers.ts';
 import { down, observation, up } from '../judge/tiny.ts';
 
 const at = { service: 'users', name: 'grpc' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HopConnection } from '../../src/model/observation.ts';
-import { offersOldTls } from '../../suites/hello-checks.ts';
+import { offersOldTls } from '../../suites/checks/hello.ts';
 import { observation } from '../judge/tiny.ts';
 
 const connection = (given: Partial<HopConnection>): HopConnection => ({

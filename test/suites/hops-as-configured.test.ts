@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
-import { otherHopsAsConfigured } from '../../suites/hops-as-configured.ts';
+import { otherHopsAsConfigured } from '../../suites/checks/deployment-hops.ts';
 
 const connection = (
   opening: HopConnection['opening'],

@@ -5,7 +5,7 @@ import {
   eachConnectionTls,
   opensTowardsLaterPeer,
   sendsToLaterPeer,
-} from '../../suites/later-checks.ts';
+} from '../../suites/checks/later.ts';
 import { down, observation, up } from '../judge/tiny.ts';
 
 const hop = { from: 'http-adapter', to: 'clients' } as const;

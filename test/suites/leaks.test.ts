@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { SecretSighting } from '../../src/model/observation.ts';
-import { printsSecrets } from '../../suites/secret-checks.ts';
+import { printsSecrets } from '../../suites/checks/secrets.ts';
 import { observation, oneCase, service, world } from '../judge/tiny.ts';
 
 const id = 'server.secret-stays-secret/users.http/all-rows-above';

@@ -11,7 +11,7 @@ import { seenByPath } from '../../src/selftest/documents.ts';
 import { parseSeenBy } from '../../src/selftest/seen-by.ts';
 import { catalogueFor, rules } from '../../suites/catalogue.ts';
 import { sentences, type Sentence } from '../../suites/page.ts';
-import { pageNames } from '../../suites/settings.ts';
+import { pageNames } from '../../suites/words/settings.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 
 const releases = knownReleases().map((name) => [name, loadRelease(name)] as const);

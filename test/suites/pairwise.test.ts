@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { mixed, mixedParameters, possible } from '../../suites/deployments.ts';
-import { coveringArray, pairsOf, product } from '../../suites/pairwise.ts';
+import { mixed, mixedParameters, possible } from '../../suites/deployments/heading.ts';
+import { coveringArray, pairsOf, product } from '../../suites/deployments/pairwise.ts';
 
 const words = (row: object): string[] =>
   pairsOf(row as Record<string, string | boolean>).map((pair) => JSON.stringify(pair));

@@ -1,12 +1,12 @@
 /** Facts about ways to a service in plaintext: what shows them, what does not, and what leaves them open. */
 import { describe, expect, test } from 'vitest';
 import type { ListenerObservation, SocketObservation } from '../../src/model/observation.ts';
-import { answersPlaintext, type Listener } from '../../suites/checks.ts';
+import { answersPlaintext, type Listener } from '../../suites/checks/listener.ts';
 import {
   answersHttp2InPlaintext,
   listensUndeclared,
   siblingAnswersPlaintext,
-} from '../../suites/plaintext-checks.ts';
+} from '../../suites/checks/plaintext.ts';
 import { down, observation, up } from '../judge/tiny.ts';
 
 const at: Listener = { service: 'users', name: 'http' };

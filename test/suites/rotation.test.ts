@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newCertificateAfterRestart as renewed } from '../../suites/hop-checks.ts';
+import { newCertificateAfterRestart as renewed } from '../../suites/checks/message.ts';
 import { down, observation, up } from '../judge/tiny.ts';
 
 const services = { clients: up, users: up };

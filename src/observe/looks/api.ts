@@ -1,5 +1,5 @@
 /** Calls of the services' own APIs: what messages need is made, tokens are tried, databases and hops are used. */
-import { laterAttempts } from '../../../suites/later-checks.ts';
+import { laterAttempts } from '../../../suites/checks/later.ts';
 import type { Look, Setting } from '../../../suites/vocabulary.ts';
 import type { Address } from '../../model/address.ts';
 import type { CallObservation } from '../../model/observation.ts';

@@ -1,0 +1,40 @@
+/** Facts about the cipher suites that a listener takes. All pure. */
+import { check } from './check.ts';
+import { label, listenerOf, unlessDead, type Listener } from './listener.ts';
+import type { CipherOffer } from '../../src/model/observation.ts';
+import type { Check } from '../vocabulary.ts';
+
+type Weak = Exclude<CipherOffer, 'ecdhe'>;
+
+export const weakCiphers: Readonly<Record<Weak, string>> = {
+  rc4: 'RC4',
+  '3des': '3DES',
+  'null-or-export': 'NULL or export',
+  'static-rsa': 'static RSA',
+};
+
+/**
+ * An offer of nothing but these suites is refused by the peer, which takes the same ClientHello with suites of today:
+ * without that nothing is known.
+ */
+export const refusesCiphers = (at: Listener, weak: Weak): Check =>
+  check(
+    `refuses-${weak}`,
+    `${label(at)} refuses TLS 1.2 with ${weakCiphers[weak]} alone`,
+    (o) => {
+      const seen = listenerOf(o, at);
+      if (!seen?.ciphers) return unlessDead(o, at, undefined);
+      const { [weak]: asked, ecdhe } = seen.ciphers;
+      if (asked.outcome === 'accepted') return false;
+      // Where only plaintext is spoken no suite is taken; whether the pair had an effect the control says.
+      if (seen.tls?.handshake === false) return true;
+      return ecdhe.outcome === 'accepted' && asked.outcome === 'refused-by-peer' ? true : undefined;
+    },
+    (o) => {
+      const seen = listenerOf(o, at)?.ciphers;
+      if (!seen) return `${weakCiphers[weak]}: not offered`;
+      const { [weak]: asked, ecdhe } = seen;
+      return `${weakCiphers[weak]}: ${asked.outcome} (${asked.detail}); ECDHE: ${ecdhe.outcome} (${ecdhe.detail})`;
+    },
+    label(at),
+  );

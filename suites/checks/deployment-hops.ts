@@ -1,0 +1,69 @@
+/** Every hop of a deployment follows its own setting, and each one that is called so was opened. Pure. */
+import { check } from './check.ts';
+import type { HopConnection, Observation } from '../../src/model/observation.ts';
+import type { Check } from '../vocabulary.ts';
+
+/** By hop, `<from>→<to>`: what the facts of the start say of it. */
+const told = ({ facts }: Observation, prefix: string): Map<string, string> =>
+  new Map(
+    Object.entries(facts).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), String(value)] as const] : [],
+    ),
+  );
+const configured = (o: Observation): Map<string, string> => told(o, 'configured/hop/');
+const unused = (o: Observation): Map<string, string> => told(o, 'unused/hop/');
+
+/** A request to cancel a query opens a separate connection, by the protocol in plaintext, and carries nothing else. */
+const openings = (o: Observation, hop: string): HopConnection[] =>
+  (o.hops[hop]?.connections ?? []).filter(
+    ({ opening, postgres }) => opening !== 'nothing' && postgres?.next !== 'cancel',
+  );
+
+const isEncrypted = ({ opening, postgres }: HopConnection): boolean =>
+  opening === 'tls' || (opening === 'postgres-ssl-request' && postgres?.next !== 'startup');
+
+const otherwise = (o: Observation): string[] =>
+  [...configured(o)].flatMap(([hop, transport]) => {
+    const odd = openings(o, hop).find((one) => isEncrypted(one) !== (transport === 'tls'));
+    return odd ? [`${hop} is configured for ${transport} and opens with ${odd.opening}`] : [];
+  });
+
+const seen = (o: Observation): string[] => [...configured(o).keys()].filter((hop) => openings(o, hop).length);
+
+/**
+ * `behind`: hops that the deployment does not get to, because what it asks first is refused, and why: they are no less
+ * bound to their setting where they are opened all the same.
+ */
+export const otherHopsAsConfigured = (behind: ReadonlyMap<string, string> = new Map()): Check => {
+  const reasonOf = (o: Observation, hop: string): string | undefined => unused(o).get(hop) ?? behind.get(hop);
+  const missing = (o: Observation): string[] =>
+    [...configured(o).keys()].filter((hop) => !openings(o, hop).length && reasonOf(o, hop) === undefined);
+  return check(
+    'other-hops-as-configured',
+    'every hop of the deployment is opened, and as it is configured',
+    (o) => (otherwise(o).length ? false : missing(o).length ? undefined : true),
+    (o) => {
+      if (otherwise(o).length) return otherwise(o).join(', ');
+      const idle = [...new Set([...unused(o).keys(), ...configured(o).keys()])].filter(
+        (hop) => !openings(o, hop).length && reasonOf(o, hop) !== undefined,
+      );
+      return [
+        missing(o).length ? `never opened: ${inShort(missing(o))}` : '',
+        `${seen(o).length} hops as configured: ${inShort(seen(o)) || 'none'}`,
+        idle.length ? `not used: ${idle.map((hop) => `${hop} (${reasonOf(o, hop)})`).join(', ')}` : '',
+      ]
+        .filter(Boolean)
+        .join('; ');
+    },
+  );
+};
+
+/** `auth→postgres+redis, users→auth`. */
+const inShort = (hops: readonly string[]): string => {
+  const byStart = new Map<string, string[]>();
+  for (const hop of hops) {
+    const [from = '', to = ''] = hop.split('→');
+    byStart.set(from, [...(byStart.get(from) ?? []), to]);
+  }
+  return [...byStart].map(([from, to]) => `${from}→${to.join('+')}`).join(', ');
+};

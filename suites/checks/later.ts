@@ -1,0 +1,105 @@
+/** Facts about the second and the third connection of a hop, and about the messages that provoked them. */
+import { check } from './check.ts';
+import { hopName, tapped, type Hop } from './hop.ts';
+import { message, messageFound } from './message.ts';
+import { isReady } from './service.ts';
+import type { HopConnection } from '../../src/model/observation.ts';
+import type { Check, Look } from '../vocabulary.ts';
+
+/** Attempts after the first message or call, see the look `again`. */
+export const laterAttempts = ['second', 'third'] as const;
+
+/** Auth is asked by Clients for every call, by the HTTP adapter for messages of users, by others at their start alone. */
+export const comesBack = ({ from, to }: Hop): boolean =>
+  to !== 'auth' || from === 'clients' || from === 'http-adapter';
+
+/** What takes a hop again to its peer. */
+export const againLooks = ({ from, to }: Hop): Look[] =>
+  to === 'auth' && from === 'http-adapter' ? ['again', 'as-user'] : ['again'];
+
+const talks = ({ opening, tls, applicationBytes }: HopConnection): boolean =>
+  opening === 'tls' && tls?.established === true && tls.alpn === 'h2' && applicationBytes > 0;
+
+/** Every connection that said anything, and at least so many that a call was answered on. */
+export const eachConnectionTls = (hop: Hop, many: number): Check =>
+  check(
+    'each-connection-tls',
+    `each of ${many} connections of ${hop.from} to ${hop.to} is TLS`,
+    (o) => {
+      const seen = o.hops[hopName(hop)]?.connections;
+      if (!seen) return undefined;
+      if (seen.some(({ opening }) => opening !== 'tls' && opening !== 'nothing')) return false;
+      const served = seen.filter(({ calls }) => calls.length > 0);
+      if (served.some((one) => !talks(one))) return false;
+      if (served.length >= many) return true;
+      return isReady(o, hop.from) === false ? false : undefined;
+    },
+    tapped('', '', hop, () => true).found,
+    hopName(hop),
+  );
+
+/** Where nothing comes to the later peer nothing is known of it. */
+export const opensTowardsLaterPeer = (hop: Hop): Check =>
+  check(
+    'opens-towards-later-peer',
+    `${hop.from} opens with a ClientHello towards the later ${hop.to}`,
+    (o) => {
+      const seen = o.hops[hopName(hop)]?.connections;
+      const came = seen?.filter(({ later, opening }) => later === true && opening !== 'nothing');
+      if (came?.length) return came.some(({ opening }) => opening === 'tls');
+      return seen && isReady(o, hop.from) === false ? false : undefined;
+    },
+    tapped('', '', hop, () => true).found,
+    hopName(hop),
+  );
+
+export const sendsToLaterPeer = (hop: Hop): Check =>
+  tapped('sends-to-later-peer', `${hop.from} sends application bytes to the later ${hop.to}`, hop, (seen) =>
+    seen.some(({ later, applicationBytes, calls }) => later && (applicationBytes > 0 || calls.length > 0)),
+  );
+
+const messageIs = (
+  from: Hop['from'],
+  attempt: (typeof laterAttempts)[number],
+  wanted: 'accepted' | 'refused',
+): Check =>
+  check(
+    `${attempt}-message-${wanted}`,
+    `the ${attempt} message over ${from} is ${wanted}`,
+    (o) => {
+      const seen = message(o, from, attempt);
+      if (seen) return seen.outcome === wanted;
+      return isReady(o, from) === false ? false : undefined;
+    },
+    messageFound(from, attempt),
+    from,
+  );
+
+/** A message of a user provokes the call of Auth; what else becomes of it belongs to the release. */
+export const judgesMessages = ({ from, to }: Hop): boolean => from !== 'clients' && to !== 'auth';
+
+/** Calls of the API of Clients are provoked, not judged: what else they need belongs to the release too. */
+export const allAccepted = (hop: Hop): Check[] =>
+  judgesMessages(hop) ? laterAttempts.map((attempt) => messageIs(hop.from, attempt, 'accepted')) : [];
+
+export const anyAccepted = allAccepted;
+
+export const allRefused = (hop: Hop): Check[] =>
+  hop.from === 'clients'
+    ? laterAttempts.map(callFails)
+    : judgesMessages(hop)
+      ? laterAttempts.map((attempt) => messageIs(hop.from, attempt, 'refused'))
+      : [];
+
+const callFails = (attempt: (typeof laterAttempts)[number]): Check =>
+  check(
+    `${attempt}-call-fails`,
+    `the ${attempt} call of the API of Clients fails`,
+    (o) => {
+      const seen = o.calls[`list-clients/${attempt}`];
+      if (seen) return seen.status >= 400;
+      return isReady(o, 'clients') === false ? false : undefined;
+    },
+    (o) => `status ${o.calls[`list-clients/${attempt}`]?.status ?? 'unknown, it was not made'}`,
+    'clients',
+  );

@@ -1,0 +1,136 @@
+/** Facts about what a listener answers, in plaintext and over TLS. All pure. */
+import type { ListenerObservation, Observation } from '../../src/model/observation.ts';
+import { check, exposing } from './check.ts';
+import { bootOf, isReady } from './service.ts';
+import type { Check, Seen } from '../vocabulary.ts';
+
+export interface Listener {
+  service: 'users' | 'clients';
+  name: 'http' | 'grpc';
+}
+
+export const listenerOf = (o: Observation, at: Listener): ListenerObservation | undefined =>
+  o.services[at.service]?.listeners[at.name];
+
+/** A service that does not run does nothing, looked at or not. */
+export const unlessDead = (o: Observation, at: Listener, seen: Seen): Seen =>
+  seen === undefined && isReady(o, at.service) === false ? false : seen;
+
+export const label = (at: Listener): string => `${at.service}.${at.name}`;
+
+/** The service itself answered its protocol in plaintext, at any time. */
+export const answersPlaintext = (at: Listener): Check =>
+  exposing(
+    'plaintext-answered',
+    `${label(at)} answers its protocol in plaintext`,
+    (o) => {
+      const seen = listenerOf(o, at);
+      if (seen?.plain?.answer === 'answered' || (seen?.watch?.plaintextAt.length ?? 0) > 0) return true;
+      return unlessDead(o, at, seen?.plain || seen?.watch ? false : undefined);
+    },
+    (o) => {
+      const seen = listenerOf(o, at);
+      const watch = seen?.watch;
+      const watched = watch
+        ? `, ${watch.plaintextAt.length} of ${watch.samples} watched samples answered in plaintext` +
+          (watch.plaintextAt.length ? ` (first after ${watch.plaintextAt[0]} ms)` : '')
+        : '';
+      return `plaintext request: ${seen?.plain ? `${seen.plain.answer} ${seen.plain.status ?? ''}`.trim() : 'not sent'}${watched}`;
+    },
+    label(at),
+  );
+
+/** Largest gap, ms, between two samples of a byte probe that counts as continuous. */
+export const closelyMs = 20;
+
+/** Step 2 for "never at any moment": the watch ran with samples close enough together. */
+export const watchedClosely = (at: Listener): Check =>
+  check(
+    'watched-closely',
+    `the byte probe of ${label(at)} ran without a gap`,
+    (o) => {
+      const watch = listenerOf(o, at)?.watch;
+      return watch && watch.samples > 0 && watch.maxGapMs <= closelyMs ? true : undefined;
+    },
+    (o) => {
+      const watch = listenerOf(o, at)?.watch;
+      return watch ? `${watch.samples} samples, largest gap ${watch.maxGapMs} ms` : 'no byte probe';
+    },
+    label(at),
+  );
+
+export const speaksTls = (at: Listener): Check =>
+  check(
+    'speaks-tls',
+    `${label(at)} completes a TLS handshake`,
+    (o) => unlessDead(o, at, listenerOf(o, at)?.tls?.handshake),
+    (o) => tlsFound(o, at),
+    label(at),
+  );
+
+/** Any reading of the listener that shows TLS, however it answered the others: the setting does something. */
+export const showsTls = (at: Listener): Check => ({
+  ...check(
+    'shows-tls',
+    `${label(at)} completes a TLS handshake`,
+    (o) => {
+      const seen = listenerOf(o, at);
+      const offers = [...Object.values(seen?.versions ?? {}), ...Object.values(seen?.ciphers ?? {})];
+      const readings = [
+        ...[seen?.tls?.handshake, seen?.verified?.handshake, seen?.tlsLater?.handshake],
+        ...offers.map(({ outcome }) => outcome === 'accepted'),
+        ...(seen?.watch?.tlsAt === undefined ? [] : [true]),
+      ];
+      if (readings.includes(true)) return true;
+      return unlessDead(o, at, readings.includes(false) ? false : undefined);
+    },
+    (o) => tlsFound(o, at),
+    label(at),
+  ),
+  onWire: true,
+});
+
+const tlsFound = (o: Observation, at: Listener): string => {
+  const seen = listenerOf(o, at);
+  const tls = seen?.tls;
+  if (!tls) return `no TLS probe (${bootOf(o, at.service)})`;
+  if (!tls.handshake) return `TLS: no handshake (${tls.error ?? 'closed'})`;
+  const verified = seen.verified;
+  const outcome = verified
+    ? `; verifying client: ${verified.answer ?? verified.error ?? 'no handshake'}`
+    : '';
+  return `TLS: ${tls.protocol ?? 'handshake'}, ALPN ${tls.alpn ?? 'none'}, ${tls.chain?.length ?? 0} certificate(s) presented${outcome}`;
+};
+
+export const configuredChain = (setting: string): string => `configured/${setting}`;
+
+/** The chain that the file holds is what is presented, whole and in order. */
+export const presentsConfigured = (at: Listener, setting: string): Check =>
+  check(
+    'presents-configured-certificate',
+    `${label(at)} presents the configured certificate`,
+    (o) => {
+      const tls = listenerOf(o, at)?.tls;
+      const wanted = o.facts[configuredChain(setting)];
+      if (tls && !tls.handshake) return false;
+      if (!tls?.chain || typeof wanted !== 'string') return unlessDead(o, at, undefined);
+      return tls.chain.join(',') === wanted;
+    },
+    (o) => `presented ${listenerOf(o, at)?.tls?.chain?.map(short).join(', ') || 'nothing'}`,
+    label(at),
+  );
+
+const short = (fingerprint: string): string => fingerprint.replaceAll(':', '').slice(0, 16).toLowerCase();
+
+/** A client that trusts only the issuing CA, checks the name and has no certificate of its own is served. */
+export const servesVerifyingClient = (at: Listener): Check =>
+  check(
+    'serves-verifying-client',
+    `${label(at)} answers over TLS to a client that trusts only the issuing CA`,
+    (o) => {
+      const verified = listenerOf(o, at)?.verified;
+      return unlessDead(o, at, verified && verified.handshake && verified.answer === 'answered');
+    },
+    (o) => tlsFound(o, at),
+    label(at),
+  );

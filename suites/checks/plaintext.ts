@@ -1,0 +1,83 @@
+/** Facts about ways to a service in plaintext beside the plain request of a listener's protocol. All pure. */
+import { check, exposing } from './check.ts';
+import { label, listenerOf, unlessDead, type Listener } from './listener.ts';
+import type { Observation, PlainAnswer, SocketObservation } from '../../src/model/observation.ts';
+import type { Check } from '../vocabulary.ts';
+
+/** SETTINGS or an answer by HTTP/2, or success: that a server of HTTP/1 does not know the method is neither. */
+const isHttp2 = ({ answer, status = '', bytes }: PlainAnswer): boolean =>
+  answer === 'answered' && (!bytes.startsWith(http1) || status.startsWith('2'));
+/** `HTTP/1.`, hex. */
+const http1 = '485454502f312e';
+
+/** Plaintext HTTP/2 with prior knowledge was answered, at any time. */
+export const answersHttp2InPlaintext = (at: Listener): Check =>
+  exposing(
+    'plaintext-http2-answered',
+    `${label(at)} answers HTTP/2 with prior knowledge in plaintext`,
+    (o) => {
+      const seen = listenerOf(o, at);
+      const sampled = seen?.watch?.http2At;
+      if ((seen?.http2 && isHttp2(seen.http2)) || (sampled?.length ?? 0) > 0) return true;
+      return unlessDead(o, at, seen?.http2 || sampled ? false : undefined);
+    },
+    (o) => {
+      const seen = listenerOf(o, at);
+      const sampled = seen?.watch?.http2At ?? [];
+      const asked = seen?.http2 ? `${seen.http2.answer} ${seen.http2.status ?? ''}`.trim() : 'not sent';
+      return `HTTP/2 in plaintext: ${asked}${sampled.length ? `, answered to the byte probe after ${sampled[0]} ms` : ''}`;
+    },
+    label(at),
+  );
+
+/**
+ * Sockets of the service. Undefined where they were not read, or where what was read lacks the listener, which is known
+ * to be there.
+ */
+const socketsOf = (o: Observation, at: Listener): readonly SocketObservation[] | undefined => {
+  const sockets = o.services[at.service]?.sockets;
+  return sockets?.some(({ declared, probed }) => probed && declared === at.name) ? sockets : undefined;
+};
+
+/** Anything that the release file does not declare as a listener or an inner port of the service. */
+export const listensUndeclared = (at: Listener): Check =>
+  check(
+    'listens-undeclared',
+    `${at.service} listens where no listener is declared`,
+    (o) => {
+      const some = o.services[at.service]?.sockets?.some(isUndeclared);
+      return some || unlessDead(o, at, socketsOf(o, at) && false);
+    },
+    (o) => found(o, at),
+    at.service,
+  );
+
+/** The listener's port at another address, where TLS is spoken at the one that is probed. */
+export const siblingAnswersPlaintext = (at: Listener): Check =>
+  exposing(
+    'sibling-answers-plaintext',
+    `${label(at)} answers in plaintext at another address of its port, while it speaks TLS at its own`,
+    (o) => {
+      if (listenerOf(o, at)?.tls?.handshake === false) return false;
+      const siblings = socketsOf(o, at)?.filter(({ declared, probed }) => declared === at.name && !probed);
+      if (siblings?.some(({ plain }) => plain?.answer === 'answered')) return true;
+      return unlessDead(o, at, siblings?.every(({ plain }) => plain) ? false : undefined);
+    },
+    (o) => found(o, at),
+    label(at),
+  );
+
+const isUndeclared = ({ declared }: SocketObservation): boolean => declared === undefined;
+
+const found = (o: Observation, at: Listener): string => {
+  const sockets = o.services[at.service]?.sockets;
+  return sockets
+    ? `listens at ${sockets.map(inWords).join(', ') || 'nothing'}`
+    : 'what it listens on was not read';
+};
+
+const inWords = ({ protocol, address, port, declared, plain }: SocketObservation): string => {
+  const where = `${protocol} ${address.includes(':') ? `[${address}]` : address}:${port}`;
+  const answer = plain?.answer === 'answered' ? `, answers ${plain.status ?? ''} in plaintext` : '';
+  return `${where} (${declared ?? 'undeclared'}${answer})`;
+};

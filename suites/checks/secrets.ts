@@ -1,0 +1,38 @@
+/** Facts about secrets in the output of a service. All pure. */
+import { check } from './check.ts';
+import type { Observation, SecretSighting } from '../../src/model/observation.ts';
+import type { Check, Seen, ServiceName } from '../vocabulary.ts';
+
+/** Never the secret itself. */
+const sightingInWords = ({ kind, of, lines = [] }: SecretSighting): string => {
+  const where = lines.length
+    ? `line${lines.length > 1 ? 's' : ''} ${lines.join(', ')} of the output`
+    : 'the output';
+  return `${kind} (${of}) in ${where}`;
+};
+
+/** A fact for each kind of secret: one that leaks excuses none of another kind. */
+export const secretsOfKinds = (
+  kinds: readonly SecretSighting['kind'][],
+  service: ServiceName,
+  seen: (o: Observation, of: readonly SecretSighting[]) => Seen,
+): Check[] =>
+  kinds.map((kind) => {
+    const sighted = (o: Observation): SecretSighting[] =>
+      (o.services[service]?.output.secrets ?? []).filter((one) => one.kind === kind);
+    return check(
+      `${kind}-in-output`,
+      `a ${kind.replace('-', ' ')} stands in the output of ${service}`,
+      (o) => seen(o, sighted(o)),
+      (o) => sighted(o).map(sightingInWords).join('; ') || `no ${kind.replace('-', ' ')} in the output`,
+      service,
+    );
+  });
+
+/** Secrets that a service is configured with; what it is shown by those who call it is another rule's matter. */
+export const printsSecrets = (service: ServiceName): Check[] =>
+  secretsOfKinds(
+    ['private-key', 'password', 'token'],
+    service,
+    (o, sighted) => o.services[service] && sighted.length > 0,
+  );

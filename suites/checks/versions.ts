@@ -1,0 +1,38 @@
+/** Facts about the protocol versions that a listener takes. */
+import { check } from './check.ts';
+import { label, listenerOf, unlessDead, type Listener } from './listener.ts';
+import type { TlsVersion } from '../../src/model/observation.ts';
+import type { Check } from '../vocabulary.ts';
+
+const versionWords: Record<TlsVersion, string> = {
+  TLSv1: 'tls-1-0',
+  'TLSv1.1': 'tls-1-1',
+  'TLSv1.2': 'tls-1-2',
+  'TLSv1.3': 'tls-1-3',
+};
+
+export const versionOutcome = (
+  at: Listener,
+  version: TlsVersion,
+  wanted: 'accepted' | 'refused-by-peer',
+): Check =>
+  check(
+    `${wanted === 'accepted' ? 'accepts' : 'refuses'}-${versionWords[version]}`,
+    `${label(at)} ${wanted === 'accepted' ? 'accepts' : 'refuses'} ${version}`,
+    (o) => {
+      const seen = listenerOf(o, at)?.versions?.[version];
+      if (!seen) return unlessDead(o, at, undefined);
+      // Where only plaintext is spoken no version is accepted; whether the pair had an effect the control says.
+      if (seen.outcome === 'unclear' && listenerOf(o, at)?.tls?.handshake === false) {
+        return wanted !== 'accepted';
+      }
+      return seen.outcome === 'not-offered' || seen.outcome === 'unclear'
+        ? undefined
+        : seen.outcome === wanted;
+    },
+    (o) => {
+      const seen = listenerOf(o, at)?.versions?.[version];
+      return seen ? `${version}: ${seen.outcome} (${seen.detail})` : `${version} was not offered`;
+    },
+    label(at),
+  );

@@ -1,0 +1,67 @@
+/**
+ * The cases that others are held against: plain starts, and cases that show that a setting does something. A case is
+ * named here when the rules of more than one heading, or of several files, rest on it.
+ */
+import { caseId } from '../case-id.ts';
+import { opensWithTls, type Hop } from '../checks/hop.ts';
+import { label, showsTls, type Listener } from '../checks/listener.ts';
+import { hasTlsSession } from '../checks/postgres.ts';
+import { ready } from '../checks/service.ts';
+import type { Check, ServiceName } from '../vocabulary.ts';
+import type { Database } from './subjects.ts';
+
+/** A case, and what it has to show. */
+export interface Shower {
+  case: string;
+  shows: Check;
+}
+
+/** The service without any security setting. */
+export const plainStart = (service: 'users' | 'clients'): string =>
+  caseId('server.none-is-insecure', `${service}.http`, 'neither set');
+
+/** The adapter without a CA file. */
+export const plainAdapter = (adapter: ServiceName): string =>
+  caseId('ca.unset-is-insecure', adapter, 'unset');
+
+/** The service with a plaintext connection to PostgreSQL. */
+export const plainDatabase = (service: Database): string =>
+  caseId('postgres.default-is-insecure', service, 'no SSL variable');
+
+/** The whole deployment without any security setting. */
+export const plainDeployment = caseId('grpc.default-is-insecure', 'deployment', 'nothing set');
+
+/** The good pair changes the transport of the listener. */
+export const pairGivesTls = (at: Listener): Shower => ({
+  case: caseId('server.pair-is-tls', label(at), 'cert + key'),
+  shows: showsTls(at),
+});
+
+export const goodCa = "CA file of the peer's issuer";
+
+/** The good CA file changes the transport of the hop. `subject`: the hop as the cases name it. */
+export const caGivesTls = (hop: Hop, subject: string = hop.from): Shower => ({
+  case: caseId('ca.set-uses-tls', subject, goodCa),
+  shows: opensWithTls(hop),
+});
+
+/** Clients stands alone with both variables, without Auth. */
+export const standsAlone: Shower = {
+  case: caseId('standalone.starts-without-auth-and-users', 'clients', 'e-mail + token set'),
+  shows: ready('clients'),
+};
+
+/** The mode `required` changes the transport to PostgreSQL. */
+export const requiredGivesTls = (
+  service: Database,
+  files: 'no files' | 'client pair' = 'client pair',
+): Shower => ({
+  case: caseId('postgres.required-encrypts', service, `${files}, right`),
+  shows: hasTlsSession(service),
+});
+
+/** The mode `verify-full` changes the transport to PostgreSQL. */
+export const verifyFullGivesTls = (service: Database): Shower => ({
+  case: caseId('postgres.verify-full', service, 'right root and name'),
+  shows: hasTlsSession(service),
+});

@@ -1,0 +1,104 @@
+/** A whole deployment in abstract: its services, its settings, and how it is started. */
+import type { Listener } from '../checks/listener.ts';
+import type { Look, ServiceName, Setting, Start, Value } from '../vocabulary.ts';
+import { ca } from './files.ts';
+import { caSetting, database, goodPairs, pageValues, standalone, trusting } from './settings.ts';
+import { adapters, listenersOf } from './subjects.ts';
+
+export interface Deployment {
+  /** Server pair of Users; does not exist standalone. */
+  usersServer: boolean;
+  /** Server pair of Clients. */
+  clientsServer: boolean;
+  /** CA file in each adapter. */
+  adapterCa: boolean;
+  /** CA file of Clients towards Auth; does not exist standalone. */
+  clientsCa: boolean;
+  database: 'default' | 'required' | 'verify-full';
+  standalone: boolean;
+}
+
+export const nothingSet: Deployment = {
+  usersServer: false,
+  clientsServer: false,
+  adapterCa: false,
+  clientsCa: false,
+  database: 'default',
+  standalone: false,
+};
+
+/** What a release's deployments consist of. */
+export interface Shape {
+  adapters: readonly ServiceName[];
+  /** Listeners of Users. */
+  users: readonly Listener['name'][];
+}
+
+/** Without any adapter a deployment has nothing to say: it keeps all, and is not applicable for that reason. */
+export const shapeOf = (absent: Readonly<Record<string, string>>): Shape => {
+  const there = adapters.filter((adapter) => absent[adapter] === undefined);
+  return {
+    adapters: there.length ? there : adapters,
+    users: absent['users.grpc'] === undefined ? ['http', 'grpc'] : ['http'],
+  };
+};
+
+export const servicesOf = ({ standalone }: Deployment, { adapters }: Shape): ServiceName[] => [
+  ...(standalone ? [] : (['users'] as const)),
+  'clients',
+  ...adapters,
+];
+
+const modes = {
+  default: undefined,
+  required: pageValues.required,
+  'verify-full': pageValues.verifyFull,
+} as const;
+
+/** The hop to Clients; every other hop that a release can secure by itself is secured along with it. */
+const caOfAdapters = ({ adapters }: Shape): Record<Setting, Value> =>
+  Object.fromEntries(adapters.map((from) => [caSetting({ from, to: 'clients' }), ca('right')]));
+
+const clientsListeners = listenersOf('clients');
+const usersListeners = ({ users }: Shape): Listener[] =>
+  listenersOf('users').filter(({ name }) => users.includes(name));
+
+export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start => {
+  const services = servicesOf(d, shape);
+  const mode = modes[d.database];
+  const files = d.database === 'verify-full' ? trusting : {};
+  return {
+    services,
+    settings: {
+      ...(d.usersServer && !d.standalone && goodPairs(usersListeners(shape))),
+      ...(d.clientsServer && goodPairs(clientsListeners)),
+      ...(d.clientsCa && !d.standalone && { 'clients.auth.ca': ca('right') }),
+      ...(d.standalone && standalone),
+      ...(d.adapterCa && caOfAdapters(shape)),
+      ...(mode && {
+        ...(!d.standalone && database('users', mode, files)),
+        ...database('clients', mode, files),
+      }),
+    },
+    peers: {
+      auth: d.standalone
+        ? { state: 'absent', transport: 'plaintext' }
+        : {
+            state: 'answers',
+            transport: d.clientsCa ? 'tls' : 'plaintext',
+            identity: 'right',
+            clientCertificate: 'ignored',
+          },
+    },
+    looks: ['listeners', 'call:set-up', 'message', 'wrong-secret', 'by-name', ...looks, 'call:take-down'],
+  };
+};
+
+/** Every listener of Users and Clients, and whether it has to speak TLS. */
+export const transportsOf = (d: Deployment, shape: Shape): { at: Listener; tls: boolean }[] => [
+  ...(d.standalone ? [] : usersListeners(shape).map((at) => ({ at, tls: d.usersServer }))),
+  ...clientsListeners.map((at) => ({ at, tls: d.clientsServer })),
+];
+
+/** Where adapters and Clients agree, messages flow. */
+export const agrees = (d: Deployment): boolean => d.adapterCa === d.clientsServer;

@@ -1,0 +1,18 @@
+/** What the rules are about: listeners, adapters, and the services that have a database. */
+import type { Listener } from '../checks/listener.ts';
+
+export const listeners: readonly Listener[] = [
+  { service: 'users', name: 'http' },
+  { service: 'users', name: 'grpc' },
+  { service: 'clients', name: 'http' },
+  { service: 'clients', name: 'grpc' },
+];
+
+export const listenersOf = (service: Listener['service']): Listener[] =>
+  listeners.filter((at) => at.service === service);
+
+export const adapters = ['http-adapter', 'mqtt-adapter', 'ws-adapter', 'coap-adapter'] as const;
+
+/** Services with a database. */
+export type Database = 'users' | 'clients';
+export const databases: readonly Database[] = ['users', 'clients'];
