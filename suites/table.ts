@@ -8,9 +8,9 @@ export interface Row {
   condition: string;
   start: Start;
   expects: Case['expects'];
-  forbidden?: readonly Check[];
-  required?: readonly Check[];
-  strict?: readonly Check[];
+  never?: readonly Check[];
+  must?: readonly Check[];
+  should?: readonly Check[];
   premise?: Case['premise'];
   control?: Case['control'];
   effect?: Case['effect'];
@@ -40,9 +40,9 @@ export const casesOf = (rule: Rule, rows: readonly Row[]): Case[] =>
       start: row.start,
       expects: row.expects,
       plain: row.plain,
-      forbidden: row.forbidden ?? [],
-      required: row.required ?? [],
-      strict: row.strict ?? [],
+      never: row.never ?? [],
+      must: row.must ?? [],
+      should: row.should ?? [],
       risk: rule.risk,
       ...(row.premise && { premise: row.premise }),
       ...(row.control && { control: row.control }),

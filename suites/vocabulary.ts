@@ -171,7 +171,7 @@ export interface Check {
   found: (observation: Observation) => string;
   /** Where `holds` asks for more: any reading that shows as much as that the setting does something. */
   ever?: (observation: Observation) => Seen;
-  /** Forbidden, and weaker protection wherever it is seen, also in a rule about availability. */
+  /** May never be seen, and means weaker protection wherever it is seen, also in a rule about availability. */
   exposes?: true;
   /** Seen on the wire: in any start with the same settings it shows that these do something. */
   onWire?: true;
@@ -215,10 +215,11 @@ export interface Case {
   /** Settings that are not set: not applicable where one of them has its variable in common with one that is. */
   apart?: readonly Setting[];
   /** Facts that may never be seen; each `says` what must not happen, `holds` is true when it was seen. */
-  forbidden: readonly Check[];
-  required: readonly Check[];
-  /** Falling short of one of these makes a pass `non-strict`. */
-  strict: readonly Check[];
+  never: readonly Check[];
+  /** Facts that have to be seen. */
+  must: readonly Check[];
+  /** Where one of these is not seen, a pass becomes `non-strict`. */
+  should: readonly Check[];
   /** A case whose premise is red is moot. */
   premise?: { case: string; shows: Check };
   control?: { case: string; shows: Check };

@@ -108,7 +108,7 @@ export const riskOf = (
   if (finding === undefined || finding === 'conforms') return undefined;
   // What must never be seen was seen: that the service ended as well makes it no better.
   if (code === 'FORBIDDEN_SEEN') {
-    return one.forbidden.some((check) => check.exposes && facts.includes(factIn(one, check)))
+    return one.never.some((check) => check.exposes && facts.includes(factIn(one, check)))
       ? 'weaker'
       : one.risk;
   }

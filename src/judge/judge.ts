@@ -119,7 +119,7 @@ export const judge = (one: Case, observed: Observed): Verdict => {
   }
   return seen.loose
     ? verdict('non-strict', 'NOT_STRICT', seen.loose.found, { facts: seen.loose.facts })
-    : verdict('pass', 'KEPT', describe([...one.required, ...one.strict], one.forbidden, first));
+    : verdict('pass', 'KEPT', describe([...one.must, ...one.should], one.never, first));
 };
 
 /** Why something was not observed; `busy`: because the machine was too busy for it to count. */
@@ -217,9 +217,9 @@ const premiseFound = (shower: { case: string; shows: Check }, observed: Observed
 
 const expectation = (one: Case): string =>
   [
-    ...one.required.map((c) => c.says),
-    ...one.strict.map((c) => c.says),
-    ...one.forbidden.map((c) => `never: ${c.says}`),
+    ...one.must.map((c) => c.says),
+    ...one.should.map((c) => c.says),
+    ...one.never.map((c) => `never: ${c.says}`),
   ].join('; ');
 
 const describe = (required: readonly Check[], forbidden: readonly Check[], o: Observation): string =>

@@ -48,12 +48,12 @@ export const factsOf = (one: Case, readings: readonly Reading[]): Facts => {
       facts: [...new Set(counting.map(named))],
       found: `${words}${found[0].check.says}: ${placesOf(found)}${found[0].check.found(found[0].in)}`,
     };
-  const forbidden = against(one.forbidden, true);
-  const absent = against(one.required, false);
-  const loose = against(one.strict, false);
+  const forbidden = against(one.never, true);
+  const absent = against(one.must, false);
+  const loose = against(one.should, false);
   const decided = new Set([...forbidden, ...absent, ...loose].map(({ check }) => check));
   const open = readings.flatMap(({ observation }) =>
-    [...one.forbidden, ...one.required, ...one.strict].filter(
+    [...one.never, ...one.must, ...one.should].filter(
       (check) => check.holds(observation) === undefined && !decided.has(check),
     ),
   );

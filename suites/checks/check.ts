@@ -14,7 +14,7 @@ export const check = (
   of?: string,
 ): Check => ({ fact, says, holds, found, ...(of !== undefined && { of }) });
 
-/** A forbidden fact that leaves data or the service open to others: its risk is `weaker` in every rule. */
+/** A fact that may never be seen, as it leaves data or the service open to others: its risk is `weaker` in every rule. */
 export const exposing = (...given: Parameters<typeof check>): Check => ({
   ...check(...given),
   exposes: true,

@@ -35,8 +35,8 @@ const unsetRows = (at: Subject): Row[] =>
     expects: 'accepted',
     // A companion follows whatever it is opened with: this is the plain start of the service.
     start: start(at, value, peer('adaptive'), 'stay'),
-    forbidden: [hop.opensWithTls(at)],
-    required: [ready(at.from), hop.opensInPlaintext(at), ...accepted(at)],
+    never: [hop.opensWithTls(at)],
+    must: [ready(at.from), hop.opensInPlaintext(at), ...accepted(at)],
   }));
 
 const setRows = (at: Subject): Row[] => [
@@ -55,7 +55,7 @@ const setRows = (at: Subject): Row[] => [
           condition: 'three connections one after another',
           expects: later.judgesMessages(at) ? ('accepted' as const) : ('ready' as const),
           start: start(at, ca('right'), peer('tls', { callsAConnection: 1 }), ...later.againLooks(at)),
-          required: [
+          must: [
             ready(at.from),
             hop.talksTls(at),
             ...served(at),
@@ -75,8 +75,8 @@ const helloRows = (at: Subject): Row[] => [
     condition: 'versions in the ClientHello',
     expects: 'accepted',
     start: start(at, ca('right'), peer('tls')),
-    forbidden: [offersOldTls(hop.hopName(at))],
-    required: [hop.opensWithTls(at)],
+    never: [offersOldTls(hop.hopName(at))],
+    must: [hop.opensWithTls(at)],
     premise: setUsesTls(at),
     control: setUsesTls(at),
   },
@@ -106,14 +106,9 @@ const severalRows = (at: Subject): Row[] => {
 const stops = (at: Subject) => ({
   expects: 'stopped' as const,
   // A service that stops for its CA file has not opened a connection yet; what it does over one tells how bad it is.
-  forbidden: [
-    becameReady(at.from),
-    hop.connects(at),
-    hop.opensInPlaintext(at),
-    hop.sendsApplicationBytes(at),
-  ],
-  required: [ends(at.from)],
-  strict: [endsNonZero(at.from), errorNames(at.from, [caSetting(at)])],
+  never: [becameReady(at.from), hop.connects(at), hop.opensInPlaintext(at), hop.sendsApplicationBytes(at)],
+  must: [ends(at.from)],
+  should: [endsNonZero(at.from), errorNames(at.from, [caSetting(at)])],
   control: setUsesTls(at),
 });
 
@@ -154,8 +149,8 @@ const uselessRows = (at: Subject): Row[] => [
     level: 'info',
     expects: 'anything',
     start: start(at, ca('expired'), peer('tls')),
-    forbidden: [hop.opensInPlaintext(at)],
-    required: [
+    never: [hop.opensInPlaintext(at)],
+    must: [
       anyOf(
         'ends-or-message-refused',
         `${at.from} ends, or its message is refused`,
@@ -170,7 +165,7 @@ const uselessRows = (at: Subject): Row[] => [
 const certificateRows = (at: Subject): Row[] => {
   const silent = {
     ...base(at),
-    forbidden: [hop.presentsCertificate(at), hop.opensInPlaintext(at)],
+    never: [hop.presentsCertificate(at), hop.opensInPlaintext(at)],
     control: setUsesTls(at),
   };
   const asking = start(at, ca('right'), peer('tls', { clientCertificate: 'asked' }));
@@ -180,14 +175,14 @@ const certificateRows = (at: Subject): Row[] => {
       condition: 'peer asks for a client certificate',
       expects: 'accepted',
       start: asking,
-      required: secure(at).required,
+      must: secure(at).must,
     },
     {
       ...silent,
       condition: 'peer demands one',
       expects: 'anything',
       start: start(at, ca('right'), peer('tls', { clientCertificate: 'demanded' })),
-      required: [hop.opensWithTls(at), ...refused(at)],
+      must: [hop.opensWithTls(at), ...refused(at)],
     },
     // The page gives no other client a pair that it could take for its own.
     ...(at.from === 'clients'
@@ -197,7 +192,7 @@ const certificateRows = (at: Subject): Row[] => {
             condition: 'own server pair set, peer asks for a client certificate',
             expects: 'accepted' as const,
             start: { ...asking, settings: { ...asking.settings, ...ownServerPair } },
-            required: secure(at).required,
+            must: secure(at).must,
           },
         ]
       : []),
@@ -225,8 +220,8 @@ const mutualRows = (at: Subject): Row[] => [
         [`${at.from}.${at.to}.key`]: key('client'),
       },
     },
-    required: [hop.opensWithTls(at)],
-    strict: [
+    must: [hop.opensWithTls(at)],
+    should: [
       not(
         'no-client-certificate',
         hop.presentsCertificate(at),
@@ -253,8 +248,8 @@ const allHopsRows = (): Row[] =>
         peers: Object.fromEntries(hops.map(({ to }) => [to, peer('tls')])),
         looks: ['message', 'names'],
       },
-      forbidden: hops.map(hop.opensInPlaintext),
-      required: [ready(from), messageAccepted(from), hop.talksTls(hops[0]!)],
+      never: hops.map(hop.opensInPlaintext),
+      must: [ready(from), messageAccepted(from), hop.talksTls(hops[0]!)],
     };
   });
 

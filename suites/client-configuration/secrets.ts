@@ -43,8 +43,8 @@ const secretRows = (from: ServiceName, others: readonly Case[]): Row[] => {
   };
   const accepted = 'accepted message';
   return [
-    { ...base, condition: accepted, start, forbidden: printsSecretsOf(from, 'right-secret') },
-    { ...base, condition: 'refused message', start, forbidden: printsSecretsOf(from, 'wrong-secret') },
+    { ...base, condition: accepted, start, never: printsSecretsOf(from, 'right-secret') },
+    { ...base, condition: 'refused message', start, never: printsSecretsOf(from, 'wrong-secret') },
     {
       ...base,
       condition: 'all rows above',
@@ -55,7 +55,7 @@ const secretRows = (from: ServiceName, others: readonly Case[]): Row[] => {
         looks: ['message'],
       },
       expects: 'anything',
-      forbidden: printsAnySecret(from),
+      never: printsAnySecret(from),
       over: others.filter(({ subject, only }) => subject === from && !only).map(({ id }) => id),
       control: {
         case: caseId(clientRules.secretStaysSecret.id, from, accepted),

@@ -74,6 +74,6 @@ export const refused = (at: Subject): Check[] =>
 
 export const secure = (at: Subject) => ({
   expects: 'accepted' as const,
-  forbidden: [hop.opensInPlaintext(at)],
-  required: [ready(at.from), hop.talksTls(at), ...accepted(at)],
+  never: [hop.opensInPlaintext(at)],
+  must: [ready(at.from), hop.talksTls(at), ...accepted(at)],
 });

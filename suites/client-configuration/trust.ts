@@ -68,12 +68,12 @@ const untrustedRow = (at: Subject, one: Untrusted): Row => ({
     ...start(at, one.file ?? ca('right'), one.towards, 'linger'),
     ...(one.environment && { environment: one.environment }),
   },
-  forbidden: [
+  never: [
     hop.opensInPlaintext(at),
     hop.sendsApplicationBytes(at),
     ...(at.from === 'clients' ? [] : [messageAccepted(at.from)]),
   ],
-  required: [hop.opensWithTls(at), ...refused(at)],
+  must: [hop.opensWithTls(at), ...refused(at)],
   control: one.control ?? setUsesTls(at),
 });
 
@@ -101,8 +101,8 @@ const laterRow = (at: Subject): Row => ({
   condition: 'another CA from the second connection on',
   expects: 'anything',
   start: start(at, ca('right'), by('right', { later: 'other-ca' }), ...later.againLooks(at), 'linger'),
-  forbidden: [hop.opensInPlaintext(at), later.sendsToLaterPeer(at), ...later.anyAccepted(at)],
-  required: [...served(at), later.opensTowardsLaterPeer(at), ...later.allRefused(at)],
+  never: [hop.opensInPlaintext(at), later.sendsToLaterPeer(at), ...later.anyAccepted(at)],
+  must: [...served(at), later.opensTowardsLaterPeer(at), ...later.allRefused(at)],
   control: setUsesTls(at),
 });
 
@@ -114,8 +114,8 @@ const intermediateRow = (at: Subject): Row => ({
   level: 'info',
   expects: 'anything',
   start: start(at, ca('intermediate'), by('right-chain'), 'linger'),
-  forbidden: [hop.opensInPlaintext(at)],
-  required: [
+  never: [hop.opensInPlaintext(at)],
+  must: [
     hop.opensWithTls(at),
     anyOf('served-or-refused', 'the peer is served or refused', hop.isServed(at), ...refused(at)),
   ],

@@ -61,9 +61,9 @@ const row = (condition: string, d: Deployment, shape: Shape): Row => ({
   ...effectOf(d),
 });
 
-const expected = (d: Deployment, shape: Shape): Pick<Row, 'forbidden' | 'required'> => {
-  const { forbidden, required } = expectationOf(d, shape);
-  return { forbidden, required: [...required, stopsCleanly] };
+const expected = (d: Deployment, shape: Shape): Pick<Row, 'never' | 'must'> => {
+  const { never, must } = expectationOf(d, shape);
+  return { never, must: [...must, stopsCleanly] };
 };
 
 /** Where it is seen, by itself, whether the first of the settings of a deployment does anything. */

@@ -86,9 +86,9 @@ export const badFileRows = (service: Database): Row[] =>
       ...(condition.endsWith('unreadable') && { otherUser: true as const }),
       ...(condition === 'half a pair' && { mentions: files(service, 'key') }),
     },
-    forbidden: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
-    required: [ends(service)],
-    strict: [endsNonZero(service), errorNames(service, files(service, ...at))],
+    never: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
+    must: [ends(service)],
+    should: [endsNonZero(service), errorNames(service, files(service, ...at))],
     control: givesTls(mode, service),
   }));
 
@@ -108,13 +108,13 @@ export const otherModesRows = (service: Database): Row[] => {
     if (condition !== 'prefer' && condition !== 'allow') {
       return {
         ...row,
-        forbidden: [becameReady(service), pg.sendsPlaintextStartup(service)],
-        required: [endsNonZero(service)],
+        never: [becameReady(service), pg.sendsPlaintextStartup(service)],
+        must: [endsNonZero(service)],
       };
     }
     return {
       ...row,
-      required: [
+      must: [
         anyOf(
           'refused-or-as-libpq',
           `${condition} is refused, or has libpq's meaning`,
@@ -122,7 +122,7 @@ export const otherModesRows = (service: Database): Row[] => {
           libpq[condition],
         ),
       ],
-      strict: [not('mode-refused', becameReady(service), `${condition} is refused`)],
+      should: [not('mode-refused', becameReady(service), `${condition} is refused`)],
     };
   });
 };
@@ -131,7 +131,7 @@ export const secretRows = (service: Database, others: readonly Case[]): Row[] =>
   const silent = {
     ...base(service),
     expects: 'anything' as const,
-    forbidden: printsSecrets(service),
+    never: printsSecrets(service),
     control: verifyFullGivesTls(service),
   };
   const good = database(service, verifyFull, trusting);
@@ -160,8 +160,8 @@ export const ownSettingsRows = (service: Database): Row[] => {
       condition: `${other.toUpperCase()}_ set`,
       expects: 'ready',
       start: start(service, database(other, required, clientPair), posture()),
-      forbidden: [pg.hasTlsSession(service)],
-      required: [ready(service), pg.usesDatabase(service), pg.everySessionPlaintext(service)],
+      never: [pg.hasTlsSession(service)],
+      must: [ready(service), pg.usesDatabase(service), pg.everySessionPlaintext(service)],
       control: requiredGivesTls(service),
     },
   ];

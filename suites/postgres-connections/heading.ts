@@ -89,8 +89,8 @@ const refusesPlaintextRows = (service: Database): Row[] =>
     condition,
     expects: 'stopped',
     start: start(service, database(service, required, given), posture('off')),
-    forbidden: [becameReady(service), pg.sendsPlaintextStartup(service)],
-    required: [pg.asksForTls(service), endsNonZero(service)],
+    never: [becameReady(service), pg.sendsPlaintextStartup(service)],
+    must: [pg.asksForTls(service), endsNonZero(service)],
     // Where the mode gives no TLS at all, its refusal of a server without TLS shows nothing.
     premise: requiredGivesTls(service, condition),
     control: requiredGivesTls(service, condition),
@@ -109,9 +109,9 @@ const clientCertificateRows = (service: Database): Row[] =>
     };
     const denied = {
       expects: 'stopped' as const,
-      forbidden: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
-      required: [pg.asksForTls(service), ends(service)],
-      strict: [endsNonZero(service)],
+      never: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
+      must: [pg.asksForTls(service), ends(service)],
+      should: [endsNonZero(service)],
       basis: 'derived' as const,
       control: good,
     };
@@ -121,7 +121,7 @@ const clientCertificateRows = (service: Database): Row[] =>
         ...encrypted(service),
         condition: mode,
         start: start(service, database(service, mode, { ...clientPair, ...withRoot }), demanding),
-        required: [...encrypted(service).required, pg.presentsClientCertificate(service)],
+        must: [...encrypted(service).must, pg.presentsClientCertificate(service)],
         effect: good,
       },
       {
@@ -158,8 +158,8 @@ const helloRow = (service: Database): Row => ({
   condition: 'PostgreSQL, versions in the ClientHello',
   expects: 'ready',
   start: start(service, database(service, verifyFull, trusting), posture()),
-  forbidden: [offersOldTls(pg.postgresHop(service))],
-  required: [pg.asksForTls(service)],
+  never: [offersOldTls(pg.postgresHop(service))],
+  must: [pg.asksForTls(service)],
   premise: verifyFullGivesTls(service),
   control: verifyFullGivesTls(service),
 });

@@ -21,22 +21,22 @@ export const control = (rule: string, service: Database, condition: string, show
 });
 export const plaintext = (service: Database) => ({
   expects: 'ready' as const,
-  forbidden: [pg.hasTlsSession(service)],
-  required: [ready(service), pg.usesDatabase(service), pg.everySessionPlaintext(service)],
+  never: [pg.hasTlsSession(service)],
+  must: [ready(service), pg.usesDatabase(service), pg.everySessionPlaintext(service)],
 });
 
 export const encrypted = (service: Database) => ({
   expects: 'ready' as const,
-  forbidden: [pg.sendsPlaintextStartup(service)],
-  required: [ready(service), pg.usesDatabase(service), pg.everySessionTls(service)],
+  never: [pg.sendsPlaintextStartup(service)],
+  must: [ready(service), pg.usesDatabase(service), pg.everySessionTls(service)],
 });
 
 /** Refused because of what the server is: the attempt reached it, and no session came of it. */
 export const refused = (service: Database) => ({
   expects: 'stopped' as const,
-  forbidden: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
-  required: [pg.asksForTls(service), ends(service)],
-  strict: [endsNonZero(service)],
+  never: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
+  must: [pg.asksForTls(service), ends(service)],
+  should: [endsNonZero(service)],
 });
 
 export const files = (service: Database, ...knobs: ('mode' | 'cert' | 'key' | 'root')[]): string[] =>

@@ -29,8 +29,8 @@ const withoutRoot = (service: Database) => {
   );
   return {
     expects: 'stopped' as const,
-    forbidden: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
-    required: [
+    never: [becameReady(service), pg.sendsPlaintextStartup(service), pg.hasSession(service)],
+    must: [
       ends(service),
       anyOf(
         'certificate-refused-or-root-named',
@@ -45,8 +45,8 @@ const withoutRoot = (service: Database) => {
 /** The first server was the right one; that tells nothing about who answers when its sessions are gone. */
 const refusedLater = (service: Database) => ({
   expects: 'ready' as const,
-  forbidden: [pg.sendsPlaintextStartup(service), pg.hasSessionOfLaterServer(service)],
-  required: [
+  never: [pg.sendsPlaintextStartup(service), pg.hasSessionOfLaterServer(service)],
+  must: [
     ready(service),
     pg.everySessionTls(service),
     pg.asksLaterServerForTls(service),

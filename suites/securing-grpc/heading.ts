@@ -73,15 +73,15 @@ const defaultRows = (shape: Shape): Row[] => [
 ];
 
 const activatedRows = (shape: Shape): Row[] => {
-  const { forbidden, required } = expectationOf(secured, shape);
+  const { never, must } = expectationOf(secured, shape);
   return [
     {
       ...base,
       condition: 'server pair and CA files',
       expects: 'accepted',
       start: startOf(secured, shape, 'verified'),
-      forbidden,
-      required: [...required, servesVerifyingClient(clientsGrpc)],
+      never,
+      must: [...must, servesVerifyingClient(clientsGrpc)],
       effect: anyTls(shape),
     },
   ];
@@ -93,8 +93,8 @@ const oneSidedRows = (shape: Shape): Row[] => [
     condition: 'only the server side',
     expects: 'anything',
     start: startOf(onlyServers, shape),
-    forbidden: [...eachAdapter(shape, (from) => messageAccepted(from)), answersPlaintext(clientsGrpc)],
-    required: [
+    never: [...eachAdapter(shape, (from) => messageAccepted(from)), answersPlaintext(clientsGrpc)],
+    must: [
       ...servicesOf(onlyServers, shape).map(ready),
       created,
       speaksTls(clientsGrpc),
@@ -109,11 +109,11 @@ const oneSidedRows = (shape: Shape): Row[] => [
     condition: 'only the client side',
     expects: 'anything',
     start: startOf(onlyClients, shape, 'linger'),
-    forbidden: [
+    never: [
       ...eachAdapter(shape, (from) => messageAccepted(from)),
       ...eachAdapter(shape, (from) => hop.opensInPlaintext(toClients(from))),
     ],
-    required: [
+    must: [
       ...servicesOf(onlyClients, shape).map(ready),
       created,
       answersPlaintext(clientsGrpc),
@@ -134,8 +134,8 @@ const rotationRows = (shape: Shape): Row[] => [
     condition: 'certificate replaced, service restarted',
     expects: 'accepted',
     start: startOf(secured, shape, 'restart'),
-    forbidden: eachAdapter(shape, (from) => hop.opensInPlaintext(toClients(from))),
-    required: [
+    never: eachAdapter(shape, (from) => hop.opensInPlaintext(toClients(from))),
+    must: [
       ...servicesOf(secured, shape).map(ready),
       newCertificateAfterRestart,
       ...eachAdapter(shape, (from) => messageAccepted(from)),

@@ -63,9 +63,9 @@ export const badPairRows = (at: Listener): Row[] => {
       ...start(at, settings, 'watch'),
       ...(condition === 'unreadable' && { otherUser: true as const }),
     },
-    forbidden: anyPlaintext(at),
-    required: [watchedClosely(at), ends(at.service)],
-    strict: [endsNonZero(at.service), errorNames(at.service, [`${label(at)}.cert`, `${label(at)}.key`])],
+    never: anyPlaintext(at),
+    must: [watchedClosely(at), ends(at.service)],
+    should: [endsNonZero(at.service), errorNames(at.service, [`${label(at)}.cert`, `${label(at)}.key`])],
     control: pairGivesTls(at),
   }));
 };

@@ -45,7 +45,7 @@ const secretRows = (others: readonly Case[]): Row[] =>
     const silent = {
       ...base(at),
       expects: 'anything' as const,
-      forbidden: printsSecrets(at.service),
+      never: printsSecrets(at.service),
       control: pairGivesTls(at),
     };
     const inline = pair(at, certificate('right'), { ...key('right'), inline: true });
@@ -75,8 +75,8 @@ const ownSettingsRows = (there: Has): Row[] =>
       condition: "the other service's variables set",
       expects: 'ready',
       start: { services: [service], settings, looks: ['listeners'] },
-      forbidden: own.map(speaksTls),
-      required: [ready(service), ...own.map(answersPlaintext)],
+      never: own.map(speaksTls),
+      must: [ready(service), ...own.map(answersPlaintext)],
       control: pairGivesTls(own[0]!),
     };
   });

@@ -30,7 +30,7 @@ export const pairRows = (at: Listener): Row[] => [
     ...secure(at),
     condition: 'cert + key',
     start: start(at, goodPair(at), 'verified', 'watch', 'linger'),
-    required: [...secure(at).required, watchedClosely(at)],
+    must: [...secure(at).must, watchedClosely(at)],
     effect: pairGivesTls(at),
   },
   ...(at.name === 'http' ? [http2Row(at)] : []),
@@ -40,8 +40,8 @@ export const pairRows = (at: Listener): Row[] => [
     expects: 'ready',
     start: start(at, goodPair(at), 'verified', 'sockets', 'linger'),
     control: pairGivesTls(at),
-    forbidden: [listensUndeclared(at), siblingAnswersPlaintext(at)],
-    required: [ready(at.service)],
+    never: [listensUndeclared(at), siblingAnswersPlaintext(at)],
+    must: [ready(at.service)],
   },
   {
     ...base(at),
@@ -50,8 +50,8 @@ export const pairRows = (at: Listener): Row[] => [
     expects: 'anything',
     start: start(at, pair(at, certificate('expired'), key('expired')), 'watch'),
     control: pairGivesTls(at),
-    forbidden: [answersPlaintext(at)],
-    required: [
+    never: [answersPlaintext(at)],
+    must: [
       anyOf(
         'serves-expired-certificate-or-ends',
         `${label(at)} serves the expired certificate, or the service refuses it and ends`,
@@ -68,8 +68,8 @@ const http2Row = (at: Listener): Row => ({
   expects: 'ready',
   start: start(at, goodPair(at), 'verified', 'http2', 'watch', 'linger'),
   control: pairGivesTls(at),
-  forbidden: [answersHttp2InPlaintext(at)],
-  required: [ready(at.service)],
+  never: [answersHttp2InPlaintext(at)],
+  must: [ready(at.service)],
 });
 
 /** Where a release has one pair a listener: all that the page's one pair covers, set together. */
@@ -87,15 +87,12 @@ export const allListenersRows = (there: Has): Row[] =>
         settings: Object.assign({}, ...own.map(goodPair)),
         looks: ['listeners', 'verified', 'http2', 'sockets', 'watch', 'linger'],
       },
-      forbidden: [
+      never: [
         ...own.flatMap((at) => [...anyPlaintext(at), siblingAnswersPlaintext(at)]),
         // About the service, whichever of its listeners shows that its sockets were read.
         ...own.slice(0, 1).map(listensUndeclared),
       ],
-      required: [
-        ready(service),
-        ...own.flatMap((at) => [...secure(at).required.slice(1), watchedClosely(at)]),
-      ],
+      must: [ready(service), ...own.flatMap((at) => [...secure(at).must.slice(1), watchedClosely(at)])],
     };
   });
 
@@ -113,8 +110,8 @@ export const neighbourRows =
         expects: 'ready',
         start: start(at, goodPair(at), 'verified'),
         control: pairGivesTls(at),
-        forbidden: [speaksTls(neighbour)],
-        required: [ready(at.service), answersPlaintext(neighbour)],
+        never: [speaksTls(neighbour)],
+        must: [ready(at.service), answersPlaintext(neighbour)],
       }));
 
 export const ownOf = (service: Listener['service'], there: Has): Listener[] =>

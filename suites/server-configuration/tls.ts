@@ -23,7 +23,7 @@ export const versionRows = (at: Listener): Row[] =>
     condition: version === 'TLSv1' ? 'TLS 1.0' : version.replace('TLSv', 'TLS '),
     expects: 'ready',
     start: start(at, goodPair(at), 'verified', 'versions'),
-    required: [ready(at.service), versionOutcome(at, version, wanted)],
+    must: [ready(at.service), versionOutcome(at, version, wanted)],
     control: pairGivesTls(at),
   }));
 
@@ -36,7 +36,7 @@ export const cipherRows = (at: Listener): Row[] => {
     condition,
     expects: 'ready',
     start: start(at, pair(at, certificate(of), key(of)), 'verified', 'ciphers'),
-    required: [ready(at.service), ...weak.map((one) => refusesCiphers(at, one))],
+    must: [ready(at.service), ...weak.map((one) => refusesCiphers(at, one))],
     control: pairGivesTls(at),
   });
   return [

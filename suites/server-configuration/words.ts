@@ -22,14 +22,14 @@ export const start = (at: Listener, settings: Record<Setting, Value>, ...looks: 
 
 export const insecure = (at: Listener) => ({
   expects: 'ready' as const,
-  forbidden: [speaksTls(at)],
-  required: [ready(at.service), answersPlaintext(at)],
+  never: [speaksTls(at)],
+  must: [ready(at.service), answersPlaintext(at)],
 });
 
 export const secure = (at: Listener) => ({
   expects: 'ready' as const,
-  forbidden: [answersPlaintext(at)],
-  required: [
+  never: [answersPlaintext(at)],
+  must: [
     ready(at.service),
     speaksTls(at),
     presentsConfigured(at, `${label(at)}.cert`),

@@ -49,7 +49,7 @@ const startRows = (): Row[] => [
     condition: 'e-mail + token set',
     expects: 'ready',
     start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
-    required: [ready('clients')],
+    must: [ready('clients')],
     control: { case: neither, shows: needsAuth },
     effect: standsAlone,
   },
@@ -70,7 +70,7 @@ const userRows = (): Row[] => [
     condition: 'e-mail + token set',
     expects: 'ready',
     start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
-    required: [ready('clients'), whenAlive(created('create-client')), whenAlive(created('read-client'))],
+    must: [ready('clients'), whenAlive(created('create-client')), whenAlive(created('read-client'))],
     premise: standsAlone,
   },
 ];
@@ -100,8 +100,8 @@ const refusalRows = (): Row[] =>
     condition,
     expects: 'ready',
     start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
-    forbidden: [createdAnyway],
-    required: [whenAlive(refusedCall(condition.replaceAll(' ', '-')))],
+    never: [createdAnyway],
+    must: [whenAlive(refusedCall(condition.replaceAll(' ', '-')))],
     premise: standsAlone,
     control: {
       case: caseId(standaloneRules.authorizesItsUser.id, 'clients', 'e-mail + token set'),
@@ -115,8 +115,8 @@ const neverCallsRows = (): Row[] => [
     condition: 'a tap with an answering Auth behind it',
     expects: 'ready',
     start: start(standalone, 'answers', 'call:set-up', 'call:authorize-message'),
-    forbidden: [hop.connects(toAuth)],
-    required: [
+    never: [hop.connects(toAuth)],
+    must: [
       whenAlive(created('create-client')),
       whenAlive(created('read-client')),
       whenAlive(
@@ -150,7 +150,7 @@ const needsBothRows = (): Row[] => [
         ...start({ [setting]: standalone[setting] }, 'closing', 'stay'),
         mentions: Object.keys(standalone).filter((one) => one !== setting),
       },
-      required: [
+      must: [
         anyOf(
           'reaches-for-auth-or-names-variable',
           'Clients reaches for Auth, or ends with an error that names a standalone variable',
@@ -171,7 +171,7 @@ const needsBothRows = (): Row[] => [
     condition: 'neither',
     expects: 'anything',
     start: start({}, 'closing', 'stay'),
-    required: [needsAuth],
+    must: [needsAuth],
   },
 ];
 
@@ -187,8 +187,8 @@ const messageRows = (): Row[] =>
       peers: auth('absent'),
       looks: ['call:set-up', 'message', 'wrong-secret'],
     },
-    forbidden: [messageAccepted(adapter, 'wrong-secret')],
-    required: [ready('clients'), messageAccepted(adapter), messageRefused(adapter, 'wrong-secret')],
+    never: [messageAccepted(adapter, 'wrong-secret')],
+    must: [ready('clients'), messageAccepted(adapter), messageRefused(adapter, 'wrong-secret')],
     premise: standsAlone,
   }));
 
@@ -198,21 +198,21 @@ const transportRows = (): Row[] => {
   const pair = goodPairs(listeners);
   const verified = database('clients', verifyFull, trusting);
   const server = {
-    forbidden: listeners.map(answersPlaintext),
-    required: listeners.flatMap((at) => [
+    never: listeners.map(answersPlaintext),
+    must: listeners.flatMap((at) => [
       speaksTls(at),
       presentsConfigured(at, `clients.${at.name}.cert`),
       servesVerifyingClient(at),
     ]),
   };
   const postgres = {
-    forbidden: [pg.sendsPlaintextStartup('clients')],
-    required: [pg.everySessionTls('clients')],
+    never: [pg.sendsPlaintextStartup('clients')],
+    must: [pg.everySessionTls('clients')],
   };
   const row = (
     condition: string,
     settings: Record<Setting, Value>,
-    ...claims: { forbidden: Check[]; required: Check[] }[]
+    ...claims: { never: Check[]; must: Check[] }[]
   ): Row => ({
     ...base,
     condition,
@@ -222,8 +222,8 @@ const transportRows = (): Row[] => {
       postgres: posture(),
     },
     // A service that never stood alone has shown nothing about its transport.
-    forbidden: claims.flatMap((claim) => claim.forbidden),
-    required: [ready('clients'), ...claims.flatMap((claim) => claim.required)],
+    never: claims.flatMap((claim) => claim.never),
+    must: [ready('clients'), ...claims.flatMap((claim) => claim.must)],
     premise: standsAlone,
   });
   return [

@@ -20,16 +20,16 @@ const behindClients = (adapters: readonly ServiceName[]): Map<string, string> =>
   );
 
 /** What may not be seen, and what must, on every listener and hop of a deployment. */
-export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]; required: Check[] } => {
+export const expectationOf = (d: Deployment, shape: Shape): { never: Check[]; must: Check[] } => {
   const { adapters } = shape;
   const stores = d.standalone ? (['clients'] as const) : (['users', 'clients'] as const);
   const encrypted = d.database !== 'default';
-  const settled = ({ forbidden, required }: { forbidden: Check[]; required: Check[] }) => ({
-    forbidden: forbidden.map(falseIfDown),
-    required: required.map(falseIfDown),
+  const settled = ({ never, must }: { never: Check[]; must: Check[] }) => ({
+    never: never.map(falseIfDown),
+    must: must.map(falseIfDown),
   });
   return settled({
-    forbidden: [
+    never: [
       ...transportsOf(d, shape).map(({ at, tls }) => (tls ? answersPlaintext(at) : speaksTls(at))),
       ...adapters.map((from) => (d.adapterCa ? hop.opensInPlaintext : hop.opensWithTls)(toClients(from))),
       ...(d.standalone
@@ -39,7 +39,7 @@ export const expectationOf = (d: Deployment, shape: Shape): { forbidden: Check[]
       ...adapters.map((from) => messageAccepted(from, 'wrong-secret')),
       ...(agrees(d) ? [] : adapters.map((from) => messageAccepted(from))),
     ],
-    required: [
+    must: [
       everyServiceReady,
       ...servicesOf(d, shape).map(ready),
       created,

@@ -79,7 +79,7 @@ describe('explain', () => {
 
   it('says of a case what must be seen, and how to see it', async () => {
     const { stdout } = await command(['explain', first!.id]);
-    for (const check of [...first!.required, ...first!.forbidden]) expect(stdout).toContain(check.says);
+    for (const check of [...first!.must, ...first!.never]) expect(stdout).toContain(check.says);
     expect(stdout).toContain(`npm start -- --case '${first!.id}'`);
   });
 

@@ -29,14 +29,14 @@ const finding = (given: {
   const suffix = given.naming === 'release' ? '@release' : '';
   const own = oneCase(id + suffix, {
     start,
-    required: [fact('good')],
-    strict: [fact('neat')],
+    must: [fact('good')],
+    should: [fact('neat')],
     ...(!given.noEffectNotion && { control: shows(controlId + suffix) }),
   });
   const twins = given.twin === undefined ? [] : [oneCase(`${controlId}@release`, { start })];
   if (given.ownTwin) {
     const control = shows(`${controlId}@release`);
-    twins.push(oneCase(`${id}@release`, { start, control, required: [fact('good')] }));
+    twins.push(oneCase(`${id}@release`, { start, control, must: [fact('good')] }));
   }
   const cases = [own, oneCase(controlId, { start }), ...twins];
   const seen = (effect: boolean | undefined) => observation(effect === undefined ? {} : { effect });
@@ -155,7 +155,7 @@ test('what must never be seen is no less a risk when the service ended', () => {
 
 describe('a rule about availability, where something forbidden was seen', () => {
   const checks = [{ ...fact('plaintext'), exposes: true as const }, fact('calls-auth')];
-  const one = oneCase(id, { risk: 'availability', forbidden: checks });
+  const one = oneCase(id, { risk: 'availability', never: checks });
   const risk = (facts: string[]) =>
     riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN', facts }, world({ [id]: observation({}) }));
   test('is about weaker protection as soon as data is in the open', () => {

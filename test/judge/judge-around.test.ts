@@ -5,7 +5,7 @@ import { down, fact, observation, oneCase, plain, world } from './tiny.ts';
 
 const id = 'a.rule/users/condition';
 const control = { case: 'a.rule/users/control', shows: fact('effect') };
-const full = { required: [fact('good')], control };
+const full = { must: [fact('good')], control };
 const kept = { good: true };
 const fine: Record<string, Observation> = { [control.case]: observation({ effect: true }) };
 const dead = observation({}, { services: { users: down } });
@@ -20,7 +20,7 @@ describe('what a case is held against', () => {
 
   it('does not pass a case whose plain start was not executed', () => {
     const only = (other: string): Observation | undefined => (other === id ? observation(kept) : undefined);
-    const one = oneCase(id, { required: [fact('good')] });
+    const one = oneCase(id, { must: [fact('good')] });
     expect(judge(one, only)).toMatchObject({ outcome: 'untestable', code: 'PLAIN_START_NOT_OBSERVED' });
   });
 
@@ -28,7 +28,7 @@ describe('what a case is held against', () => {
     ['keeps', { good: true }],
     ['breaks', {}],
   ] as const)('says nothing about a case that %s its rule in another release', (_, facts) => {
-    const one = oneCase(id, { required: [fact('good')] });
+    const one = oneCase(id, { must: [fact('good')] });
     const other = observation({}, { infrastructure: { code: 'OTHER_RELEASE', message: 'it is v1' } });
     const verdict = judge(one, world({ [id]: observation(facts), 'plain/users/start': other }));
     expect(verdict).toMatchObject({ outcome: 'error', code: 'INFRASTRUCTURE' });
@@ -36,7 +36,7 @@ describe('what a case is held against', () => {
   });
 
   it('takes a repeated plain start over the one that was made first', () => {
-    const one = oneCase(id, { required: [fact('good')] });
+    const one = oneCase(id, { must: [fact('good')] });
     const again = observation({ good: true }, { premise: { holds: true, detail: 'ready after 90 ms' } });
     expect(judge(one, world({ [id]: again, 'plain/users/start': dead })).outcome).toBe('pass');
   });

@@ -114,7 +114,7 @@ const rows: Row[] = [
   {
     name: 'required absent, another required one not observed',
     facts: { bad: false, good: false, neat: true },
-    given: { required: [fact('unseen'), fact('good')] },
+    given: { must: [fact('unseen'), fact('good')] },
     outcome: 'fail',
     code: 'REQUIRED_ABSENT',
   },

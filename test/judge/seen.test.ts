@@ -13,9 +13,9 @@ describe('the facts that decided', () => {
     return { facts, unobserved };
   };
   const four: Partial<Case> = {
-    forbidden: [fact('bad'), about('worse', 'users.http')],
-    required: [fact('good'), about('better', 'clients.http')],
-    strict: [fact('neat')],
+    never: [fact('bad'), about('worse', 'users.http')],
+    must: [fact('good'), about('better', 'clients.http')],
+    should: [fact('neat')],
   };
   const holding = { bad: false, worse: false, good: true, better: true, neat: true };
 
@@ -51,18 +51,24 @@ describe('the facts that decided', () => {
   const absent = { 'speaks-tls': false, opens: false, other: false };
 
   it('leave out what follows from a service that never became ready', () => {
-    const { facts } = factsOf({ required }, observation(absent, { services: { users: down, clients: up } }));
+    const { facts } = factsOf(
+      { must: required },
+      observation(absent, { services: { users: down, clients: up } }),
+    );
     expect(facts).toEqual(['ready', 'other of clients']);
   });
 
   it('tell all of a service that did', () => {
-    const { facts } = factsOf({ required }, observation(absent, { services: { users: up, clients: up } }));
+    const { facts } = factsOf(
+      { must: required },
+      observation(absent, { services: { users: up, clients: up } }),
+    );
     expect(facts).toEqual(['speaks-tls of users.http', 'opens of users→auth', 'other of clients']);
   });
 
   it('tell all where it is not said that the service is not ready', () => {
     const { facts } = factsOf(
-      { required: required.slice(1) },
+      { must: required.slice(1) },
       observation(absent, { services: { users: down } }),
     );
     expect(facts).toEqual(['speaks-tls of users.http', 'opens of users→auth', 'other of clients']);
@@ -71,7 +77,7 @@ describe('the facts that decided', () => {
 
 describe('an assertion over other cases', () => {
   const over = ['a', 'b', 'c', 'd', 'e'].map((name) => `a.rule/users/${name}`);
-  const one = oneCase(id, { forbidden: [fact('leaks')], over });
+  const one = oneCase(id, { never: [fact('leaks')], over });
   const clean = observation({ leaks: false });
   const leak = observation({ leaks: true });
   const told = (observations: Record<string, Observation>): string =>

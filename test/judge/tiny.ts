@@ -29,9 +29,9 @@ export const oneCase = (id: string, given: Partial<Case> = {}): Case => {
     start: { services: ['users'], settings: {}, looks: [] },
     expects: 'ready',
     plain: 'plain/users/start',
-    forbidden: [],
-    required: [],
-    strict: [],
+    never: [],
+    must: [],
+    should: [],
     risk: 'weaker',
     ...given,
   };
@@ -75,9 +75,9 @@ export const whole = (() => {
   const control = { case: 'a.rule/users/control', shows: fact('effect') };
   const premise = { case: 'a.rule/users/premise', shows: fact('holds') };
   const given: Partial<Case> = {
-    forbidden: [fact('bad')],
-    required: [fact('good')],
-    strict: [fact('neat')],
+    never: [fact('bad')],
+    must: [fact('good')],
+    should: [fact('neat')],
     control,
     premise,
   };

@@ -70,7 +70,7 @@ const one = (id: string, given: Partial<Case> = {}): Case =>
   oneCase(id, {
     section: id.split('.')[0] as Case['section'],
     plain,
-    required: [encrypted],
+    must: [encrypted],
     start: { services: ['users'], settings, looks: [] },
     ...given,
   });
@@ -78,7 +78,7 @@ const shown = (id: string) => ({ case: id, shows: encrypted });
 const mode = { services: ['users'], settings: { 'users.db.mode': 'required' }, looks: [] } as const;
 
 export const cases: Case[] = [
-  one(plain, { required: [], start: { services: ['users'], settings: {}, looks: [] }, risk: 'safer' }),
+  one(plain, { must: [], start: { services: ['users'], settings: {}, looks: [] }, risk: 'safer' }),
   one(pair, { effect: shown(pair) }),
   one(`${pair}@release`, { effect: shown(`${pair}@release`) }),
   one('server.modern-tls/users.http/tls-1.0', { level: 'should', basis: 'practice', control: shown(pair) }),
@@ -87,7 +87,7 @@ export const cases: Case[] = [
     basis: 'practice',
     control: shown(`${pair}@release`),
   }),
-  one('server.modern-tls/users.http/tls-1.3@release', { control: shown(`${pair}@release`), strict: [neat] }),
+  one('server.modern-tls/users.http/tls-1.3@release', { control: shown(`${pair}@release`), should: [neat] }),
   one('server.modern-tls/users.http/tls-1.1@release', { control: shown(`${pair}@release`) }),
   one('postgres.required-encrypts/users/no-files', {
     start: mode,

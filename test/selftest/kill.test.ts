@@ -4,12 +4,12 @@ import { exitCodeOf, inWords } from '../../src/selftest/result.ts';
 import type { SelftestResult } from '../../src/selftest/selftest.ts';
 import { fact, observation, oneCase, plain, up, world } from '../judge/tiny.ts';
 
-const setting = oneCase('rule.effect/x/set', { required: [fact('effect')] });
+const setting = oneCase('rule.effect/x/set', { must: [fact('effect')] });
 const other = oneCase('rule.other/x/set', {
-  required: [fact('kept')],
+  must: [fact('kept')],
   control: { case: setting.id, shows: fact('effect') },
 });
-const loose = oneCase('rule.loose/x/set', { strict: [fact('strict')] });
+const loose = oneCase('rule.loose/x/set', { should: [fact('strict')] });
 const cases = [setting, other, loose];
 
 const seen = (facts: Record<string, boolean>) => observation(facts, { services: { users: up } });

@@ -7,10 +7,10 @@ import type { Laboratory, Seen } from '../../src/selftest/laboratory.ts';
 import { selftest, type SelftestProgress } from '../../src/selftest/selftest.ts';
 import { fact, noNames, observation, oneCase, up } from '../judge/tiny.ts';
 
-const plain = oneCase('plain/users/start', { required: [fact('ready')] });
+const plain = oneCase('plain/users/start', { must: [fact('ready')] });
 const cases = ['quick', 'slow'].map((name) =>
   oneCase(`rule.${name}/users/set`, {
-    required: [fact(name)],
+    must: [fact(name)],
     start: { services: ['users'], settings: {}, environment: { NAME: name }, looks: [] },
   }),
 );

@@ -12,7 +12,7 @@ const showing = (...secrets: SecretSighting[]) => {
   return observation({}, { services: { users: { ...users, output: { ...users.output, secrets } } } });
 };
 const found = (leak: SecretSighting): string => {
-  const one = oneCase(id, { forbidden: printsSecrets('users'), over: [other] });
+  const one = oneCase(id, { never: printsSecrets('users'), over: [other] });
   return judge(one, world({ [id]: showing(), [other]: showing(leak) })).observed;
 };
 

@@ -67,15 +67,15 @@ const caseText = (one: Case, catalogue: Catalogue, release: Release): string[] =
     ...entry('Set', settings.length ? settings.map(([name, value]) => `${name} = ${value}`) : ['nothing']),
     ...entry(
       'Must be seen',
-      one.required.map((check) => check.says),
+      one.must.map((check) => check.says),
     ),
     ...entry(
       'Or else non-strict',
-      one.strict.map((check) => check.says),
+      one.should.map((check) => check.says),
     ),
     ...entry(
       'Must never be seen',
-      one.forbidden.map((check) => check.says),
+      one.never.map((check) => check.says),
     ),
     ...(one.over ? entry('Looked at besides', [`the observations of ${one.over.length} other cases`]) : []),
     ...seenIn('Control', one.control),

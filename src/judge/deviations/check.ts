@@ -53,7 +53,7 @@ const strangeFact = (
 };
 
 const kindOf = (one: Case, code: Deviation['code']): readonly Check[] =>
-  ({ FORBIDDEN_SEEN: one.forbidden, REQUIRED_ABSENT: one.required, NOT_STRICT: one.strict })[code];
+  ({ FORBIDDEN_SEEN: one.never, REQUIRED_ABSENT: one.must, NOT_STRICT: one.should })[code];
 
 const differently = (one: Deviation, other: Deviation): boolean => said(one) !== said(other);
 

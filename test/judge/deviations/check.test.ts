@@ -9,9 +9,9 @@ const catalogue = [
   'server.b/clients.http/one@release',
 ].map((id) =>
   oneCase(id, {
-    forbidden: [fact('plaintext')],
-    required: [fact('ready'), fact('ends')],
-    strict: [fact('neat')],
+    never: [fact('plaintext')],
+    must: [fact('ready'), fact('ends')],
+    should: [fact('neat')],
   }),
 );
 

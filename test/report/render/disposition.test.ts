@@ -70,9 +70,7 @@ describe('what only informs', () => {
   const forbidding = {
     ...catalogue,
     cases: catalogue.cases.map((one) =>
-      one.id === id
-        ? { ...one, forbidden: [{ ...one.required[0]!, holds: () => true, fact: 'presents' }] }
-        : one,
+      one.id === id ? { ...one, never: [{ ...one.must[0]!, holds: () => true, fact: 'presents' }] } : one,
     ),
   };
 
