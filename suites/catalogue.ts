@@ -10,12 +10,11 @@ import { postgresRules } from './postgres-connections/rules.ts';
 import { securingGrpc } from './securing-grpc/heading.ts';
 import { grpcRules } from './securing-grpc/rules.ts';
 import { serverConfiguration } from './server-configuration/heading.ts';
-import { serverRules } from './server-configuration/rules.ts';
 import { standaloneMode } from './standalone-mode/heading.ts';
 import { standaloneRules } from './standalone-mode/rules.ts';
 import type { Case, Naming, NotApplicable, Rule, Setting, Start, Value } from './vocabulary.ts';
-import { shapeOf, type Shape } from './words/deployment.ts';
 import { pageNames } from './words/settings.ts';
+import { shapeOf, type Shape } from './words/shape.ts';
 
 /** What a catalogue needs to know of a release. */
 export interface ReleaseNames {
@@ -25,19 +24,20 @@ export interface ReleaseNames {
   absent: Readonly<Record<string, string>>;
 }
 
-export const rules: readonly Rule[] = [
-  serverRules,
-  standaloneRules,
-  clientRules,
-  postgresRules,
-  grpcRules,
-  deploymentRules,
-].flatMap((section) => Object.values<Rule>(section));
+const everyRule: readonly Rule[] = [
+  ...serverConfiguration.rules,
+  ...[standaloneRules, clientRules, postgresRules, grpcRules, deploymentRules].flatMap((section) =>
+    Object.values<Rule>(section),
+  ),
+];
+
+/** A rule of two headings is listed once, under the first of them. */
+export const rules = everyRule.filter(({ id }, at) => everyRule.findIndex((one) => one.id === id) === at);
 
 const withSecrets = (section: Case[]): Case[] => [...section, ...adapterSecrets(section)];
 
 const written = (shape: Shape): Case[] => [
-  ...serverConfiguration(({ service, name }) => service === 'clients' || shape.users.includes(name)),
+  ...serverConfiguration.casesFor(shape),
   ...standaloneMode(),
   ...withSecrets(clientConfiguration()),
   ...postgresConnections(),

@@ -1,12 +1,12 @@
 /** Facts about the cipher suites that a listener takes. All pure. */
+import type { CipherOffer } from '../../src/model/observation.ts';
 import { check } from './check.ts';
 import { label, listenerOf, unlessDead, type Listener } from './listener.ts';
-import type { CipherOffer } from '../../src/model/observation.ts';
 import type { Check } from '../vocabulary.ts';
 
-type Weak = Exclude<CipherOffer, 'ecdhe'>;
+export type WeakCipher = Exclude<CipherOffer, 'ecdhe'>;
 
-export const weakCiphers: Readonly<Record<Weak, string>> = {
+export const weakCiphers: Readonly<Record<WeakCipher, string>> = {
   rc4: 'RC4',
   '3des': '3DES',
   'null-or-export': 'NULL or export',
@@ -17,7 +17,7 @@ export const weakCiphers: Readonly<Record<Weak, string>> = {
  * An offer of nothing but these suites is refused by the peer, which takes the same ClientHello with suites of today:
  * without that nothing is known.
  */
-export const refusesCiphers = (at: Listener, weak: Weak): Check =>
+export const refusesCiphers = (at: Listener, weak: WeakCipher): Check =>
   check(
     `refuses-${weak}`,
     `${label(at)} refuses TLS 1.2 with ${weakCiphers[weak]} alone`,

@@ -1,6 +1,6 @@
 /** Every hop of a deployment follows its own setting, and each one that is called so was opened. Pure. */
-import { check } from './check.ts';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
+import { check } from './check.ts';
 import type { Check } from '../vocabulary.ts';
 
 /** By hop, `<from>→<to>`: what the facts of the start say of it. */

@@ -1,6 +1,6 @@
 /** Facts about what a client offers in its ClientHello, over gRPC and towards PostgreSQL alike. */
-import { check } from './check.ts';
 import type { HopConnection } from '../../src/model/observation.ts';
+import { check } from './check.ts';
 import type { Check, Seen } from '../vocabulary.ts';
 
 const modern = ['TLSv1.2', 'TLSv1.3'];

@@ -1,6 +1,6 @@
 /** Facts about outgoing gRPC connections: what the peer's tap saw, and what became of the message. */
-import { check } from './check.ts';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
+import { check } from './check.ts';
 import type { Check, PeerName, Seen, ServiceName } from '../vocabulary.ts';
 
 export interface Hop {

@@ -1,9 +1,9 @@
 /** Facts about the second and the third connection of a hop, and about the messages that provoked them. */
+import type { HopConnection } from '../../src/model/observation.ts';
 import { check } from './check.ts';
 import { hopName, tapped, type Hop } from './hop.ts';
 import { message, messageFound } from './message.ts';
 import { isReady } from './service.ts';
-import type { HopConnection } from '../../src/model/observation.ts';
 import type { Check, Look } from '../vocabulary.ts';
 
 /** Attempts after the first message or call, see the look `again`. */

@@ -122,7 +122,7 @@ export const presentsConfigured = (at: Listener, setting: string): Check =>
 
 const short = (fingerprint: string): string => fingerprint.replaceAll(':', '').slice(0, 16).toLowerCase();
 
-/** A client that trusts only the issuing CA, checks the name and has no certificate of its own is served. */
+/** A client that trusts only the issuing CA, checks the name and has no certificate is served. */
 export const servesVerifyingClient = (at: Listener): Check =>
   check(
     'serves-verifying-client',
@@ -134,3 +134,10 @@ export const servesVerifyingClient = (at: Listener): Check =>
     (o) => tlsFound(o, at),
     label(at),
   );
+
+/** TLS with the configured chain, to a client that verifies it. */
+export const servesConfiguredTls = (at: Listener): Check[] => [
+  speaksTls(at),
+  presentsConfigured(at, `${label(at)}.cert`),
+  servesVerifyingClient(at),
+];

@@ -1,7 +1,7 @@
 /** Facts about ways to a service in plaintext beside the plain request of a listener's protocol. All pure. */
-import { check, exposing } from './check.ts';
-import { label, listenerOf, unlessDead, type Listener } from './listener.ts';
 import type { Observation, PlainAnswer, SocketObservation } from '../../src/model/observation.ts';
+import { check, exposing } from './check.ts';
+import { answersPlaintext, label, listenerOf, unlessDead, type Listener } from './listener.ts';
 import type { Check } from '../vocabulary.ts';
 
 /** SETTINGS or an answer by HTTP/2, or success: that a server of HTTP/1 does not know the method is neither. */
@@ -29,6 +29,12 @@ export const answersHttp2InPlaintext = (at: Listener): Check =>
     },
     label(at),
   );
+
+/** All that a listener may answer in plaintext, to the byte probe too. */
+export const anyPlaintext = (at: Listener): Check[] => [
+  answersPlaintext(at),
+  ...(at.name === 'http' ? [answersHttp2InPlaintext(at)] : []),
+];
 
 /**
  * Sockets of the service. Undefined where they were not read, or where what was read lacks the listener, which is known

@@ -1,7 +1,7 @@
 /** Facts about PostgreSQL connections: the tap before the server first, then the server's own view. */
+import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { check } from './check.ts';
 import { isReady } from './service.ts';
-import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
 
 type Database = Extract<ServiceName, 'users' | 'clients'>;

@@ -1,6 +1,6 @@
 /** Facts about secrets in the output of a service. All pure. */
-import { check } from './check.ts';
 import type { Observation, SecretSighting } from '../../src/model/observation.ts';
+import { check } from './check.ts';
 import type { Check, Seen, ServiceName } from '../vocabulary.ts';
 
 /** Never the secret itself. */

@@ -1,7 +1,7 @@
 /** Facts about the protocol versions that a listener takes. */
+import type { TlsVersion } from '../../src/model/observation.ts';
 import { check } from './check.ts';
 import { label, listenerOf, unlessDead, type Listener } from './listener.ts';
-import type { TlsVersion } from '../../src/model/observation.ts';
 import type { Check } from '../vocabulary.ts';
 
 const versionWords: Record<TlsVersion, string> = {

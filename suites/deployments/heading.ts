@@ -6,7 +6,8 @@ import { casesOf, type Row } from '../table.ts';
 import type { Case } from '../vocabulary.ts';
 import { caGivesTls, pairGivesTls, plainDeployment, standsAlone } from '../words/controls.ts';
 import { expectationOf } from '../words/deployment-expectation.ts';
-import { agrees, nothingSet, startOf, type Deployment, type Shape } from '../words/deployment.ts';
+import { agrees, nothingSet, startOf, type Deployment } from '../words/deployment.ts';
+import type { Shape } from '../words/shape.ts';
 
 const everything: Deployment = {
   usersServer: true,

@@ -16,14 +16,8 @@ import { casesOf, type Row } from '../table.ts';
 import type { Case, Check, ServiceName } from '../vocabulary.ts';
 import { plainDeployment } from '../words/controls.ts';
 import { expectationOf } from '../words/deployment-expectation.ts';
-import {
-  nothingSet,
-  servicesOf,
-  startOf,
-  transportsOf,
-  type Deployment,
-  type Shape,
-} from '../words/deployment.ts';
+import { nothingSet, servicesOf, startOf, transportsOf, type Deployment } from '../words/deployment.ts';
+import type { Shape } from '../words/shape.ts';
 
 const subject = 'deployment';
 const base = { subject, plain: plainDeployment };

@@ -7,7 +7,8 @@ import { messageAccepted, messageRefused } from '../checks/message.ts';
 import * as pg from '../checks/postgres.ts';
 import { ready } from '../checks/service.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
-import { agrees, servicesOf, transportsOf, type Deployment, type Shape } from './deployment.ts';
+import { agrees, servicesOf, transportsOf, type Deployment } from './deployment.ts';
+import type { Shape } from './shape.ts';
 
 const toClients = (from: ServiceName): hop.Hop => ({ from, to: 'clients' });
 

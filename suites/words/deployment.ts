@@ -3,7 +3,7 @@ import type { Listener } from '../checks/listener.ts';
 import type { Look, ServiceName, Setting, Start, Value } from '../vocabulary.ts';
 import { ca } from './files.ts';
 import { caSetting, database, goodPairs, pageValues, standalone, trusting } from './settings.ts';
-import { adapters, listenersOf } from './subjects.ts';
+import { listenersIn, type Shape } from './shape.ts';
 
 export interface Deployment {
   /** Server pair of Users; does not exist standalone. */
@@ -27,22 +27,6 @@ export const nothingSet: Deployment = {
   standalone: false,
 };
 
-/** What a release's deployments consist of. */
-export interface Shape {
-  adapters: readonly ServiceName[];
-  /** Listeners of Users. */
-  users: readonly Listener['name'][];
-}
-
-/** Without any adapter a deployment has nothing to say: it keeps all, and is not applicable for that reason. */
-export const shapeOf = (absent: Readonly<Record<string, string>>): Shape => {
-  const there = adapters.filter((adapter) => absent[adapter] === undefined);
-  return {
-    adapters: there.length ? there : adapters,
-    users: absent['users.grpc'] === undefined ? ['http', 'grpc'] : ['http'],
-  };
-};
-
 export const servicesOf = ({ standalone }: Deployment, { adapters }: Shape): ServiceName[] => [
   ...(standalone ? [] : (['users'] as const)),
   'clients',
@@ -59,10 +43,6 @@ const modes = {
 const caOfAdapters = ({ adapters }: Shape): Record<Setting, Value> =>
   Object.fromEntries(adapters.map((from) => [caSetting({ from, to: 'clients' }), ca('right')]));
 
-const clientsListeners = listenersOf('clients');
-const usersListeners = ({ users }: Shape): Listener[] =>
-  listenersOf('users').filter(({ name }) => users.includes(name));
-
 export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start => {
   const services = servicesOf(d, shape);
   const mode = modes[d.database];
@@ -70,8 +50,8 @@ export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start =>
   return {
     services,
     settings: {
-      ...(d.usersServer && !d.standalone && goodPairs(usersListeners(shape))),
-      ...(d.clientsServer && goodPairs(clientsListeners)),
+      ...(d.usersServer && !d.standalone && goodPairs(listenersIn('users', shape))),
+      ...(d.clientsServer && goodPairs(listenersIn('clients', shape))),
       ...(d.clientsCa && !d.standalone && { 'clients.auth.ca': ca('right') }),
       ...(d.standalone && standalone),
       ...(d.adapterCa && caOfAdapters(shape)),
@@ -96,8 +76,8 @@ export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start =>
 
 /** Every listener of Users and Clients, and whether it has to speak TLS. */
 export const transportsOf = (d: Deployment, shape: Shape): { at: Listener; tls: boolean }[] => [
-  ...(d.standalone ? [] : usersListeners(shape).map((at) => ({ at, tls: d.usersServer }))),
-  ...clientsListeners.map((at) => ({ at, tls: d.clientsServer })),
+  ...(d.standalone ? [] : listenersIn('users', shape).map((at) => ({ at, tls: d.usersServer }))),
+  ...listenersIn('clients', shape).map((at) => ({ at, tls: d.clientsServer })),
 ];
 
 /** Where adapters and Clients agree, messages flow. */

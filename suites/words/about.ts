@@ -1,0 +1,34 @@
+/** Listeners, services and databases as rules are about them: the id of each, and its plain start. */
+import { label, type Listener } from '../checks/listener.ts';
+import type { Subjects } from '../rule.ts';
+import { plainDatabase, plainDeployment, plainStart } from './controls.ts';
+import type { Shape } from './shape.ts';
+import { databases, listeners, type Database } from './subjects.ts';
+
+/** `users.http`, `users.grpc`, `clients.http` and `clients.grpc`. */
+export const eachListener: Subjects<Listener> = {
+  each: listeners,
+  subject: label,
+  plain: ({ service }) => plainStart(service),
+};
+
+/** The connections of Users and Clients to PostgreSQL. */
+export const eachDatabase: Subjects<Database> = {
+  each: databases,
+  subject: (service) => service,
+  plain: plainDatabase,
+};
+
+/** Clients alone. */
+export const clientsAlone: Subjects<'clients'> = {
+  each: ['clients'],
+  subject: (service) => service,
+  plain: plainStart,
+};
+
+/** All services of a release together. */
+export const wholeDeployment: Subjects<Shape> = {
+  each: (shape) => [shape],
+  subject: () => 'deployment',
+  plain: () => plainDeployment,
+};
