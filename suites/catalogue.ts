@@ -11,7 +11,6 @@ import { securingGrpc } from './securing-grpc/heading.ts';
 import { grpcRules } from './securing-grpc/rules.ts';
 import { serverConfiguration } from './server-configuration/heading.ts';
 import { standaloneMode } from './standalone-mode/heading.ts';
-import { standaloneRules } from './standalone-mode/rules.ts';
 import type { Case, Naming, NotApplicable, Rule, Setting, Start, Value } from './vocabulary.ts';
 import { pageNames } from './words/settings.ts';
 import { shapeOf, type Shape } from './words/shape.ts';
@@ -26,7 +25,8 @@ export interface ReleaseNames {
 
 const everyRule: readonly Rule[] = [
   ...serverConfiguration.rules,
-  ...[standaloneRules, clientRules, postgresRules, grpcRules, deploymentRules].flatMap((section) =>
+  ...standaloneMode.rules,
+  ...[clientRules, postgresRules, grpcRules, deploymentRules].flatMap((section) =>
     Object.values<Rule>(section),
   ),
 ];
@@ -38,7 +38,7 @@ const withSecrets = (section: Case[]): Case[] => [...section, ...adapterSecrets(
 
 const written = (shape: Shape): Case[] => [
   ...serverConfiguration.casesFor(shape),
-  ...standaloneMode(),
+  ...standaloneMode.casesFor(shape),
   ...withSecrets(clientConfiguration()),
   ...postgresConnections(),
   ...securingGrpc(shape),

@@ -1,9 +1,9 @@
 /** Listeners, services and databases as rules are about them: the id of each, and its plain start. */
 import { label, type Listener } from '../checks/listener.ts';
 import type { Subjects } from '../rule.ts';
-import { plainDatabase, plainDeployment, plainStart } from './controls.ts';
+import { plainAdapter, plainDatabase, plainDeployment, plainStart } from './controls.ts';
 import type { Shape } from './shape.ts';
-import { databases, listeners, type Database } from './subjects.ts';
+import { adapters, databases, listeners, type Adapter, type Database } from './subjects.ts';
 
 /** `users.http`, `users.grpc`, `clients.http` and `clients.grpc`. */
 export const eachListener: Subjects<Listener> = {
@@ -24,6 +24,13 @@ export const clientsAlone: Subjects<'clients'> = {
   each: ['clients'],
   subject: (service) => service,
   plain: plainStart,
+};
+
+/** The four adapters. */
+export const eachAdapter: Subjects<Adapter> = {
+  each: adapters,
+  subject: (adapter) => adapter,
+  plain: plainAdapter,
 };
 
 /** All services of a release together. */

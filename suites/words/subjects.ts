@@ -12,6 +12,7 @@ export const listenersOf = (service: Listener['service']): Listener[] =>
   listeners.filter((at) => at.service === service);
 
 export const adapters = ['http-adapter', 'mqtt-adapter', 'ws-adapter', 'coap-adapter'] as const;
+export type Adapter = (typeof adapters)[number];
 
 /** Services with a database. */
 export type Database = 'users' | 'clients';

@@ -1,0 +1,17 @@
+/** How Clients is started for the rules of Standalone mode. */
+import type { Hop } from '../checks/hop.ts';
+import type { Look, Peer, Setting, Start, Value } from '../vocabulary.ts';
+
+export const toAuth: Hop = { from: 'clients', to: 'auth' };
+
+export const auth = (state: Peer['state']): { auth: Peer } => ({
+  auth: { state, transport: 'adaptive', identity: 'right', clientCertificate: 'ignored' },
+});
+
+/** `state`: what stands at the address of Auth. */
+export const start = (settings: Record<Setting, Value>, state: Peer['state'], ...looks: Look[]): Start => ({
+  services: ['clients'],
+  settings,
+  peers: auth(state),
+  looks,
+});
