@@ -1,8 +1,6 @@
 /** All rules and cases, and what becomes of them for one release: `@release` twins, and what is not applicable. */
 import { createHash } from 'node:crypto';
 import { clientConfiguration } from './client-configuration/heading.ts';
-import { clientRules } from './client-configuration/rules.ts';
-import { adapterSecrets } from './client-configuration/secrets.ts';
 import { deployments } from './deployments/heading.ts';
 import { deploymentRules } from './deployments/rules.ts';
 import { postgresConnections } from './postgres-connections/heading.ts';
@@ -26,20 +24,17 @@ export interface ReleaseNames {
 const everyRule: readonly Rule[] = [
   ...serverConfiguration.rules,
   ...standaloneMode.rules,
-  ...[clientRules, postgresRules, grpcRules, deploymentRules].flatMap((section) =>
-    Object.values<Rule>(section),
-  ),
+  ...clientConfiguration.rules,
+  ...[postgresRules, grpcRules, deploymentRules].flatMap((section) => Object.values<Rule>(section)),
 ];
 
 /** A rule of two headings is listed once, under the first of them. */
 export const rules = everyRule.filter(({ id }, at) => everyRule.findIndex((one) => one.id === id) === at);
 
-const withSecrets = (section: Case[]): Case[] => [...section, ...adapterSecrets(section)];
-
 const written = (shape: Shape): Case[] => [
   ...serverConfiguration.casesFor(shape),
   ...standaloneMode.casesFor(shape),
-  ...withSecrets(clientConfiguration()),
+  ...clientConfiguration.casesFor(shape),
   ...postgresConnections(),
   ...securingGrpc(shape),
   ...deployments(shape),

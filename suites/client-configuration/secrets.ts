@@ -1,18 +1,16 @@
-/** What an adapter prints of the secrets that messages carry; over the starts that section C makes anyhow. */
+/** What an adapter prints of the secrets that messages carry. */
 import { caseId } from '../case-id.ts';
 import { messageAccepted, messageRefused } from '../checks/message.ts';
 import { secretsOfKinds } from '../checks/secrets.ts';
-import { clientRules } from './rules.ts';
-import { casesOf, type Row } from '../table.ts';
-import type { Case, Check, ServiceName, Start } from '../vocabulary.ts';
-import { plainAdapter } from '../words/controls.ts';
+import { rule } from '../rule.ts';
+import type { Check, ServiceName } from '../vocabulary.ts';
+import { eachAdapter } from '../words/about.ts';
 import { ca } from '../words/files.ts';
 import { peer } from '../words/peers.ts';
-import { adapters } from '../words/subjects.ts';
 
 type Attempt = 'right-secret' | 'wrong-secret';
 
-/** What the other message of the same start carried is the other case's matter. */
+/** What the other message of the same start carried belongs to the other case. */
 const notCarried = { 'right-secret': 'a wrong secret', 'wrong-secret': 'the right secret' } as const;
 
 const kinds = ['device-secret', 'user-token', 'private-key', 'password', 'token'] as const;
@@ -29,45 +27,47 @@ const printsSecretsOf = (from: ServiceName, attempt: Attempt): Check[] => {
 const printsAnySecret = (from: ServiceName): Check[] =>
   secretsOfKinds(kinds, from, (o, sighted) => o.services[from] && sighted.length > 0);
 
-const secretRows = (from: ServiceName, others: readonly Case[]): Row[] => {
-  const start: Start = {
+const id = 'adapter.secret-stays-secret';
+const accepted = 'accepted message';
+
+export const secretStaysSecret = rule(id, {
+  basis: 'practice',
+  risk: 'weaker',
+  title: "No secret of a device in an adapter's output",
+  why: 'A reader of the log could send messages in the name of every device whose secret it shows. A secret that was mistyped once is often the right one for something else.',
+  how: 'The complete output, at the default log level, is searched after an accepted message and one with a wrong secret, and after all other starts of the section, for the secrets, tokens and passwords in every usual notation.',
+  source: { practice: 'CWE-532, insertion of sensitive information into a log file' },
+
+  about: eachAdapter,
+  conditions: [
+    {
+      condition: accepted,
+      expects: 'accepted',
+      never: (from) => printsSecretsOf(from, 'right-secret'),
+    },
+    {
+      condition: 'refused message',
+      expects: 'accepted',
+      never: (from) => printsSecretsOf(from, 'wrong-secret'),
+    },
+    {
+      condition: 'all rows above',
+      over: 'every case above',
+      start: (from) => ({
+        services: [from],
+        settings: { [`${from}.clients.ca`]: ca('right') },
+        peers: { clients: peer('tls') },
+        looks: ['message'],
+      }),
+      expects: 'anything',
+      never: printsAnySecret,
+      control: (from) => ({ case: caseId(id, from, accepted), shows: messageAccepted(from) }),
+    },
+  ],
+  start: (from) => ({
     services: [from],
     settings: {},
     peers: { clients: peer('adaptive') },
     looks: ['message', 'wrong-secret'],
-  };
-  const base = {
-    subject: from,
-    plain: plainAdapter(from),
-    expects: 'accepted' as const,
-  };
-  const accepted = 'accepted message';
-  return [
-    { ...base, condition: accepted, start, never: printsSecretsOf(from, 'right-secret') },
-    { ...base, condition: 'refused message', start, never: printsSecretsOf(from, 'wrong-secret') },
-    {
-      ...base,
-      condition: 'all rows above',
-      start: {
-        ...start,
-        settings: { [`${from}.clients.ca`]: ca('right') },
-        peers: { clients: peer('tls') },
-        looks: ['message'],
-      },
-      expects: 'anything',
-      never: printsAnySecret(from),
-      over: others.filter(({ subject, only }) => subject === from && !only).map(({ id }) => id),
-      control: {
-        case: caseId(clientRules.secretStaysSecret.id, from, accepted),
-        shows: messageAccepted(from),
-      },
-    },
-  ];
-};
-
-/** `others`: the cases of section C. */
-export const adapterSecrets = (others: readonly Case[]): Case[] =>
-  casesOf(
-    clientRules.secretStaysSecret,
-    adapters.flatMap((from) => secretRows(from, others)),
-  );
+  }),
+});

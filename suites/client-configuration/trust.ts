@@ -1,130 +1,129 @@
-/** Section C, whom a client trusts: every way in which a peer is not the one that the CA file vouches for. */
+/** Whom a client trusts: every way in which a peer is not the one that the CA file vouches for. */
 import { caseId } from '../case-id.ts';
 import { anyOf } from '../checks/check.ts';
 import * as hop from '../checks/hop.ts';
 import * as later from '../checks/later.ts';
 import { messageAccepted } from '../checks/message.ts';
-import { base, refused, secure, served, setUsesTls, start, type Subject } from './table.ts';
-import type { Row } from '../table.ts';
-import type { FileValue, Identity, Peer, Start } from '../vocabulary.ts';
+import { ready } from '../checks/service.ts';
+import { accepted, eachHop, refused, served, setUsesTls, start, subjectOf } from './hops.ts';
+import { sentences as s } from '../page.ts';
+import { rule, type Condition } from '../rule.ts';
+import type { FileValue, Identity, Look, Peer, Start } from '../vocabulary.ts';
+import type { Shower } from '../words/controls.ts';
 import { ca, onlySystemRoots } from '../words/files.ts';
 import { peer } from '../words/peers.ts';
 
-const rule = 'ca.trusts-only-those';
+const id = 'ca.trusts-only-those';
 
-interface Untrusted extends Pick<Row, 'condition' | 'basis' | 'control'> {
-  /** Of the CA file; by default the right one alone. */
-  file?: FileValue;
-  towards: Peer;
-  environment?: Start['environment'];
-}
+const of = (identity: Identity, rest: Partial<Peer> = {}): Peer => peer('tls', { identity, ...rest });
 
-const by = (identity: Identity, rest: Partial<Peer> = {}): Peer => peer('tls', { identity, ...rest });
-
-const bundle = ca('right', 'other');
 const addressInSan = 'IP literal with IP SAN';
 const besideSystemRoots = "right peer, another CA in the system's roots";
 
-const untrusted = (at: Subject): Untrusted[] => [
-  { condition: 'peer of another CA', towards: by('other-ca') },
-  {
-    condition: 'bundle right+other, peer of a third CA',
-    file: bundle,
-    towards: by('third-ca'),
-    control: {
-      case: caseId('ca.several-cas', at.id, 'bundle right+other, peer of the right one'),
-      shows: hop.talksTls(at),
-    },
-  },
-  { condition: 'foreign CA of the same name', towards: by('same-name-ca') },
-  {
-    condition: "CA that only the system's roots hold",
-    towards: by('third-ca'),
-    environment: onlySystemRoots,
-    control: { case: caseId(rule, at.id, besideSystemRoots), shows: hop.talksTls(at) },
-  },
-  { condition: 'expired', towards: by('expired') },
-  { condition: 'not yet valid', towards: by('not-yet-valid') },
-  { condition: 'wrong name', towards: by('wrong-name') },
-  // RFC 9525, section 6.3: names in the subject are not looked at.
-  { condition: "name in the subject's CN only", basis: 'practice', towards: by('name-in-subject') },
-  {
-    condition: 'IP literal without IP SAN',
-    towards: by('no-address', { address: 'ip' }),
-    control: { case: caseId(rule, at.id, addressInSan), shows: hop.talksTls(at) },
-  },
-  // RFC 5280, section 4.2.1.12: a certificate is for the purposes that it names.
-  { condition: 'extended key usage client only', basis: 'practice', towards: by('for-clients') },
-  { condition: 'self-signed', towards: by('self-signed') },
-  { condition: 'peer speaks plaintext', towards: peer('plaintext') },
-];
+/** The good peer of the same start is spoken to over TLS. `condition`: of a case of this rule. */
+const goodPeerIn =
+  (condition: string, rule = id) =>
+  (at: hop.Hop): Shower => ({ case: caseId(rule, subjectOf(at), condition), shows: hop.talksTls(at) });
 
-const untrustedRow = (at: Subject, one: Untrusted): Row => ({
-  ...base(at),
-  condition: one.condition,
-  ...(one.basis && { basis: one.basis }),
+/** What a case with the right peer must show. */
+const trusted = {
+  expects: 'accepted',
+  never: (at: hop.Hop) => [hop.opensInPlaintext(at)],
+  must: (at: hop.Hop) => [ready(at.from), hop.talksTls(at), ...accepted(at)],
+} as const;
+
+interface PeerAt extends Condition<hop.Hop> {
+  towards: Peer;
+  /** The CA file; without it, that of the right authority. */
+  file?: FileValue;
+  environment?: Start['environment'];
+  /** Without it, two more seconds are waited for a late retry. */
+  looks?: (at: hop.Hop) => Look[];
+}
+
+export const trustsOnlyThose = rule<hop.Hop, PeerAt>(id, {
+  basis: 'derived',
+  risk: 'weaker',
+  title: 'Peers that those authorities do not vouch for are refused',
+  why: 'A client that encrypts without checking the peer gives no protection against an attacker who stands between.',
+  how: "The attempt reaches the peer, no application byte follows, the message is refused by the protocol, and for 2 s no plaintext retry comes. The system's roots are the file that SSL_CERT_FILE names.",
+  source: [s.clientDefinesCas],
+
+  about: eachHop,
+  conditions: [
+    { condition: 'peer of another CA', towards: of('other-ca') },
+    {
+      condition: 'bundle right+other, peer of a third CA',
+      file: ca('right', 'other'),
+      towards: of('third-ca'),
+      control: goodPeerIn('bundle right+other, peer of the right one', 'ca.several-cas'),
+    },
+    { condition: 'foreign CA of the same name', towards: of('same-name-ca') },
+    {
+      condition: "CA that only the system's roots hold",
+      towards: of('third-ca'),
+      environment: onlySystemRoots,
+      control: goodPeerIn(besideSystemRoots),
+    },
+    { condition: 'expired', towards: of('expired') },
+    { condition: 'not yet valid', towards: of('not-yet-valid') },
+    { condition: 'wrong name', towards: of('wrong-name') },
+    // RFC 9525, section 6.3: names in the subject are not looked at.
+    { condition: "name in the subject's CN only", basis: 'practice', towards: of('name-in-subject') },
+    {
+      condition: 'IP literal without IP SAN',
+      towards: of('no-address', { address: 'ip' }),
+      control: goodPeerIn(addressInSan),
+    },
+    // RFC 5280, section 4.2.1.12: a certificate is for the purposes that it names.
+    { condition: 'extended key usage client only', basis: 'practice', towards: of('for-clients') },
+    { condition: 'self-signed', towards: of('self-signed') },
+    { condition: 'peer speaks plaintext', towards: peer('plaintext') },
+
+    // The same with the right peer: the cases about addresses and about the system's roots are held against them.
+    { condition: addressInSan, towards: of('right', { address: 'ip' }), looks: () => [], ...trusted },
+    {
+      condition: besideSystemRoots,
+      towards: of('right'),
+      environment: onlySystemRoots,
+      looks: () => [],
+      ...trusted,
+    },
+
+    // The client has verified a peer once; that says nothing about the next one at the same address.
+    {
+      condition: 'another CA from the second connection on',
+      where: later.comesBack,
+      towards: of('right', { later: 'other-ca' }),
+      looks: (at) => [...later.againLooks(at), 'linger'],
+      never: (at) => [hop.opensInPlaintext(at), later.sendsToLaterPeer(at), ...later.anyAccepted(at)],
+      must: (at) => [...served(at), later.opensTowardsLaterPeer(at), ...later.allRefused(at)],
+    },
+
+    // An intermediate is no root: OpenSSL refuses it as an anchor, Go accepts it. Which of both is recorded.
+    {
+      condition: 'file with the intermediate alone',
+      basis: 'practice',
+      level: 'info',
+      file: ca('intermediate'),
+      towards: of('right-chain'),
+      never: (at) => [hop.opensInPlaintext(at)],
+      must: (at) => [
+        hop.opensWithTls(at),
+        anyOf('served-or-refused', 'the peer is served or refused', hop.isServed(at), ...refused(at)),
+      ],
+    },
+  ],
+  start: (at, { file = ca('right'), towards, environment, looks = (): Look[] => ['linger'] }) => ({
+    ...start(at, file, towards, ...looks(at)),
+    ...(environment && { environment }),
+  }),
   expects: 'anything',
-  start: {
-    ...start(at, one.file ?? ca('right'), one.towards, 'linger'),
-    ...(one.environment && { environment: one.environment }),
-  },
-  never: [
+  never: (at) => [
     hop.opensInPlaintext(at),
     hop.sendsApplicationBytes(at),
     ...(at.from === 'clients' ? [] : [messageAccepted(at.from)]),
   ],
-  must: [hop.opensWithTls(at), ...refused(at)],
-  control: one.control ?? setUsesTls(at),
+  must: (at) => [hop.opensWithTls(at), ...refused(at)],
+  control: setUsesTls,
 });
-
-/** What the rows about addresses and about the system's roots are held against: the same with the right peer. */
-const trustedRows = (at: Subject): Row[] => [
-  {
-    ...base(at),
-    ...secure(at),
-    condition: addressInSan,
-    start: start(at, ca('right'), by('right', { address: 'ip' })),
-    control: setUsesTls(at),
-  },
-  {
-    ...base(at),
-    ...secure(at),
-    condition: besideSystemRoots,
-    start: { ...start(at, ca('right'), by('right')), environment: onlySystemRoots },
-    control: setUsesTls(at),
-  },
-];
-
-/** The client has verified a peer once; that tells nothing about the next one at the same address. */
-const laterRow = (at: Subject): Row => ({
-  ...base(at),
-  condition: 'another CA from the second connection on',
-  expects: 'anything',
-  start: start(at, ca('right'), by('right', { later: 'other-ca' }), ...later.againLooks(at), 'linger'),
-  never: [hop.opensInPlaintext(at), later.sendsToLaterPeer(at), ...later.anyAccepted(at)],
-  must: [...served(at), later.opensTowardsLaterPeer(at), ...later.allRefused(at)],
-  control: setUsesTls(at),
-});
-
-/** An intermediate is no root: OpenSSL refuses it as an anchor, Go accepts it. Which of both is recorded. */
-const intermediateRow = (at: Subject): Row => ({
-  ...base(at),
-  condition: 'file with the intermediate alone',
-  basis: 'practice',
-  level: 'info',
-  expects: 'anything',
-  start: start(at, ca('intermediate'), by('right-chain'), 'linger'),
-  never: [hop.opensInPlaintext(at)],
-  must: [
-    hop.opensWithTls(at),
-    anyOf('served-or-refused', 'the peer is served or refused', hop.isServed(at), ...refused(at)),
-  ],
-  control: setUsesTls(at),
-});
-
-export const trustRows = (at: Subject): Row[] => [
-  ...untrusted(at).map((one) => untrustedRow(at, one)),
-  ...trustedRows(at),
-  ...(later.comesBack(at) ? [laterRow(at)] : []),
-  intermediateRow(at),
-];

@@ -183,6 +183,9 @@ export const postgresConnections = (): Case[] => {
     ...above,
     ...each('secretStaysSecret', (service) => secretRows(service, above)),
     ...each('ownSettingsOnly', ownSettingsRows),
-    ...casesOf({ ...modernClients, section: 'postgres' }, databases.map(helloRow)),
+    ...casesOf(
+      { ...modernClients.text, id: modernClients.id, level: 'should', section: 'postgres' },
+      databases.map(helloRow),
+    ),
   ];
 };

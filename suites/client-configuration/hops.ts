@@ -1,0 +1,74 @@
+/** The outgoing gRPC connections under test: how each is provoked, and how its message may end. */
+import { not } from '../checks/check.ts';
+import { hopName, isServed, type Hop } from '../checks/hop.ts';
+import { judgesMessages } from '../checks/later.ts';
+import { messageAccepted, messageRefused } from '../checks/message.ts';
+import type { Subjects } from '../rule.ts';
+import type { Check, Look, Peer, PeerName, ServiceName, Start, Value } from '../vocabulary.ts';
+import { caGivesTls, plainAdapter, plainStart, type Shower } from '../words/controls.ts';
+import { caSetting } from '../words/settings.ts';
+import { adapters } from '../words/subjects.ts';
+
+/** The page's one variable covers an adapter's hop to Clients; Clients has one towards Auth. */
+const documented: readonly Hop[] = [
+  ...adapters.map((from): Hop => ({ from, to: 'clients' })),
+  { from: 'clients', to: 'auth' },
+];
+
+/** No release calls Auth from the MQTT or the CoAP adapter. */
+const furtherPeers = (from: ServiceName): PeerName[] =>
+  from === 'http-adapter' || from === 'ws-adapter'
+    ? ['channels', 'domains', 'auth']
+    : ['channels', 'domains'];
+
+/** Hops that only the names of a release can secure one by one. */
+export const further: readonly Hop[] = adapters.flatMap((from) =>
+  furtherPeers(from).map((to) => ({ from, to })),
+);
+
+/** `http-adapter` for the hop that the page speaks of, `http-adapter.channels` for a further one. */
+const subject = (hop: Hop): string => (isFurther(hop) ? `${hop.from}.${hop.to}` : hop.from);
+const isFurther = (hop: Hop): boolean => further.some((one) => hopName(one) === hopName(hop));
+
+export const documentedHops: Subjects<Hop> = {
+  each: documented,
+  subject,
+  plain: ({ from }) => (from === 'clients' ? plainStart(from) : plainAdapter(from)),
+};
+
+export const eachHop: Subjects<Hop> = {
+  ...documentedHops,
+  each: [...documented, ...further],
+  only: (hop) => (isFurther(hop) ? 'release' : undefined),
+};
+
+/** Provokes the RPC that every claim about the wire needs. */
+const provoking = ({ from, to }: Hop): Look[] =>
+  from === 'clients' ? ['call:list-clients'] : to === 'domains' ? ['message', 'names'] : ['message'];
+
+/** `file`: what the CA setting of the hop is given. */
+export const start = (at: Hop, file: Value | undefined, towards: Peer, ...looks: Look[]): Start => ({
+  services: [at.from],
+  settings: file === undefined ? {} : { [caSetting(at)]: file },
+  peers: { [at.to]: towards },
+  looks: [...provoking(at), ...looks],
+});
+
+/** The CA file changes the transport of the hop. */
+export const setUsesTls = (at: Hop): Shower => caGivesTls(at, subject(at));
+
+/** The case of a rule about the same hop. */
+export const subjectOf = subject;
+
+/** The message went through; for Clients, whose calls the tap counts, the peer answered a call. */
+export const accepted = (at: Hop): Check[] =>
+  at.from === 'clients' ? [isServed(at)] : [messageAccepted(at.from), isServed(at)];
+
+/** The same, where a message is judged by more than the peer's answer. */
+export const served = (at: Hop): Check[] => (judgesMessages(at) ? accepted(at) : [isServed(at)]);
+
+/** Refused by the protocol, or, where the peer is called at start, never ready. */
+export const refused = (at: Hop): Check[] =>
+  at.from === 'clients'
+    ? [not('not-served', isServed(at), `no call of ${at.from} is answered`)]
+    : [messageRefused(at.from)];
