@@ -4,7 +4,6 @@ import { clientConfiguration } from './client-configuration/heading.ts';
 import { deployments } from './deployments/heading.ts';
 import { deploymentRules } from './deployments/rules.ts';
 import { postgresConnections } from './postgres-connections/heading.ts';
-import { postgresRules } from './postgres-connections/rules.ts';
 import { securingGrpc } from './securing-grpc/heading.ts';
 import { grpcRules } from './securing-grpc/rules.ts';
 import { serverConfiguration } from './server-configuration/heading.ts';
@@ -25,7 +24,8 @@ const everyRule: readonly Rule[] = [
   ...serverConfiguration.rules,
   ...standaloneMode.rules,
   ...clientConfiguration.rules,
-  ...[postgresRules, grpcRules, deploymentRules].flatMap((section) => Object.values<Rule>(section)),
+  ...postgresConnections.rules,
+  ...[grpcRules, deploymentRules].flatMap((section) => Object.values<Rule>(section)),
 ];
 
 /** A rule of two headings is listed once, under the first of them. */
@@ -35,7 +35,7 @@ const written = (shape: Shape): Case[] => [
   ...serverConfiguration.casesFor(shape),
   ...standaloneMode.casesFor(shape),
   ...clientConfiguration.casesFor(shape),
-  ...postgresConnections(),
+  ...postgresConnections.casesFor(shape),
   ...securingGrpc(shape),
   ...deployments(shape),
 ];
