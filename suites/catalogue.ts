@@ -2,15 +2,13 @@
 import { createHash } from 'node:crypto';
 import { clientConfiguration } from './client-configuration/heading.ts';
 import { deployments } from './deployments/heading.ts';
-import { deploymentRules } from './deployments/rules.ts';
 import { postgresConnections } from './postgres-connections/heading.ts';
 import { securingGrpc } from './securing-grpc/heading.ts';
-import { grpcRules } from './securing-grpc/rules.ts';
 import { serverConfiguration } from './server-configuration/heading.ts';
 import { standaloneMode } from './standalone-mode/heading.ts';
 import type { Case, Naming, NotApplicable, Rule, Setting, Start, Value } from './vocabulary.ts';
 import { pageNames } from './words/settings.ts';
-import { shapeOf, type Shape } from './words/shape.ts';
+import { shapeOf } from './words/shape.ts';
 
 /** What a catalogue needs to know of a release. */
 export interface ReleaseNames {
@@ -20,25 +18,22 @@ export interface ReleaseNames {
   absent: Readonly<Record<string, string>>;
 }
 
-const everyRule: readonly Rule[] = [
-  ...serverConfiguration.rules,
-  ...standaloneMode.rules,
-  ...clientConfiguration.rules,
-  ...postgresConnections.rules,
-  ...[grpcRules, deploymentRules].flatMap((section) => Object.values<Rule>(section)),
+/** In the order of the page. */
+const headings = [
+  serverConfiguration,
+  standaloneMode,
+  clientConfiguration,
+  postgresConnections,
+  securingGrpc,
+  deployments,
 ];
+
+const everyRule = headings.flatMap(({ rules }) => rules);
 
 /** A rule of two headings is listed once, under the first of them. */
-export const rules = everyRule.filter(({ id }, at) => everyRule.findIndex((one) => one.id === id) === at);
-
-const written = (shape: Shape): Case[] => [
-  ...serverConfiguration.casesFor(shape),
-  ...standaloneMode.casesFor(shape),
-  ...clientConfiguration.casesFor(shape),
-  ...postgresConnections.casesFor(shape),
-  ...securingGrpc(shape),
-  ...deployments(shape),
-];
+export const rules: readonly Rule[] = everyRule.filter(
+  ({ id }, at) => everyRule.findIndex((one) => one.id === id) === at,
+);
 
 export interface Catalogue {
   cases: Case[];
@@ -52,7 +47,8 @@ export const releaseSuffix = '@release';
 export const catalogueFor = (names: ReleaseNames): Catalogue => {
   const cases: Case[] = [];
   const notApplicable: NotApplicable[] = [];
-  const all = written(shapeOf(names.absent));
+  const shape = shapeOf(names.absent);
+  const all = headings.flatMap(({ casesFor }) => casesFor(shape));
   const twins = new Set(
     all.filter((one) => !absence(one, names) && hasTwin(one, names)).map((one) => one.id),
   );

@@ -9,10 +9,11 @@ import { ready } from '../checks/service.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
 import { agrees, servicesOf, transportsOf, type Deployment } from './deployment.ts';
 import type { Shape } from './shape.ts';
+import { databases, type Database } from './subjects.ts';
 
-const toClients = (from: ServiceName): hop.Hop => ({ from, to: 'clients' });
+export const toClients = (from: ServiceName): hop.Hop => ({ from, to: 'clients' });
 
-/** What an adapter asks Channels and Domains it asks of a device that Clients knows. */
+/** Where the adapter cannot ask Clients about a device, it does not get to Channels and Domains either. */
 const behindClients = (adapters: readonly ServiceName[]): Map<string, string> =>
   new Map(
     adapters.flatMap((from) =>
@@ -20,36 +21,36 @@ const behindClients = (adapters: readonly ServiceName[]): Map<string, string> =>
     ),
   );
 
-/** What may not be seen, and what must, on every listener and hop of a deployment. */
-export const expectationOf = (d: Deployment, shape: Shape): { never: Check[]; must: Check[] } => {
+const storesOf = ({ standalone }: Deployment): readonly Database[] => (standalone ? ['clients'] : databases);
+const isEncrypted = ({ database }: Deployment): boolean => database !== 'default';
+
+/** What may never be seen on the listeners and hops of a deployment. */
+export const neverIn = (d: Deployment, shape: Shape): Check[] => {
   const { adapters } = shape;
-  const stores = d.standalone ? (['clients'] as const) : (['users', 'clients'] as const);
-  const encrypted = d.database !== 'default';
-  const settled = ({ never, must }: { never: Check[]; must: Check[] }) => ({
-    never: never.map(falseIfDown),
-    must: must.map(falseIfDown),
-  });
-  return settled({
-    never: [
-      ...transportsOf(d, shape).map(({ at, tls }) => (tls ? answersPlaintext(at) : speaksTls(at))),
-      ...adapters.map((from) => (d.adapterCa ? hop.opensInPlaintext : hop.opensWithTls)(toClients(from))),
-      ...(d.standalone
-        ? []
-        : [(d.clientsCa ? hop.opensInPlaintext : hop.opensWithTls)({ from: 'clients', to: 'auth' })]),
-      ...stores.map((one) => (encrypted ? pg.sendsPlaintextStartup(one) : pg.hasTlsSession(one))),
-      ...adapters.map((from) => messageAccepted(from, 'wrong-secret')),
-      ...(agrees(d) ? [] : adapters.map((from) => messageAccepted(from))),
-    ],
-    must: [
-      everyServiceReady,
-      ...servicesOf(d, shape).map(ready),
-      created,
-      ...transportsOf(d, shape).map(({ at, tls }) => (tls ? speaksTls(at) : answersPlaintext(at))),
-      ...adapters.map((from) => (d.adapterCa ? hop.opensWithTls : hop.opensInPlaintext)(toClients(from))),
-      ...stores.map((one) => (encrypted ? pg.everySessionTls(one) : pg.everySessionPlaintext(one))),
-      ...adapters.map((from) => (agrees(d) ? messageAccepted(from) : messageRefused(from))),
-      ...adapters.map((from) => messageRefused(from, 'wrong-secret')),
-      otherHopsAsConfigured(agrees(d) ? undefined : behindClients(adapters)),
-    ],
-  });
+  return [
+    ...transportsOf(d, shape).map(({ at, tls }) => (tls ? answersPlaintext(at) : speaksTls(at))),
+    ...adapters.map((from) => (d.adapterCa ? hop.opensInPlaintext : hop.opensWithTls)(toClients(from))),
+    ...(d.standalone
+      ? []
+      : [(d.clientsCa ? hop.opensInPlaintext : hop.opensWithTls)({ from: 'clients', to: 'auth' })]),
+    ...storesOf(d).map(isEncrypted(d) ? pg.sendsPlaintextStartup : pg.hasTlsSession),
+    ...adapters.map((from) => messageAccepted(from, 'wrong-secret')),
+    ...(agrees(d) ? [] : adapters.map((from) => messageAccepted(from))),
+  ].map(falseIfDown);
+};
+
+/** What must be seen on every listener, hop and database of a deployment. */
+export const mustIn = (d: Deployment, shape: Shape): Check[] => {
+  const { adapters } = shape;
+  return [
+    everyServiceReady,
+    ...servicesOf(d, shape).map(ready),
+    created,
+    ...transportsOf(d, shape).map(({ at, tls }) => (tls ? speaksTls(at) : answersPlaintext(at))),
+    ...adapters.map((from) => (d.adapterCa ? hop.opensWithTls : hop.opensInPlaintext)(toClients(from))),
+    ...storesOf(d).map(isEncrypted(d) ? pg.everySessionTls : pg.everySessionPlaintext),
+    ...adapters.map((from) => (agrees(d) ? messageAccepted(from) : messageRefused(from))),
+    ...adapters.map((from) => messageRefused(from, 'wrong-secret')),
+    otherHopsAsConfigured(agrees(d) ? undefined : behindClients(adapters)),
+  ].map(falseIfDown);
 };

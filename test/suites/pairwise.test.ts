@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mixed, mixedParameters, possible } from '../../suites/deployments/heading.ts';
+import { mixed, mixedParameters, possible } from '../../suites/deployments/mixed.ts';
 import { coveringArray, pairsOf, product } from '../../suites/deployments/pairwise.ts';
 
 const words = (row: object): string[] =>
