@@ -1,4 +1,4 @@
-/** All rules and cases, and what becomes of them for one release: `@release` twins, and what is not applicable. */
+/** All rules and cases, and which of them one release has: `@release` twins, and what is not applicable. */
 import { createHash } from 'node:crypto';
 import { clientConfiguration } from './client-configuration/heading.ts';
 import { deployments } from './deployments/heading.ts';
@@ -55,7 +55,7 @@ export const catalogueFor = (names: ReleaseNames): Catalogue => {
   for (const one of all) {
     const reason = absence(one, names);
     if (reason !== undefined) {
-      if (isFurtherHop(one)) continue;
+      if (one.needs !== undefined) continue;
       const { id, rule, subject, condition } = one;
       notApplicable.push({ id, rule, subject, condition, reason });
       continue;
@@ -90,7 +90,6 @@ const absence = (one: Case, names: ReleaseNames): string | undefined => {
   if (absent !== undefined) return names.absent[absent];
   const shared = one.apart?.find((setting) => isShared(setting, one, names));
   if (shared !== undefined) return `the release has one variable for ${shared} and a setting of this case`;
-  // Further hops of an adapter are cases only where a release has variables of their own for them.
   if (one.only !== 'release' || hasTwin(one, names)) return undefined;
   const unknown = Object.keys(one.start.settings).find((setting) => !isKnown(setting, names));
   return unknown === undefined
@@ -107,19 +106,15 @@ const isShared = (setting: Setting, { start }: Case, names: ReleaseNames): boole
 const isKnown = (setting: Setting, names: ReleaseNames): boolean =>
   names.settings[setting] !== undefined || pageNames[setting] !== undefined;
 
-/** A further hop of an adapter, such as `http-adapter.channels`. */
-const isFurtherHop = ({ section, subject, only }: Case): boolean =>
-  section === 'client' && only === 'release' && subject.includes('.');
-
 const hasTwin = (one: Case, names: ReleaseNames): boolean => {
-  // The page has no name for a further hop: its cases exist where the release has one.
-  if (isFurtherHop(one) && names.settings[`${one.subject}.ca`] === undefined) return false;
+  // The page has no name for the setting: the case exists where the release has one.
+  if (one.needs !== undefined && names.settings[one.needs] === undefined) return false;
   if (!Object.keys(one.start.settings).every((setting) => isKnown(setting, names))) return false;
   const key = (naming: Naming): string =>
     JSON.stringify(
       Object.entries(variablesOf(one.start, naming, names)).sort(([a], [b]) => (a < b ? -1 : 1)),
     );
-  return isFurtherHop(one) || key('documented') !== key('release');
+  return one.needs !== undefined || key('documented') !== key('release');
 };
 
 const twinOf = (one: Case, twins: ReadonlySet<string>): Case => {

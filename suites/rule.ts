@@ -10,8 +10,8 @@ export interface Subjects<S> {
   subject: (at: S) => string;
   /** Id of the plain start. */
   plain: (at: S) => string;
-  /** Only where the release has names of its own for it. */
-  only?: (at: S) => 'release' | undefined;
+  /** A setting that a release must have for the subject to exist, where the page has none. */
+  needs?: (at: S) => Setting | undefined;
 }
 
 /** One value for all cases, or one worked out for a subject under a condition. */
@@ -119,7 +119,8 @@ const caseOf = <S, C extends Condition<S>>(cell: Cell<S, C>): Case => {
       Exclude<Expected<S, C>[K], (...of: never[]) => unknown> | undefined;
   };
   const [premise, control, effect] = [given('premise'), given('control'), given('effect')];
-  const only = given('only') ?? about.only?.(at);
+  const needs = about.needs?.(at);
+  const only = given('only') ?? (needs && 'release');
   const apart = given('apart');
   return {
     id: caseId(id, subject, condition.condition),
@@ -142,6 +143,7 @@ const caseOf = <S, C extends Condition<S>>(cell: Cell<S, C>): Case => {
     ...(effect && { effect }),
     ...(given('over') && { over: ofSubject(above, subject) }),
     ...(only && { only }),
+    ...(needs !== undefined && { needs }),
     ...(apart && { apart }),
   };
 };
@@ -159,6 +161,6 @@ const asOtherUser = (start: Start): Start => {
   return unreadable ? { ...start, otherUser: true } : start;
 };
 
-/** What only a release has names for is another product's matter. */
+/** Without the cases that only some releases have: what a case is judged over must be the same everywhere. */
 const ofSubject = (above: readonly Case[], subject: string): string[] =>
   above.filter((one) => one.subject === subject && !one.only).map(({ id }) => id);

@@ -210,8 +210,10 @@ export interface Case {
   plain: string;
   /** Set for an assertion over the observations of other cases: all executed ones of these are looked at. */
   over?: readonly string[];
-  /** Only where the release has names of its own. */
+  /** Only where the release spells the settings otherwise than the page. */
   only?: 'release';
+  /** Exists only where the release has this setting; elsewhere the case is not even listed as not applicable. */
+  needs?: Setting;
   /** Settings that are not set: not applicable where one of them has its variable in common with one that is. */
   apart?: readonly Setting[];
   /** Facts that may never be seen; each `says` what must not happen, `holds` is true when it was seen. */

@@ -1,17 +1,17 @@
-/** Every hop of a deployment follows its own setting, and each one that is called so was opened. Pure. */
+/** Whether every hop of a deployment was opened, and as its setting says. All pure. */
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { check } from './check.ts';
 import type { Check } from '../vocabulary.ts';
 
-/** By hop, `<from>→<to>`: what the facts of the start say of it. */
-const told = ({ facts }: Observation, prefix: string): Map<string, string> =>
+/** Facts of the start about hops, by `<from>→<to>`. */
+const factsOf = ({ facts }: Observation, prefix: string): Map<string, string> =>
   new Map(
     Object.entries(facts).flatMap(([name, value]) =>
       name.startsWith(prefix) ? [[name.slice(prefix.length), String(value)] as const] : [],
     ),
   );
-const configured = (o: Observation): Map<string, string> => told(o, 'configured/hop/');
-const unused = (o: Observation): Map<string, string> => told(o, 'unused/hop/');
+const configured = (o: Observation): Map<string, string> => factsOf(o, 'configured/hop/');
+const unused = (o: Observation): Map<string, string> => factsOf(o, 'unused/hop/');
 
 /** A request to cancel a query opens a separate connection, by the protocol in plaintext, and carries nothing else. */
 const openings = (o: Observation, hop: string): HopConnection[] =>
@@ -22,7 +22,7 @@ const openings = (o: Observation, hop: string): HopConnection[] =>
 const isEncrypted = ({ opening, postgres }: HopConnection): boolean =>
   opening === 'tls' || (opening === 'postgres-ssl-request' && postgres?.next !== 'startup');
 
-const otherwise = (o: Observation): string[] =>
+const mismatches = (o: Observation): string[] =>
   [...configured(o)].flatMap(([hop, transport]) => {
     const odd = openings(o, hop).find((one) => isEncrypted(one) !== (transport === 'tls'));
     return odd ? [`${hop} is configured for ${transport} and opens with ${odd.opening}`] : [];
@@ -31,8 +31,8 @@ const otherwise = (o: Observation): string[] =>
 const seen = (o: Observation): string[] => [...configured(o).keys()].filter((hop) => openings(o, hop).length);
 
 /**
- * `behind`: hops that the deployment does not get to, because what it asks first is refused, and why: they are no less
- * bound to their setting where they are opened all the same.
+ * `behind`: hops that the deployment does not get to, because what it asks first is refused, and why. Where one of them
+ * is opened all the same, its setting counts.
  */
 export const otherHopsAsConfigured = (behind: ReadonlyMap<string, string> = new Map()): Check => {
   const reasonOf = (o: Observation, hop: string): string | undefined => unused(o).get(hop) ?? behind.get(hop);
@@ -41,9 +41,9 @@ export const otherHopsAsConfigured = (behind: ReadonlyMap<string, string> = new 
   return check(
     'other-hops-as-configured',
     'every hop of the deployment is opened, and as it is configured',
-    (o) => (otherwise(o).length ? false : missing(o).length ? undefined : true),
+    (o) => (mismatches(o).length ? false : missing(o).length ? undefined : true),
     (o) => {
-      if (otherwise(o).length) return otherwise(o).join(', ');
+      if (mismatches(o).length) return mismatches(o).join(', ');
       const idle = [...new Set([...unused(o).keys(), ...configured(o).keys()])].filter(
         (hop) => !openings(o, hop).length && reasonOf(o, hop) !== undefined,
       );

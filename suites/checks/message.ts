@@ -72,7 +72,7 @@ export const callStatus = (
     },
   );
 
-/** Nobody restarts Clients where a deployment is not up: what is not there then is not unobserved. */
+/** Clients is not restarted where the deployment is down: that counts as false, not as unobserved. */
 export const newCertificateAfterRestart: Check = check(
   'new-certificate-after-restart',
   'Clients has another certificate after the restart',

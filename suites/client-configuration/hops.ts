@@ -27,19 +27,19 @@ export const further: readonly Hop[] = adapters.flatMap((from) =>
 );
 
 /** `http-adapter` for the hop that the page speaks of, `http-adapter.channels` for a further one. */
-const subject = (hop: Hop): string => (isFurther(hop) ? `${hop.from}.${hop.to}` : hop.from);
+export const subjectOf = (hop: Hop): string => (isFurther(hop) ? `${hop.from}.${hop.to}` : hop.from);
 const isFurther = (hop: Hop): boolean => further.some((one) => hopName(one) === hopName(hop));
 
 export const documentedHops: Subjects<Hop> = {
   each: documented,
-  subject,
+  subject: subjectOf,
   plain: ({ from }) => (from === 'clients' ? plainStart(from) : plainAdapter(from)),
 };
 
 export const eachHop: Subjects<Hop> = {
   ...documentedHops,
   each: [...documented, ...further],
-  only: (hop) => (isFurther(hop) ? 'release' : undefined),
+  needs: (hop) => (isFurther(hop) ? caSetting(hop) : undefined),
 };
 
 /** Provokes the RPC that every claim about the wire needs. */
@@ -55,10 +55,7 @@ export const start = (at: Hop, file: Value | undefined, towards: Peer, ...looks:
 });
 
 /** The CA file changes the transport of the hop. */
-export const setUsesTls = (at: Hop): Shower => caGivesTls(at, subject(at));
-
-/** The case of a rule about the same hop. */
-export const subjectOf = subject;
+export const setUsesTls = (at: Hop): Shower => caGivesTls(at, subjectOf(at));
 
 /** The message went through; for Clients, whose calls the tap counts, the peer answered a call. */
 export const accepted = (at: Hop): Check[] =>
