@@ -193,6 +193,12 @@ export interface Rule {
   risk: Risk;
 }
 
+/** A case that another one rests on, and the fact that it has to show. */
+export interface EvidenceCase {
+  case: string;
+  shows: Check;
+}
+
 export interface Case {
   /** `<rule>/<subject>/<condition>`, with `@release` where the release's own names are used. */
   id: string;
@@ -222,13 +228,12 @@ export interface Case {
   must: readonly Check[];
   /** Where one of these is not seen, a pass becomes `non-strict`. */
   should: readonly Check[];
-  /** A case whose premise is red is moot. */
-  premise?: { case: string; shows: Check };
-  control?: { case: string; shows: Check };
+  /** Without it the case could not have passed: where it does not show its fact, the case is moot. */
+  premise?: EvidenceCase;
+  /** Shows that the setting under test does something: without it, a service that is merely down would pass. */
+  control?: EvidenceCase;
   /** Where the effect of the setting under test is seen, when that is not the control. */
-  effect?: {
-    case: string;
-    shows: Check;
+  effect?: EvidenceCase & {
     /** Other cases with the same settings: an effect that one of them shows is an effect. Set by the catalogue. */
     also?: readonly string[];
   };

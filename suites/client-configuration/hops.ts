@@ -4,8 +4,8 @@ import { hopName, isServed, type Hop } from '../checks/hop.ts';
 import { judgesMessages } from '../checks/later.ts';
 import { messageAccepted, messageRefused } from '../checks/message.ts';
 import type { Subjects } from '../rule.ts';
-import type { Check, Look, Peer, PeerName, ServiceName, Start, Value } from '../vocabulary.ts';
-import { caGivesTls, plainAdapter, plainStart, type Shower } from '../words/controls.ts';
+import type { Check, EvidenceCase, Look, Peer, PeerName, ServiceName, Start, Value } from '../vocabulary.ts';
+import { caGivesTls, plainAdapter, plainStart } from '../words/controls.ts';
 import { caSetting } from '../words/settings.ts';
 import { adapters } from '../words/subjects.ts';
 
@@ -55,7 +55,7 @@ export const start = (at: Hop, file: Value | undefined, towards: Peer, ...looks:
 });
 
 /** The CA file changes the transport of the hop. */
-export const setUsesTls = (at: Hop): Shower => caGivesTls(at, subjectOf(at));
+export const setUsesTls = (at: Hop): EvidenceCase => caGivesTls(at, subjectOf(at));
 
 /** The message went through; for Clients, whose calls the tap counts, the peer answered a call. */
 export const accepted = (at: Hop): Check[] =>

@@ -8,8 +8,7 @@ import { ready } from '../checks/service.ts';
 import { accepted, eachHop, refused, served, setUsesTls, start, subjectOf } from './hops.ts';
 import { sentences as s } from '../page.ts';
 import { rule, type Condition } from '../rule.ts';
-import type { FileValue, Identity, Look, Peer, Start } from '../vocabulary.ts';
-import type { Shower } from '../words/controls.ts';
+import type { EvidenceCase, FileValue, Identity, Look, Peer, Start } from '../vocabulary.ts';
 import { ca, onlySystemRoots } from '../words/files.ts';
 import { peer } from '../words/peers.ts';
 
@@ -23,7 +22,7 @@ const besideSystemRoots = "right peer, another CA in the system's roots";
 /** The good peer of the same start is spoken to over TLS. `condition`: of a case of this rule. */
 const goodPeerIn =
   (condition: string, rule = id) =>
-  (at: hop.Hop): Shower => ({ case: caseId(rule, subjectOf(at), condition), shows: hop.talksTls(at) });
+  (at: hop.Hop): EvidenceCase => ({ case: caseId(rule, subjectOf(at), condition), shows: hop.talksTls(at) });
 
 /** What a case with the right peer must show. */
 const trusted = {

@@ -3,8 +3,9 @@ import { stopsCleanly } from '../checks/deployment.ts';
 import { inWords, mixed } from './mixed.ts';
 import { sentences as s } from '../page.ts';
 import { rule } from '../rule.ts';
+import type { EvidenceCase } from '../vocabulary.ts';
 import { wholeDeployment } from '../words/about.ts';
-import { caGivesTls, pairGivesTls, standsAlone, type Shower } from '../words/controls.ts';
+import { caGivesTls, pairGivesTls, standsAlone } from '../words/controls.ts';
 import { mustIn, neverIn } from '../words/deployment-expectation.ts';
 import { agrees, nothingSet, startOf, type Deployment } from '../words/deployment.ts';
 
@@ -18,7 +19,7 @@ const everything: Deployment = {
 };
 
 /** Where it is seen, by itself, whether the first of the settings of a deployment does anything. */
-const effectOf = (d: Deployment): Shower | undefined => {
+const effectOf = (d: Deployment): EvidenceCase | undefined => {
   if (d.clientsServer) return pairGivesTls({ service: 'clients', name: 'http' });
   if (d.usersServer) return pairGivesTls({ service: 'users', name: 'http' });
   if (d.adapterCa) return caGivesTls({ from: 'http-adapter', to: 'clients' });

@@ -2,9 +2,9 @@
 import { ends, endsNonZero, errorNames } from '../checks/service.ts';
 import { aboutFiles, byTap, goesOn, settingsOf, start, tlsIn } from './start.ts';
 import { rule, type Condition } from '../rule.ts';
-import type { FileValue } from '../vocabulary.ts';
+import type { EvidenceCase, FileValue } from '../vocabulary.ts';
 import { eachDatabase } from '../words/about.ts';
-import { requiredGivesTls, verifyFullGivesTls, type Shower } from '../words/controls.ts';
+import { requiredGivesTls, verifyFullGivesTls } from '../words/controls.ts';
 import { damaged, key } from '../words/files.ts';
 import { posture } from '../words/peers.ts';
 import {
@@ -85,7 +85,7 @@ const inOtherModes: readonly BadFile[] = ([required, verifyCa] as const).flatMap
 );
 
 /** Where good files give TLS in the same mode. */
-const goodFilesIn = (mode: Mode, service: Database): Shower => {
+const goodFilesIn = (mode: Mode, service: Database): EvidenceCase => {
   if (mode === required) return requiredGivesTls(service);
   return mode === verifyCa ? tlsIn('postgres.verify-ca', 'right root')(service) : verifyFullGivesTls(service);
 };

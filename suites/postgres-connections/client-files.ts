@@ -5,8 +5,9 @@ import { ends, endsNonZero } from '../checks/service.ts';
 import { sentences as s } from '../page.ts';
 import { aboutFiles, byTap, goesOn, start, tlsIn, worksOverTls } from './start.ts';
 import { rule, type Condition } from '../rule.ts';
+import type { EvidenceCase } from '../vocabulary.ts';
 import { eachDatabase } from '../words/about.ts';
-import { requiredGivesTls, verifyFullGivesTls, type Shower } from '../words/controls.ts';
+import { requiredGivesTls, verifyFullGivesTls } from '../words/controls.ts';
 import { ca, certificate, key } from '../words/files.ts';
 import { posture } from '../words/peers.ts';
 import {
@@ -25,7 +26,7 @@ const rootOnlyId = 'postgres.root-only';
 
 const rightPairIn =
   (mode: Mode) =>
-  (service: Database): Shower => ({
+  (service: Database): EvidenceCase => ({
     case: caseId(clientCertificateId, service, mode),
     shows: pg.presentsClientCertificate(service),
   });

@@ -9,8 +9,7 @@ import {
 } from '../checks/postgres.ts';
 import { becameReady, ready } from '../checks/service.ts';
 import { sentences as s } from '../page.ts';
-import type { Check, Posture, Setting, Start, Value } from '../vocabulary.ts';
-import type { Shower } from '../words/controls.ts';
+import type { Check, EvidenceCase, Posture, Setting, Start, Value } from '../vocabulary.ts';
 import type { Database } from '../words/subjects.ts';
 
 export const byTap =
@@ -43,7 +42,10 @@ export const settingsOf = (service: Database, knobs: readonly Knob[]): Setting[]
 /** Under the condition of the rule, the service has a TLS session. */
 export const tlsIn =
   (rule: string, condition: string) =>
-  (service: Database): Shower => ({ case: caseId(rule, service, condition), shows: hasTlsSession(service) });
+  (service: Database): EvidenceCase => ({
+    case: caseId(rule, service, condition),
+    shows: hasTlsSession(service),
+  });
 
 /** The service works with its database, and every session is TLS. */
 export const worksOverTls = (service: Database): Check[] => [

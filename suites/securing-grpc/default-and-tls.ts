@@ -11,8 +11,8 @@ import {
 import { ready } from '../checks/service.ts';
 import { sentences as s } from '../page.ts';
 import { rule } from '../rule.ts';
+import type { EvidenceCase } from '../vocabulary.ts';
 import { wholeDeployment } from '../words/about.ts';
-import type { Shower } from '../words/controls.ts';
 import { mustIn, neverIn, toClients } from '../words/deployment-expectation.ts';
 import { nothingSet, servicesOf, startOf, transportsOf, type Deployment } from '../words/deployment.ts';
 import type { Shape } from '../words/shape.ts';
@@ -32,13 +32,13 @@ const activatedId = 'grpc.tls-can-be-activated';
 const everythingSet = 'server pair and CA files';
 
 /** Clients serves TLS where both sides are configured. */
-export const bothSides: Shower = {
+export const bothSides: EvidenceCase = {
   case: caseId(activatedId, 'deployment', everythingSet),
   shows: speaksTls(clientsGrpc),
 };
 
 /** The settings do something where any listener or hop that they are about has TLS. */
-export const anyTls = (shape: Shape): Shower => ({
+export const anyTls = (shape: Shape): EvidenceCase => ({
   case: bothSides.case,
   shows: {
     ...anyOf(

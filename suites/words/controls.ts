@@ -7,14 +7,8 @@ import { opensWithTls, type Hop } from '../checks/hop.ts';
 import { label, showsTls, type Listener } from '../checks/listener.ts';
 import { hasTlsSession } from '../checks/postgres.ts';
 import { ready } from '../checks/service.ts';
-import type { Check, ServiceName } from '../vocabulary.ts';
+import type { EvidenceCase, ServiceName } from '../vocabulary.ts';
 import type { Database } from './subjects.ts';
-
-/** A case, and what it has to show. */
-export interface Shower {
-  case: string;
-  shows: Check;
-}
 
 /** The service without any security setting. */
 export const plainStart = (service: 'users' | 'clients'): string =>
@@ -32,7 +26,7 @@ export const plainDatabase = (service: Database): string =>
 export const plainDeployment = caseId('grpc.default-is-insecure', 'deployment', 'nothing set');
 
 /** The good pair changes the transport of the listener. */
-export const pairGivesTls = (at: Listener): Shower => ({
+export const pairGivesTls = (at: Listener): EvidenceCase => ({
   case: caseId('server.pair-is-tls', label(at), 'cert + key'),
   shows: showsTls(at),
 });
@@ -40,13 +34,13 @@ export const pairGivesTls = (at: Listener): Shower => ({
 export const goodCa = "CA file of the peer's issuer";
 
 /** The good CA file changes the transport of the hop. `subject`: the hop as the cases name it. */
-export const caGivesTls = (hop: Hop, subject: string = hop.from): Shower => ({
+export const caGivesTls = (hop: Hop, subject: string = hop.from): EvidenceCase => ({
   case: caseId('ca.set-uses-tls', subject, goodCa),
   shows: opensWithTls(hop),
 });
 
 /** Clients stands alone with both variables, without Auth. */
-export const standsAlone: Shower = {
+export const standsAlone: EvidenceCase = {
   case: caseId('standalone.starts-without-auth-and-users', 'clients', 'e-mail + token set'),
   shows: ready('clients'),
 };
@@ -55,13 +49,13 @@ export const standsAlone: Shower = {
 export const requiredGivesTls = (
   service: Database,
   files: 'no files' | 'client pair' = 'client pair',
-): Shower => ({
+): EvidenceCase => ({
   case: caseId('postgres.required-encrypts', service, `${files}, right`),
   shows: hasTlsSession(service),
 });
 
 /** The mode `verify-full` changes the transport to PostgreSQL. */
-export const verifyFullGivesTls = (service: Database): Shower => ({
+export const verifyFullGivesTls = (service: Database): EvidenceCase => ({
   case: caseId('postgres.verify-full', service, 'right root and name'),
   shows: hasTlsSession(service),
 });
