@@ -183,7 +183,7 @@ export interface Rule {
   basis: Basis;
   level: Level;
   title: string;
-  /** Why it matters, and what one loses when it is broken. */
+  /** Why it matters, and what is lost when it is broken. */
   why: string;
   /** How it is observed. */
   how: string;

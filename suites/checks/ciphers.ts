@@ -14,8 +14,8 @@ export const weakCiphers: Readonly<Record<WeakCipher, string>> = {
 };
 
 /**
- * An offer of nothing but these suites is refused by the peer, which takes the same ClientHello with suites of today:
- * without that nothing is known.
+ * The peer refuses an offer of nothing but these suites, and takes the same ClientHello with suites of today. Without
+ * the second handshake, the first one shows nothing.
  */
 export const refusesCiphers = (at: Listener, weak: WeakCipher): Check =>
   check(
@@ -26,7 +26,7 @@ export const refusesCiphers = (at: Listener, weak: WeakCipher): Check =>
       if (!seen?.ciphers) return unlessDead(o, at, undefined);
       const { [weak]: asked, ecdhe } = seen.ciphers;
       if (asked.outcome === 'accepted') return false;
-      // Where only plaintext is spoken no suite is taken; whether the pair had an effect the control says.
+      // A listener that speaks plaintext alone takes no suite; the control says whether the pair had an effect.
       if (seen.tls?.handshake === false) return true;
       return ecdhe.outcome === 'accepted' && asked.outcome === 'refused-by-peer' ? true : undefined;
     },

@@ -1,4 +1,4 @@
-/** Facts about outgoing gRPC connections: what the peer's tap saw, and what became of the message. */
+/** Facts about outgoing gRPC connections, as the tap before the peer saw them. All pure. */
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { check } from './check.ts';
 import type { Check, PeerName, Seen, ServiceName } from '../vocabulary.ts';

@@ -9,18 +9,18 @@ import type { Check, Look } from '../vocabulary.ts';
 /** Attempts after the first message or call, see the look `again`. */
 export const laterAttempts = ['second', 'third'] as const;
 
-/** Auth is asked by Clients for every call, by the HTTP adapter for messages of users, by others at their start alone. */
+/** Clients calls Auth for every call, the HTTP adapter for messages of users; the other adapters only at their start. */
 export const comesBack = ({ from, to }: Hop): boolean =>
   to !== 'auth' || from === 'clients' || from === 'http-adapter';
 
-/** What takes a hop again to its peer. */
+/** What makes a service use a hop again. */
 export const againLooks = ({ from, to }: Hop): Look[] =>
   to === 'auth' && from === 'http-adapter' ? ['again', 'as-user'] : ['again'];
 
 const talks = ({ opening, tls, applicationBytes }: HopConnection): boolean =>
   opening === 'tls' && tls?.established === true && tls.alpn === 'h2' && applicationBytes > 0;
 
-/** Every connection that said anything, and at least so many that a call was answered on. */
+/** Every connection that sent anything, and a call was answered on at least `many` of them. */
 export const eachConnectionTls = (hop: Hop, many: number): Check =>
   check(
     'each-connection-tls',
@@ -38,7 +38,7 @@ export const eachConnectionTls = (hop: Hop, many: number): Check =>
     hopName(hop),
   );
 
-/** Where nothing comes to the later peer nothing is known of it. */
+/** Not observed where no connection reached the later peer. */
 export const opensTowardsLaterPeer = (hop: Hop): Check =>
   check(
     'opens-towards-later-peer',
@@ -75,10 +75,10 @@ const messageIs = (
     from,
   );
 
-/** A message of a user provokes the call of Auth; what else becomes of it belongs to the release. */
+/** A message of a user only provokes the call of Auth; whether it is accepted depends on the release. */
 export const judgesMessages = ({ from, to }: Hop): boolean => from !== 'clients' && to !== 'auth';
 
-/** Calls of the API of Clients are provoked, not judged: what else they need belongs to the release too. */
+/** Calls of the API of Clients are provoked, not judged: what else they need depends on the release. */
 export const allAccepted = (hop: Hop): Check[] =>
   judgesMessages(hop) ? laterAttempts.map((attempt) => messageIs(hop.from, attempt, 'accepted')) : [];
 

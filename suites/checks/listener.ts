@@ -12,7 +12,7 @@ export interface Listener {
 export const listenerOf = (o: Observation, at: Listener): ListenerObservation | undefined =>
   o.services[at.service]?.listeners[at.name];
 
-/** A service that does not run does nothing, looked at or not. */
+/** Where the service is down, a fact that was not observed counts as false. */
 export const unlessDead = (o: Observation, at: Listener, seen: Seen): Seen =>
   seen === undefined && isReady(o, at.service) === false ? false : seen;
 
@@ -43,7 +43,7 @@ export const answersPlaintext = (at: Listener): Check =>
 /** Largest gap, ms, between two samples of a byte probe that counts as continuous. */
 export const closelyMs = 20;
 
-/** Step 2 for "never at any moment": the watch ran with samples close enough together. */
+/** For "never at any moment": the byte probe ran, with samples close enough together. */
 export const watchedClosely = (at: Listener): Check =>
   check(
     'watched-closely',
@@ -68,7 +68,7 @@ export const speaksTls = (at: Listener): Check =>
     label(at),
   );
 
-/** Any reading of the listener that shows TLS, however it answered the others: the setting does something. */
+/** One reading that shows TLS is enough to show that the setting does something, whatever the others show. */
 export const showsTls = (at: Listener): Check => ({
   ...check(
     'shows-tls',
@@ -104,7 +104,7 @@ const tlsFound = (o: Observation, at: Listener): string => {
 
 export const configuredChain = (setting: string): string => `configured/${setting}`;
 
-/** The chain that the file holds is what is presented, whole and in order. */
+/** The listener presents the chain of the file, whole and in order. */
 export const presentsConfigured = (at: Listener, setting: string): Check =>
   check(
     'presents-configured-certificate',

@@ -14,7 +14,7 @@ export const messageFound =
     return seen ? `message: ${seen.outcome} (${seen.detail})` : `no message sent: ${bootOf(o, from)}`;
   };
 
-/** `attempt`: `right-secret`, `wrong-secret`, `after-restart/…` is a prefix of the service. */
+/** `attempt`: `right-secret` or `wrong-secret`. */
 export const messageAccepted = (from: ServiceName, attempt = 'right-secret'): Check =>
   (attempt === 'wrong-secret' ? exposing : check)(
     attempt === 'right-secret' ? 'message-accepted' : `message-accepted-with-${attempt}`,
@@ -46,7 +46,7 @@ export const messageRefused = (from: ServiceName, attempt = 'right-secret'): Che
     (o) => {
       const seen = message(o, from, attempt);
       if (seen) return seen.outcome === 'refused';
-      // A service that ended takes no message; one that was never started shows nothing of the kind.
+      // A service that ended takes no message; one that was never started shows nothing.
       return isReady(o, from) === false ? o.services[from] !== undefined : undefined;
     },
     messageFound(from, attempt),

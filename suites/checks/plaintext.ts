@@ -1,10 +1,10 @@
-/** Facts about ways to a service in plaintext beside the plain request of a listener's protocol. All pure. */
+/** Facts about further ways in plaintext: HTTP/2 with prior knowledge, and other sockets. All pure. */
 import type { Observation, PlainAnswer, SocketObservation } from '../../src/model/observation.ts';
 import { check, exposing } from './check.ts';
 import { answersPlaintext, label, listenerOf, unlessDead, type Listener } from './listener.ts';
 import type { Check } from '../vocabulary.ts';
 
-/** SETTINGS or an answer by HTTP/2, or success: that a server of HTTP/1 does not know the method is neither. */
+/** SETTINGS, an answer by HTTP/2, or success. An HTTP/1 server that refuses the unknown method does not count. */
 const isHttp2 = ({ answer, status = '', bytes }: PlainAnswer): boolean =>
   answer === 'answered' && (!bytes.startsWith(http1) || status.startsWith('2'));
 /** `HTTP/1.`, hex. */
@@ -45,7 +45,7 @@ const socketsOf = (o: Observation, at: Listener): readonly SocketObservation[] |
   return sockets?.some(({ declared, probed }) => probed && declared === at.name) ? sockets : undefined;
 };
 
-/** Anything that the release file does not declare as a listener or an inner port of the service. */
+/** The release file declares neither a listener nor an inner port at one of the sockets. */
 export const listensUndeclared = (at: Listener): Check =>
   check(
     'listens-undeclared',

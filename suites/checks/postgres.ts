@@ -1,4 +1,4 @@
-/** Facts about PostgreSQL connections: the tap before the server first, then the server's own view. */
+/** Facts about PostgreSQL connections, as the tap before the server and the server itself saw them. All pure. */
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { check } from './check.ts';
 import { isReady } from './service.ts';
@@ -59,10 +59,10 @@ export const sendsPlaintextStartup = (service: Database): Check => ({
 export const asksForTls = (service: Database): Check =>
   tapped('asks-for-tls', `${service} asks PostgreSQL for TLS`, service, (seen) => seen.some(attemptsTls));
 
-/** Of the server that takes the first one's place, see `Posture.later`. */
+/** Name for the sessions of the server that replaces the first one, see `Posture.later`. */
 export const laterSessions = (service: string): string => `${service}/later`;
 
-/** Where nothing comes to the later server nothing is known of it. */
+/** Not observed where no connection reached the later server. */
 export const asksLaterServerForTls = (service: Database): Check =>
   tapped('asks-later-server-for-tls', `${service} asks the later PostgreSQL for TLS`, service, (seen, o) => {
     const later = seen.filter((one) => one.later === true);
@@ -92,7 +92,7 @@ const callsFound =
   (o: Observation): string =>
     `API calls that read and write: ${statusOf(o, service)?.join(' and ') ?? 'not made'}`;
 
-/** Without it the sessions that were seen are those of the start alone: then nothing is said of all of them. */
+/** Without these calls only the sessions of the start were seen, and nothing can be said of all sessions. */
 export const usesDatabase = (service: Database): Check =>
   check(
     'uses-database',

@@ -3,7 +3,7 @@ import type { Observation, SecretSighting } from '../../src/model/observation.ts
 import { check } from './check.ts';
 import type { Check, Seen, ServiceName } from '../vocabulary.ts';
 
-/** Never the secret itself. */
+/** Where a secret was seen; the secret itself is never repeated. */
 const sightingInWords = ({ kind, of, lines = [] }: SecretSighting): string => {
   const where = lines.length
     ? `line${lines.length > 1 ? 's' : ''} ${lines.join(', ')} of the output`
@@ -11,7 +11,7 @@ const sightingInWords = ({ kind, of, lines = [] }: SecretSighting): string => {
   return `${kind} (${of}) in ${where}`;
 };
 
-/** A fact for each kind of secret: one that leaks excuses none of another kind. */
+/** One fact for each kind of secret, so that a known leak of one kind excuses no other. */
 export const secretsOfKinds = (
   kinds: readonly SecretSighting['kind'][],
   service: ServiceName,
@@ -29,7 +29,7 @@ export const secretsOfKinds = (
     );
   });
 
-/** Secrets that a service is configured with; what it is shown by those who call it is another rule's matter. */
+/** Secrets that a service is configured with. Those that messages carry belong to another rule. */
 export const printsSecrets = (service: ServiceName): Check[] =>
   secretsOfKinds(
     ['private-key', 'password', 'token'],

@@ -22,7 +22,7 @@ export const versionOutcome = (
     (o) => {
       const seen = listenerOf(o, at)?.versions?.[version];
       if (!seen) return unlessDead(o, at, undefined);
-      // Where only plaintext is spoken no version is accepted; whether the pair had an effect the control says.
+      // A listener that speaks plaintext alone accepts no version; the control says whether the pair had an effect.
       if (seen.outcome === 'unclear' && listenerOf(o, at)?.tls?.handshake === false) {
         return wanted !== 'accepted';
       }

@@ -47,7 +47,7 @@ const denied = (mode: Mode) =>
     control: rightPairIn(mode),
   }) as const;
 
-/** `root`: what the mode needs besides. `withoutPair`: the mode gives TLS where no pair is demanded. */
+/** `root`: the root certificate, if the mode needs one. `withoutPair`: shows TLS in this mode without a pair. */
 const demandedIn = (mode: Mode, root: Files, withoutPair: Condition<Database>['premise']): Demanded[] => [
   {
     condition: mode,

@@ -6,13 +6,13 @@ import { caSetting, database, goodPairs, pageValues, standalone, trusting } from
 import { listenersIn, type Shape } from './shape.ts';
 
 export interface Deployment {
-  /** Server pair of Users; does not exist standalone. */
+  /** Server pair of Users, which a standalone deployment does not have. */
   usersServer: boolean;
   /** Server pair of Clients. */
   clientsServer: boolean;
   /** CA file in each adapter. */
   adapterCa: boolean;
-  /** CA file of Clients towards Auth; does not exist standalone. */
+  /** CA file of Clients towards Auth, which a standalone deployment does not have. */
   clientsCa: boolean;
   database: 'default' | 'required' | 'verify-full';
   standalone: boolean;

@@ -32,7 +32,7 @@ export const pageNames: Readonly<Record<Setting, string>> = {
   'clients.db.root': 'SMQ_CLIENTS_DB_SSL_ROOT_CERT',
 };
 
-/** Words that a setting takes by the page; a release may take others for the same meaning. */
+/** The values of a mode as the page spells them; a release may spell them otherwise. */
 export const pageValues = {
   disabled: 'disabled',
   required: 'required',

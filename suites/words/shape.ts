@@ -1,4 +1,4 @@
-/** What a release has of the services and listeners that the page knows. */
+/** Which adapters and listeners of the page a release has. */
 import type { Listener } from '../checks/listener.ts';
 import type { ServiceName } from '../vocabulary.ts';
 import { adapters, listenersOf } from './subjects.ts';
@@ -9,7 +9,7 @@ export interface Shape {
   users: readonly Listener['name'][];
 }
 
-/** Without any adapter a deployment has nothing to say: it keeps all, and is not applicable for that reason. */
+/** A release without any adapter keeps all here, so that its deployments are listed as not applicable. */
 export const shapeOf = (absent: Readonly<Record<string, string>>): Shape => {
   const there = adapters.filter((adapter) => absent[adapter] === undefined);
   return {

@@ -1,10 +1,12 @@
 /** The form in which rules are written: what a condition may say itself, and what follows from its data. */
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../suites/checks/check.ts';
 import { furtherCases, heading, rule, type RuleText, type WrittenRule } from '../../suites/rule.ts';
 import type { Case, Start } from '../../suites/vocabulary.ts';
 import { ca } from '../../suites/words/files.ts';
 import { shapeOf } from '../../suites/words/shape.ts';
+import { top } from '../house.ts';
 
 const text: RuleText = {
   ...{ basis: 'explicit', risk: 'weaker', title: 'A title', why: 'A reason.', how: 'By looking.' },
@@ -146,4 +148,15 @@ test('a rule that says neither itself nor in a condition what is expected of the
     start: (service) => start(service, 'word'),
   });
   expect(() => casesOf(lacking)).toThrow('postgres.lacking: neither the rule nor a condition says `expects`');
+});
+
+/** Lines that ask what the words of a condition are. */
+const askedIn = (text: string): string[] =>
+  text.split('\n').filter((line) => /\bcondition\s*(?:[!=]==|\.\w+\()|\bslug\(.*[!=]==/.test(line));
+
+test('no rule decides anything by the words of a condition', () => {
+  const files = globSync('suites/**/*.ts', { cwd: top });
+  expect(files.length).toBeGreaterThan(40);
+  expect(files.flatMap((file) => askedIn(readFileSync(top + file, 'utf8')))).toEqual([]);
+  expect(askedIn("condition === 'unreadable' && …\ncondition.endsWith('x')")).toHaveLength(2);
 });
