@@ -1,6 +1,5 @@
 /** Whether every hop of a deployment was opened, and as its setting says. All pure. */
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
-import { check } from './check.ts';
 import type { Check } from '../vocabulary.ts';
 
 /** Facts of the start about hops, by `<from>→<to>`. */
@@ -38,11 +37,11 @@ export const otherHopsAsConfigured = (behind: ReadonlyMap<string, string> = new 
   const reasonOf = (o: Observation, hop: string): string | undefined => unused(o).get(hop) ?? behind.get(hop);
   const missing = (o: Observation): string[] =>
     [...configured(o).keys()].filter((hop) => !openings(o, hop).length && reasonOf(o, hop) === undefined);
-  return check(
-    'other-hops-as-configured',
-    'every hop of the deployment is opened, and as it is configured',
-    (o) => (mismatches(o).length ? false : missing(o).length ? undefined : true),
-    (o) => {
+  return {
+    fact: 'other-hops-as-configured',
+    says: 'every hop of the deployment is opened, and as it is configured',
+    holds: (o) => (mismatches(o).length ? false : missing(o).length ? undefined : true),
+    found: (o) => {
       if (mismatches(o).length) return mismatches(o).join(', ');
       const idle = [...new Set([...unused(o).keys(), ...configured(o).keys()])].filter(
         (hop) => !openings(o, hop).length && reasonOf(o, hop) !== undefined,
@@ -55,7 +54,7 @@ export const otherHopsAsConfigured = (behind: ReadonlyMap<string, string> = new 
         .filter(Boolean)
         .join('; ');
     },
-  );
+  };
 };
 
 /** `auth→postgres+redis, users→auth`. */

@@ -1,6 +1,5 @@
 /** Facts about a whole deployment: all services run, all hops are used, all end in order. All pure. */
 import type { Observation } from '../../src/model/observation.ts';
-import { check } from './check.ts';
 import { bootOf, isReady, lastError } from './service.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
 
@@ -11,16 +10,16 @@ export const falseIfDown = (one: Check): Check => ({
 });
 
 /** Services that no case is about count too: the first one that does not run explains all later failures. */
-export const everyServiceReady: Check = check(
-  'every-service-ready',
-  'every service of the deployment becomes ready and stays so',
-  (o) => (Object.keys(o.services).length ? !someEnded(o) : undefined),
-  (o) =>
+export const everyServiceReady: Check = {
+  fact: 'every-service-ready',
+  says: 'every service of the deployment becomes ready and stays so',
+  holds: (o) => (Object.keys(o.services).length ? !someEnded(o) : undefined),
+  found: (o) =>
     (Object.keys(o.services) as ServiceName[])
       .filter((name) => !isReady(o, name))
       .map((name) => `${name}: ${bootOf(o, name)}, ${lastError(o, name)}`)
       .join('; ') || 'all are ready',
-);
+};
 
 const someEnded = (o: Observation): boolean =>
   Object.values(o.services).some(
@@ -28,37 +27,37 @@ const someEnded = (o: Observation): boolean =>
   );
 
 /** Without a client and a channel a refused message would show nothing. */
-export const created: Check = check(
-  'client-and-channel-created',
-  'a client and a channel are created and connected',
-  (o) => {
+export const created: Check = {
+  fact: 'client-and-channel-created',
+  says: 'a client and a channel are created and connected',
+  holds: (o) => {
     const calls = ['create-client', 'create-channel', 'connect'].map((name) => o.calls[name]);
     if (calls.some((one) => one === undefined)) return Object.keys(o.services).length ? false : undefined;
     return calls.every((one) => one !== undefined && one.status >= 200 && one.status < 300);
   },
-  (o) =>
+  found: (o) =>
     ['create-client', 'create-channel', 'connect']
       .map(
         (name) =>
           `${name}: ${o.calls[name] ? `${o.calls[name].status} ${o.calls[name].detail}` : 'not called'}`,
       )
       .join(', '),
-);
+};
 
-export const stopsCleanly: Check = check(
-  'stops-on-first-signal',
-  'every service ends on the first signal',
-  (o) => {
+export const stopsCleanly: Check = {
+  fact: 'stops-on-first-signal',
+  says: 'every service ends on the first signal',
+  holds: (o) => {
     const running = Object.values(o.services).filter(({ boot }) => boot.outcome === 'ready');
     // A deployment of which nothing runs has failed already; it must not count as unobserved.
     if (!running.length) return Object.keys(o.services).length ? false : undefined;
     return running.every(({ stopped }) => stopped !== undefined && stopped.signal !== 'SIGKILL');
   },
-  (o) =>
+  found: (o) =>
     Object.entries(o.services)
       .map(
         ([name, { stopped }]) =>
           `${name}: ${stopped ? (stopped.signal ?? `code ${stopped.code}`) : 'not stopped'}`,
       )
       .join(', '),
-);
+};

@@ -1,6 +1,5 @@
 /** Facts about outgoing gRPC connections, as the tap before the peer saw them. All pure. */
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
-import { check } from './check.ts';
 import type { Check, PeerName, Seen, ServiceName } from '../vocabulary.ts';
 
 export interface Hop {
@@ -38,17 +37,16 @@ export const tapped = (
   says: string,
   hop: Hop,
   holds: (seen: readonly HopConnection[]) => Seen,
-): Check =>
-  check(
-    fact,
-    says,
-    (o) => {
-      const seen = connections(o, hop);
-      return seen && holds(seen);
-    },
-    found(hop),
-    hopName(hop),
-  );
+): Check => ({
+  fact,
+  says,
+  holds: (o) => {
+    const seen = connections(o, hop);
+    return seen && holds(seen);
+  },
+  found: found(hop),
+  of: hopName(hop),
+});
 
 export const opensWithTls = (hop: Hop): Check => ({
   ...tapped('opens-with-tls', `${hop.from} opens with a ClientHello towards ${hop.to}`, hop, (seen) =>

@@ -1,6 +1,5 @@
 /** Facts about the second and the third connection of a hop, and about the messages that provoked them. */
 import type { HopConnection } from '../../src/model/observation.ts';
-import { check } from './check.ts';
 import { hopName, tapped, type Hop } from './hop.ts';
 import { message, messageFound } from './message.ts';
 import { isReady } from './service.ts';
@@ -21,37 +20,35 @@ const talks = ({ opening, tls, applicationBytes }: HopConnection): boolean =>
   opening === 'tls' && tls?.established === true && tls.alpn === 'h2' && applicationBytes > 0;
 
 /** Every connection that sent anything, and a call was answered on at least `many` of them. */
-export const eachConnectionTls = (hop: Hop, many: number): Check =>
-  check(
-    'each-connection-tls',
-    `each of ${many} connections of ${hop.from} to ${hop.to} is TLS`,
-    (o) => {
-      const seen = o.hops[hopName(hop)]?.connections;
-      if (!seen) return undefined;
-      if (seen.some(({ opening }) => opening !== 'tls' && opening !== 'nothing')) return false;
-      const served = seen.filter(({ calls }) => calls.length > 0);
-      if (served.some((one) => !talks(one))) return false;
-      if (served.length >= many) return true;
-      return isReady(o, hop.from) === false ? false : undefined;
-    },
-    tapped('', '', hop, () => true).found,
-    hopName(hop),
-  );
+export const eachConnectionTls = (hop: Hop, many: number): Check => ({
+  fact: 'each-connection-tls',
+  says: `each of ${many} connections of ${hop.from} to ${hop.to} is TLS`,
+  holds: (o) => {
+    const seen = o.hops[hopName(hop)]?.connections;
+    if (!seen) return undefined;
+    if (seen.some(({ opening }) => opening !== 'tls' && opening !== 'nothing')) return false;
+    const served = seen.filter(({ calls }) => calls.length > 0);
+    if (served.some((one) => !talks(one))) return false;
+    if (served.length >= many) return true;
+    return isReady(o, hop.from) === false ? false : undefined;
+  },
+  found: tapped('', '', hop, () => true).found,
+  of: hopName(hop),
+});
 
 /** Not observed where no connection reached the later peer. */
-export const opensTowardsLaterPeer = (hop: Hop): Check =>
-  check(
-    'opens-towards-later-peer',
-    `${hop.from} opens with a ClientHello towards the later ${hop.to}`,
-    (o) => {
-      const seen = o.hops[hopName(hop)]?.connections;
-      const came = seen?.filter(({ later, opening }) => later === true && opening !== 'nothing');
-      if (came?.length) return came.some(({ opening }) => opening === 'tls');
-      return seen && isReady(o, hop.from) === false ? false : undefined;
-    },
-    tapped('', '', hop, () => true).found,
-    hopName(hop),
-  );
+export const opensTowardsLaterPeer = (hop: Hop): Check => ({
+  fact: 'opens-towards-later-peer',
+  says: `${hop.from} opens with a ClientHello towards the later ${hop.to}`,
+  holds: (o) => {
+    const seen = o.hops[hopName(hop)]?.connections;
+    const came = seen?.filter(({ later, opening }) => later === true && opening !== 'nothing');
+    if (came?.length) return came.some(({ opening }) => opening === 'tls');
+    return seen && isReady(o, hop.from) === false ? false : undefined;
+  },
+  found: tapped('', '', hop, () => true).found,
+  of: hopName(hop),
+});
 
 export const sendsToLaterPeer = (hop: Hop): Check =>
   tapped('sends-to-later-peer', `${hop.from} sends application bytes to the later ${hop.to}`, hop, (seen) =>
@@ -62,18 +59,17 @@ const messageIs = (
   from: Hop['from'],
   attempt: (typeof laterAttempts)[number],
   wanted: 'accepted' | 'refused',
-): Check =>
-  check(
-    `${attempt}-message-${wanted}`,
-    `the ${attempt} message over ${from} is ${wanted}`,
-    (o) => {
-      const seen = message(o, from, attempt);
-      if (seen) return seen.outcome === wanted;
-      return isReady(o, from) === false ? false : undefined;
-    },
-    messageFound(from, attempt),
-    from,
-  );
+): Check => ({
+  fact: `${attempt}-message-${wanted}`,
+  says: `the ${attempt} message over ${from} is ${wanted}`,
+  holds: (o) => {
+    const seen = message(o, from, attempt);
+    if (seen) return seen.outcome === wanted;
+    return isReady(o, from) === false ? false : undefined;
+  },
+  found: messageFound(from, attempt),
+  of: from,
+});
 
 /** A message of a user only provokes the call of Auth; whether it is accepted depends on the release. */
 export const judgesMessages = ({ from, to }: Hop): boolean => from !== 'clients' && to !== 'auth';
@@ -91,15 +87,14 @@ export const allRefused = (hop: Hop): Check[] =>
       ? laterAttempts.map((attempt) => messageIs(hop.from, attempt, 'refused'))
       : [];
 
-const callFails = (attempt: (typeof laterAttempts)[number]): Check =>
-  check(
-    `${attempt}-call-fails`,
-    `the ${attempt} call of the API of Clients fails`,
-    (o) => {
-      const seen = o.calls[`list-clients/${attempt}`];
-      if (seen) return seen.status >= 400;
-      return isReady(o, 'clients') === false ? false : undefined;
-    },
-    (o) => `status ${o.calls[`list-clients/${attempt}`]?.status ?? 'unknown, it was not made'}`,
-    'clients',
-  );
+const callFails = (attempt: (typeof laterAttempts)[number]): Check => ({
+  fact: `${attempt}-call-fails`,
+  says: `the ${attempt} call of the API of Clients fails`,
+  holds: (o) => {
+    const seen = o.calls[`list-clients/${attempt}`];
+    if (seen) return seen.status >= 400;
+    return isReady(o, 'clients') === false ? false : undefined;
+  },
+  found: (o) => `status ${o.calls[`list-clients/${attempt}`]?.status ?? 'unknown, it was not made'}`,
+  of: 'clients',
+});

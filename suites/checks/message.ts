@@ -1,6 +1,5 @@
 /** Facts about the messages of a device and the calls of an API that provoked a hop. All pure. */
 import type { Observation } from '../../src/model/observation.ts';
-import { check, exposing } from './check.ts';
 import { bootOf, isReady } from './service.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
 
@@ -14,72 +13,70 @@ export const messageFound =
     return seen ? `message: ${seen.outcome} (${seen.detail})` : `no message sent: ${bootOf(o, from)}`;
   };
 
-/** `attempt`: `right-secret` or `wrong-secret`. */
-export const messageAccepted = (from: ServiceName, attempt = 'right-secret'): Check =>
-  (attempt === 'wrong-secret' ? exposing : check)(
-    attempt === 'right-secret' ? 'message-accepted' : `message-accepted-with-${attempt}`,
-    `a message over ${from} with the ${attempt.replace('-', ' ')} is accepted`,
-    (o) => {
-      const seen = message(o, from, attempt);
-      if (seen) return seen.outcome === 'accepted';
-      return isReady(o, from) === false ? false : undefined;
-    },
-    messageFound(from, attempt),
-    from,
-  );
+/** `attempt`: `right-secret` or `wrong-secret`. A message with the wrong one leaves the service open to others. */
+export const messageAccepted = (from: ServiceName, attempt = 'right-secret'): Check => ({
+  fact: attempt === 'right-secret' ? 'message-accepted' : `message-accepted-with-${attempt}`,
+  says: `a message over ${from} with the ${attempt.replace('-', ' ')} is accepted`,
+  holds: (o) => {
+    const seen = message(o, from, attempt);
+    if (seen) return seen.outcome === 'accepted';
+    return isReady(o, from) === false ? false : undefined;
+  },
+  found: messageFound(from, attempt),
+  of: from,
+  ...(attempt === 'wrong-secret' && { exposes: true }),
+});
 
 /** The same message, sent once more after Clients came back with another certificate. */
-export const messageAcceptedAfterRestart = (from: ServiceName): Check =>
-  check(
-    'message-accepted-after-restart',
-    `a message over ${from} is accepted after the restart`,
-    (o) => o.messages[`after-restart/${from}/right-secret`]?.outcome === 'accepted',
-    (o) => `after the restart: ${o.messages[`after-restart/${from}/right-secret`]?.outcome ?? 'no message'}`,
-    from,
-  );
+export const messageAcceptedAfterRestart = (from: ServiceName): Check => ({
+  fact: 'message-accepted-after-restart',
+  says: `a message over ${from} is accepted after the restart`,
+  holds: (o) => o.messages[`after-restart/${from}/right-secret`]?.outcome === 'accepted',
+  found: (o) =>
+    `after the restart: ${o.messages[`after-restart/${from}/right-secret`]?.outcome ?? 'no message'}`,
+  of: from,
+});
 
 /** The protocol's own refusal, or a service that never took messages. */
-export const messageRefused = (from: ServiceName, attempt = 'right-secret'): Check =>
-  check(
-    attempt === 'right-secret' ? 'message-refused' : `message-refused-with-${attempt}`,
-    `a message over ${from} with the ${attempt.replace('-', ' ')} is refused`,
-    (o) => {
-      const seen = message(o, from, attempt);
-      if (seen) return seen.outcome === 'refused';
-      // A service that ended takes no message; one that was never started shows nothing.
-      return isReady(o, from) === false ? o.services[from] !== undefined : undefined;
-    },
-    messageFound(from, attempt),
-    from,
-  );
+export const messageRefused = (from: ServiceName, attempt = 'right-secret'): Check => ({
+  fact: attempt === 'right-secret' ? 'message-refused' : `message-refused-with-${attempt}`,
+  says: `a message over ${from} with the ${attempt.replace('-', ' ')} is refused`,
+  holds: (o) => {
+    const seen = message(o, from, attempt);
+    if (seen) return seen.outcome === 'refused';
+    // A service that ended takes no message; one that was never started shows nothing.
+    return isReady(o, from) === false ? o.services[from] !== undefined : undefined;
+  },
+  found: messageFound(from, attempt),
+  of: from,
+});
 
 export const callStatus = (
   fact: string,
   name: string,
   says: string,
   fits: (status: number) => boolean,
-): Check =>
-  check(
-    fact,
-    says,
-    (o) => {
-      const seen = o.calls[name];
-      return seen && fits(seen.status);
-    },
-    (o) => {
-      const seen = o.calls[name];
-      return seen ? `${name}: status ${seen.status} ${seen.detail}` : `${name} was not called`;
-    },
-  );
+): Check => ({
+  fact,
+  says,
+  holds: (o) => {
+    const seen = o.calls[name];
+    return seen && fits(seen.status);
+  },
+  found: (o) => {
+    const seen = o.calls[name];
+    return seen ? `${name}: status ${seen.status} ${seen.detail}` : `${name} was not called`;
+  },
+});
 
 /** Clients is not restarted where the deployment is down: that counts as false, not as unobserved. */
-export const newCertificateAfterRestart: Check = check(
-  'new-certificate-after-restart',
-  'Clients has another certificate after the restart',
-  (o) => {
+export const newCertificateAfterRestart: Check = {
+  fact: 'new-certificate-after-restart',
+  says: 'Clients has another certificate after the restart',
+  holds: (o) => {
     const seen = o.facts['restart/new-certificate'];
     if (seen !== undefined) return seen === true;
     return Object.values(o.services).some(({ boot }) => boot.outcome !== 'ready') ? false : undefined;
   },
-  (o) => `restart/new-certificate: ${String(o.facts['restart/new-certificate'])}`,
-);
+  found: (o) => `restart/new-certificate: ${String(o.facts['restart/new-certificate'])}`,
+};

@@ -1,6 +1,5 @@
 /** Facts about PostgreSQL connections, as the tap before the server and the server itself saw them. All pure. */
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
-import { check } from './check.ts';
 import { isReady } from './service.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
 
@@ -37,17 +36,16 @@ const tapped = (
   says: string,
   service: Database,
   holds: (seen: readonly HopConnection[], o: Observation) => boolean | undefined,
-): Check =>
-  check(
-    fact,
-    says,
-    (o) => {
-      const seen = connections(o, service);
-      return seen && holds(seen, o);
-    },
-    found(service),
-    service,
-  );
+): Check => ({
+  fact,
+  says,
+  holds: (o) => {
+    const seen = connections(o, service);
+    return seen && holds(seen, o);
+  },
+  found: found(service),
+  of: service,
+});
 
 export const sendsPlaintextStartup = (service: Database): Check => ({
   ...tapped('sends-plaintext-startup', `${service} sends a StartupMessage in plaintext`, service, (seen) =>
@@ -70,18 +68,17 @@ export const asksLaterServerForTls = (service: Database): Check =>
     return isReady(o, service) === false ? false : undefined;
   });
 
-export const hasSessionOfLaterServer = (service: Database): Check =>
-  check(
-    'has-session-of-later-server',
-    `the later PostgreSQL authorizes a session of ${service}`,
-    (o) => {
-      const seen = o.sessions[laterSessions(service)]?.sessions;
-      return seen && seen.length > 0;
-    },
-    (o) =>
-      `${o.sessions[laterSessions(service)]?.sessions.length ?? 'no'} session(s) at the later PostgreSQL`,
-    service,
-  );
+export const hasSessionOfLaterServer = (service: Database): Check => ({
+  fact: 'has-session-of-later-server',
+  says: `the later PostgreSQL authorizes a session of ${service}`,
+  holds: (o) => {
+    const seen = o.sessions[laterSessions(service)]?.sessions;
+    return seen && seen.length > 0;
+  },
+  found: (o) =>
+    `${o.sessions[laterSessions(service)]?.sessions.length ?? 'no'} session(s) at the later PostgreSQL`,
+  of: service,
+});
 
 const statusOf = (o: Observation, service: Database): number[] | undefined => {
   const calls = [o.calls[`${service}/read`], o.calls[`${service}/write`]].filter((one) => one !== undefined);
@@ -93,31 +90,29 @@ const callsFound =
     `API calls that read and write: ${statusOf(o, service)?.join(' and ') ?? 'not made'}`;
 
 /** Without these calls only the sessions of the start were seen, and nothing can be said of all sessions. */
-export const usesDatabase = (service: Database): Check =>
-  check(
-    'uses-database',
-    `calls of the API of ${service} read and write the database`,
-    (o) => {
-      const seen = statusOf(o, service);
-      if (seen?.every((status) => status === 200 || status === 201)) return true;
-      return isReady(o, service) === false ? false : undefined;
-    },
-    callsFound(service),
-    service,
-  );
+export const usesDatabase = (service: Database): Check => ({
+  fact: 'uses-database',
+  says: `calls of the API of ${service} read and write the database`,
+  holds: (o) => {
+    const seen = statusOf(o, service);
+    if (seen?.every((status) => status === 200 || status === 201)) return true;
+    return isReady(o, service) === false ? false : undefined;
+  },
+  found: callsFound(service),
+  of: service,
+});
 
-export const databaseCallsFail = (service: Database): Check =>
-  check(
-    'database-calls-fail',
-    `calls of the API of ${service} that read and write the database fail`,
-    (o) => {
-      const seen = statusOf(o, service);
-      if (seen) return seen.every((status) => status !== 200 && status !== 201);
-      return isReady(o, service) === false ? false : undefined;
-    },
-    callsFound(service),
-    service,
-  );
+export const databaseCallsFail = (service: Database): Check => ({
+  fact: 'database-calls-fail',
+  says: `calls of the API of ${service} that read and write the database fail`,
+  holds: (o) => {
+    const seen = statusOf(o, service);
+    if (seen) return seen.every((status) => status !== 200 && status !== 201);
+    return isReady(o, service) === false ? false : undefined;
+  },
+  found: callsFound(service),
+  of: service,
+});
 
 /** At least one session, and none of them encrypted. */
 export const everySessionPlaintext = (service: Database): Check =>
@@ -159,23 +154,21 @@ export const configuredDn = (setting: string): string => `configured-dn/${settin
 
 /** `pg_stat_ssl.client_dn` of every session is the subject of the configured certificate. */
 export const presentsClientCertificate = (service: Database): Check => ({
-  ...check(
-    'presents-client-certificate',
-    `every session of ${service} carries the configured client certificate`,
-    (o) => {
-      const sessions = o.sessions[service]?.sessions;
-      const wanted = o.facts[configuredDn(`${service}.db.cert`)];
-      if (!sessions || typeof wanted !== 'string') return undefined;
-      // A session that brings none is refused by a server that demands one.
-      if (o.sessions[service]?.refusals.some((line) => line.includes('client certificate'))) return false;
-      const sampled = sessions.filter((s) => s.clientDn !== undefined);
-      if (sessions.length > 0 && sampled.length === 0 && sessions.some((s) => s.tls)) return undefined;
-      return sampled.length > 0 && sampled.every((s) => s.clientDn === wanted);
-    },
-    (o) =>
-      `client DN: ${[...new Set(o.sessions[service]?.sessions.map((s) => s.clientDn || 'none'))].join(', ') || 'no session'}`,
-    service,
-  ),
+  fact: 'presents-client-certificate',
+  says: `every session of ${service} carries the configured client certificate`,
+  holds: (o) => {
+    const sessions = o.sessions[service]?.sessions;
+    const wanted = o.facts[configuredDn(`${service}.db.cert`)];
+    if (!sessions || typeof wanted !== 'string') return undefined;
+    // A session that brings none is refused by a server that demands one.
+    if (o.sessions[service]?.refusals.some((line) => line.includes('client certificate'))) return false;
+    const sampled = sessions.filter((s) => s.clientDn !== undefined);
+    if (sessions.length > 0 && sampled.length === 0 && sessions.some((s) => s.tls)) return undefined;
+    return sampled.length > 0 && sampled.every((s) => s.clientDn === wanted);
+  },
+  found: (o) =>
+    `client DN: ${[...new Set(o.sessions[service]?.sessions.map((s) => s.clientDn || 'none'))].join(', ') || 'no session'}`,
+  of: service,
   ever: (o) => {
     const wanted = o.facts[configuredDn(`${service}.db.cert`)];
     const sessions = o.sessions[service]?.sessions;

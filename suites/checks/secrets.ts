@@ -1,6 +1,5 @@
 /** Facts about secrets in the output of a service. All pure. */
 import type { Observation, SecretSighting } from '../../src/model/observation.ts';
-import { check } from './check.ts';
 import type { Check, Seen, ServiceName } from '../vocabulary.ts';
 
 /** Where a secret was seen; the secret itself is never repeated. */
@@ -20,13 +19,14 @@ export const secretsOfKinds = (
   kinds.map((kind) => {
     const sighted = (o: Observation): SecretSighting[] =>
       (o.services[service]?.output.secrets ?? []).filter((one) => one.kind === kind);
-    return check(
-      `${kind}-in-output`,
-      `a ${kind.replace('-', ' ')} stands in the output of ${service}`,
-      (o) => seen(o, sighted(o)),
-      (o) => sighted(o).map(sightingInWords).join('; ') || `no ${kind.replace('-', ' ')} in the output`,
-      service,
-    );
+    return {
+      fact: `${kind}-in-output`,
+      says: `a ${kind.replace('-', ' ')} stands in the output of ${service}`,
+      holds: (o) => seen(o, sighted(o)),
+      found: (o) =>
+        sighted(o).map(sightingInWords).join('; ') || `no ${kind.replace('-', ' ')} in the output`,
+      of: service,
+    };
   });
 
 /** Secrets that a service is configured with. Those that messages carry belong to another rule. */

@@ -1,6 +1,5 @@
 /** Facts about how a service starts, ends and explains its end. All pure. */
 import type { Observation, ServiceObservation } from '../../src/model/observation.ts';
-import { check } from './check.ts';
 import type { Check, Seen, ServiceName } from '../vocabulary.ts';
 
 export const bootOf = (o: Observation, service: ServiceName): string => {
@@ -33,57 +32,52 @@ const ended = (o: Observation, service: ServiceName): { code: number | null } | 
 };
 
 export const ready = (service: ServiceName): Check => ({
-  ...check(
-    'ready',
-    `${service} becomes ready and stays so`,
-    (o) => isReady(o, service),
-    (o) => bootOf(o, service),
-    service,
-  ),
+  fact: 'ready',
+  says: `${service} becomes ready and stays so`,
+  holds: (o) => isReady(o, service),
+  found: (o) => bootOf(o, service),
+  of: service,
   ever: becameReady(service).holds,
 });
 
 /** Was ready at any moment, even if it ended afterwards. */
-export const becameReady = (service: ServiceName): Check =>
-  check(
-    'becomes-ready',
-    `${service} becomes ready`,
-    (o) => o.services[service] && o.services[service].boot.outcome === 'ready',
-    (o) => bootOf(o, service),
-    service,
-  );
+export const becameReady = (service: ServiceName): Check => ({
+  fact: 'becomes-ready',
+  says: `${service} becomes ready`,
+  holds: (o) => o.services[service] && o.services[service].boot.outcome === 'ready',
+  found: (o) => bootOf(o, service),
+  of: service,
+});
 
-export const ends = (service: ServiceName): Check =>
-  check(
-    'ends',
-    `${service} ends by itself`,
-    (o) => o.services[service] && ended(o, service) !== undefined,
-    (o) => bootOf(o, service),
-    service,
-  );
+export const ends = (service: ServiceName): Check => ({
+  fact: 'ends',
+  says: `${service} ends by itself`,
+  holds: (o) => o.services[service] && ended(o, service) !== undefined,
+  found: (o) => bootOf(o, service),
+  of: service,
+});
 
-export const endsNonZero = (service: ServiceName): Check =>
-  check(
-    'ends-non-zero',
-    `${service} ends with a non-zero exit code`,
-    (o) => {
-      if (!o.services[service]) return undefined;
-      const end = ended(o, service);
-      return end !== undefined && end.code !== 0 && end.code !== null;
-    },
-    (o) => bootOf(o, service),
-    service,
-  );
+export const endsNonZero = (service: ServiceName): Check => ({
+  fact: 'ends-non-zero',
+  says: `${service} ends with a non-zero exit code`,
+  holds: (o) => {
+    if (!o.services[service]) return undefined;
+    const end = ended(o, service);
+    return end !== undefined && end.code !== 0 && end.code !== null;
+  },
+  found: (o) => bootOf(o, service),
+  of: service,
+});
 
 /** One of the error lines names the variable or the file. `what`: labels as the arrangement made them. */
-export const errorNames = (service: ServiceName, what: readonly string[]): Check =>
-  check(
-    'error-names-file',
-    `an error line of ${service} names the file or the variable`,
-    (o) => o.services[service] && o.services[service].output.errorsName.some((name) => what.includes(name)),
-    (o) => lastError(o, service),
-    service,
-  );
+export const errorNames = (service: ServiceName, what: readonly string[]): Check => ({
+  fact: 'error-names-file',
+  says: `an error line of ${service} names the file or the variable`,
+  holds: (o) =>
+    o.services[service] && o.services[service].output.errorsName.some((name) => what.includes(name)),
+  found: (o) => lastError(o, service),
+  of: service,
+});
 
 export const lastError = (o: Observation, service: ServiceName): string => {
   const errors = o.services[service]?.output.errors ?? [];

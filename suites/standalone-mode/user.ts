@@ -1,6 +1,6 @@
 /** Standalone Clients starts without Auth and Users, and serves its one user alone. */
 import { caseId } from '../case-id.ts';
-import { allOf, anyOf, check, not } from '../checks/check.ts';
+import { allOf, anyOf, not } from '../checks/check.ts';
 import { connects } from '../checks/hop.ts';
 import { callStatus } from '../checks/message.ts';
 import { endsNonZero, errorNames, isReady, ready } from '../checks/service.ts';
@@ -75,16 +75,16 @@ const isRefused = (call: string): Check =>
     (status) => status === 401 || status === 403,
   );
 
-const createdAnyway: Check = check(
-  'created-by-refused-call',
-  'something was created by a call that had to be refused',
-  (o) => {
+const createdAnyway: Check = {
+  fact: 'created-by-refused-call',
+  says: 'something was created by a call that had to be refused',
+  holds: (o) => {
     const count = o.calls['count-refused'];
     if (count) return count.status === 200 ? count.detail !== '0' : undefined;
     return isReady(o, 'clients') === false ? false : undefined;
   },
-  (o) => `created by refused calls: ${o.calls['count-refused']?.detail ?? 'not counted'}`,
-);
+  found: (o) => `created by refused calls: ${o.calls['count-refused']?.detail ?? 'not counted'}`,
+};
 
 export const refusesEveryoneElse = rule('standalone.refuses-everyone-else', {
   basis: 'derived',
