@@ -153,6 +153,8 @@ export const secretRows = (service: Service, others: readonly Case[]): Row[] => 
       ...silent,
       condition: 'password-with-blank',
       start: start(service, {}, posture('right', 'any', { password: 'with-blank' })),
+      // It sets no variable of the page: what those do shows nothing about it.
+      control: control('postgres.default-is-insecure', service, 'no SSL variable', pg.usesDatabase(service)),
     },
     { ...silent, condition: 'pem-as-path', start: start(service, inline, posture()) },
   ];

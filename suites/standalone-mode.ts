@@ -17,7 +17,7 @@ import {
 import { adapters } from './client-configuration.ts';
 import * as hop from './hop-checks.ts';
 import * as pg from './postgres-checks.ts';
-import { database, posture, root, trusting, verifyFull } from './postgres-table.ts';
+import { database, posture, root, trusting, verifyFull, verifyFullGivesTls } from './postgres-table.ts';
 import { certificate, key, plainStart } from './server-configuration.ts';
 import { standaloneRules } from './standalone-rules.ts';
 import { caseId, casesOf, type Row } from './table.ts';
@@ -241,10 +241,12 @@ const transportRows = (): Row[] => {
     required: [ready('clients'), ...claims.flatMap((claim) => claim.required)],
     premise: standsAlone,
   });
+  // Where a session in plaintext comes from: a mode that is not read, or one that standalone mode passes over.
+  const effect = verifyFullGivesTls('clients');
   return [
     row('with the server pair', pair, server),
-    row('with Postgres verify-full', verified, postgres),
-    row('with both', { ...pair, ...verified }, server, postgres),
+    { ...row('with Postgres verify-full', verified, postgres), effect },
+    { ...row('with both', { ...pair, ...verified }, server, postgres), effect },
   ];
 };
 
