@@ -1,9 +1,10 @@
 /** What a service prints of its password and of the keys that it is given for PostgreSQL. */
+import { usesDatabase } from '../checks/postgres.ts';
 import { printsSecrets } from '../checks/secrets.ts';
 import { start } from './start.ts';
 import { rule } from '../rule.ts';
 import { eachDatabase } from '../words/about.ts';
-import { verifyFullGivesTls } from '../words/controls.ts';
+import { plainDatabase, verifyFullGivesTls } from '../words/controls.ts';
 import { key } from '../words/files.ts';
 import { posture } from '../words/peers.ts';
 import { database, trusting, verifyFull } from '../words/settings.ts';
@@ -26,6 +27,8 @@ export const secretStaysSecret = rule('postgres.secret-stays-secret', {
     {
       condition: 'password-with-blank',
       start: (service) => start(service, {}, posture('right', 'any', { password: 'with-blank' })),
+      // It sets no variable of the page: what those do shows nothing about it.
+      control: (service) => ({ case: plainDatabase(service), shows: usesDatabase(service) }),
     },
     {
       condition: 'pem-as-path',

@@ -7,7 +7,7 @@ import { sentences as s } from '../page.ts';
 import { rule } from '../rule.ts';
 import { auth, start } from './start.ts';
 import { clientsAlone, eachAdapter } from '../words/about.ts';
-import { standsAlone } from '../words/controls.ts';
+import { standsAlone, verifyFullGivesTls } from '../words/controls.ts';
 import { posture } from '../words/peers.ts';
 import { database, goodPairs, standalone, trusting, verifyFull } from '../words/settings.ts';
 import { listenersOf } from '../words/subjects.ts';
@@ -43,6 +43,9 @@ const tlsListeners = listeners.flatMap(servesConfiguredTls);
 const plaintextDatabase = sendsPlaintextStartup('clients');
 const tlsDatabase = everySessionTls('clients');
 
+/** A session in plaintext comes from a mode that is not read, or from one that standalone mode passes over. */
+const databaseModeGivesTls = verifyFullGivesTls('clients');
+
 export const withTransportSecurity = rule('standalone.with-transport-security', {
   basis: 'derived',
   risk: 'weaker',
@@ -64,12 +67,14 @@ export const withTransportSecurity = rule('standalone.with-transport-security', 
       settings: verified,
       never: [plaintextDatabase],
       must: [ready('clients'), tlsDatabase],
+      effect: databaseModeGivesTls,
     },
     {
       condition: 'with both',
       settings: { ...pair, ...verified },
       never: [...plaintextListeners, plaintextDatabase],
       must: [ready('clients'), ...tlsListeners, tlsDatabase],
+      effect: databaseModeGivesTls,
     },
   ],
   start: (_, { settings }) => ({

@@ -9,63 +9,70 @@ export interface Excused {
   reason: string;
 }
 
-const all = ['v0.17.0', 'v0.18.5', 'v0.19.1'];
+/** Their names for PostgreSQL are those of the page; the ones of v0.20.0 begin otherwise. */
+const withThePagesPrefix = ['v0.16.0', 'v0.17.0', 'v0.18.5', 'v0.19.1'];
+const every = [...withThePagesPrefix, 'v0.20.0'];
 
-/** The names of these settings are those of the page, or the cases are the same under both. */
-const underEitherName: readonly Omit<Excused, 'naming'>[] = [
+/** Under their own names all releases excuse them; `documented`: those that do so under the page's names as well. */
+const underEitherName: readonly (Pick<Excused, 'mutant' | 'reason'> & { documented: readonly string[] })[] = [
   {
     mutant: 'prefer-and-allow-are-known',
-    releases: all,
+    documented: withThePagesPrefix,
     reason: "the releases hand the mode to libpq's reader, which knows prefer and allow",
   },
   {
     mutant: 'root-alone-is-refused',
-    releases: all,
+    documented: withThePagesPrefix,
     reason:
       'a root certificate without a client pair makes a connection string that is misread, and stops the start',
   },
   {
     mutant: 'standalone-calls-auth-once',
-    releases: all,
+    documented: every,
     reason: 'the releases call Auth at every start: the variables of standalone mode are read by nothing',
   },
   {
     mutant: 'standalone-dies-soon',
-    releases: all,
+    documented: every,
     reason: 'without Auth the releases end soon after they begin: standalone mode does not exist',
   },
   {
     mutant: 'standalone-needs-auth',
-    releases: all,
+    documented: every,
     reason: 'the releases start with Auth alone: standalone mode does not exist',
   },
   {
     mutant: 'warns-about-a-blank-in-the-password',
-    releases: all,
+    documented: every,
     reason: 'a password with a blank is cut at it, and the error about the rest shows a part of it',
   },
 ];
 
 export const excused: readonly Excused[] = [
   ...(['documented', 'release'] as const).flatMap((naming) =>
-    underEitherName.map((one) => ({ ...one, naming })),
+    underEitherName.map(({ mutant, reason, documented }) => ({
+      mutant,
+      naming,
+      releases: naming === 'release' ? every : documented,
+      reason,
+    })),
   ),
   {
     mutant: 'empty-ca-means-system-roots',
     naming: 'release',
-    releases: all,
+    releases: every,
     reason: "an empty CA file is no file to the releases: they trust the system's authorities",
   },
   {
     mutant: 'half-pair-refuses',
     naming: 'release',
-    releases: all,
+    releases: every,
     reason: 'with one of the two files set the releases try TLS, fail to load the missing file and end',
   },
   {
     mutant: 'error-shows-what-is-no-path',
     naming: 'release',
-    releases: ['v0.17.0'],
+    releases: ['v0.16.0', 'v0.17.0'],
     reason: 'the error about a path that cannot be opened repeats the text that stood in its place',
   },
 ];

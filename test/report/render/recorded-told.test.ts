@@ -7,16 +7,18 @@ import { loadRelease } from '../../../src/release/load.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
 import { consoleReport } from '../../../src/report/render/console.ts';
 
-test.each(['v0.17.0', 'v0.18.5', 'v0.19.1'])(
+test.each(['v0.16.0', 'v0.17.0', 'v0.18.5', 'v0.19.1', 'v0.20.0'])(
   '%s: an operator is told what each deviation means',
   (release) => {
     const file = fileURLToPath(new URL(`../../recorded/${release}.ndjson.gz`, import.meta.url));
     const lines = unpackRecorded(readFileSync(file), release);
-    const report = judgeJournal(lines, loadRelease(release), knownDeviations(release));
+    const described = loadRelease(release);
+    const report = judgeJournal(lines, described, knownDeviations(release));
     const told = consoleReport(report, report.cases.length);
     expect(told).toContain(
-      `${release} never reads SMQ_USERS_SERVER_CERT and SMQ_USERS_SERVER_KEY; it reads SMQ_USERS_HTTP_SERVER_CERT and ` +
-        'SMQ_USERS_HTTP_SERVER_KEY: a server configured by the page serves plaintext.',
+      `${release} never reads SMQ_USERS_SERVER_CERT and SMQ_USERS_SERVER_KEY; it reads ` +
+        `${described.prefix}USERS_HTTP_SERVER_CERT and ${described.prefix}USERS_HTTP_SERVER_KEY: ` +
+        'a server configured by the page serves plaintext.',
     );
     // The title of a rule alone would say the opposite of what is so.
     expect(told).toMatch(
