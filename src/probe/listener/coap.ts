@@ -3,7 +3,7 @@ import dgram from 'node:dgram';
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import type { PlainAnswer } from '../../model/observation.ts';
-import { settleWithin } from '../bounded.ts';
+import { settleWithin } from '../../system/wait.ts';
 
 /** Retransmission of a lost ping, ms. */
 const repeatMs = 250;

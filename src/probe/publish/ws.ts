@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { authorityOf } from '../listener/protocol.ts';
 import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
 
