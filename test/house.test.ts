@@ -1,7 +1,17 @@
 /** Holds the floors of the house: a file imports from its own room and from the floors below, never up or in a circle. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { breaches, circles, forbidden, importsIn, importsOf, top, type Floors } from './house.ts';
+import {
+  breaches,
+  circles,
+  forbidden,
+  importsIn,
+  importsOf,
+  opensWithSentence,
+  top,
+  withoutOpening,
+  type Floors,
+} from './house.ts';
 
 /** Ground first. */
 const floors: Floors = [
@@ -77,6 +87,22 @@ test('vitest is known to one room, and to what an editor is shown', () => {
     'src/run/editor-projects.ts',
     'src/run/editor-setup.ts',
   ]);
+});
+
+test('every file opens with a sentence that says what it does', () => {
+  expect(withoutOpening('{suites,fixtures,certs,src,tools}/**/*.ts')).toEqual([]);
+});
+
+test.each([
+  ['an import', "import { a } from './a.ts';\n/** Reads a file. */", false],
+  ['a label', '/** Helpers */\n', false],
+  ['no sentence', '/** Reads the journal */\n', false],
+  ['a plain comment', '// Reads the journal.\n', false],
+  ['a sentence', '/** Reads the journal. */\n', true],
+  ['a sentence over two lines', '/**\n * Reads the journal\n * of a run. Pure.\n */\n', true],
+  ['a sentence after the interpreter', '#!/usr/bin/env node\n/** Runs the command line. */\n', true],
+])('a file that opens with %s', (_, text, opens) => {
+  expect(opensWithSentence(text)).toBe(opens);
 });
 
 /** The checks themselves, on houses of two and three files. */

@@ -1,3 +1,4 @@
+/** Asks a TLS listener whether it accepts one kind of cipher suite. */
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import type { CipherOffer, VersionAnswer } from '../../model/observation.ts';

@@ -1,3 +1,4 @@
+/** Asks a CoAP listener for an answer in plaintext. */
 import { randomInt } from 'node:crypto';
 import dgram from 'node:dgram';
 import net from 'node:net';

@@ -1,3 +1,4 @@
+/** Opens a TCP connection in bounded time. */
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import { codeOf } from '../error-code.ts';

@@ -1,3 +1,4 @@
+/** Sends a request on an open connection and waits for the answer. */
 import type { Duplex } from 'node:stream';
 import { codeOf } from '../error-code.ts';
 import { settleWithin } from '../../system/wait.ts';

@@ -1,3 +1,4 @@
+/** Collects what a listener sends, and says whether it is an answer. */
 import type { Address } from '../../model/address.ts';
 import type { StreamProtocol } from './protocol.ts';
 import { readReply, replyBytes } from './reply.ts';

@@ -1,3 +1,4 @@
+/** Opens an HTTP/2 session on a connection and says what was heard. */
 import http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Address } from '../../model/address.ts';

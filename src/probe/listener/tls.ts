@@ -1,3 +1,4 @@
+/** Makes a TLS handshake with a listener, and asks for an answer behind it. */
 import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';

@@ -1,3 +1,4 @@
+/** Asks a TLS listener whether it accepts one version of TLS. */
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Address } from '../../model/address.ts';

@@ -1,3 +1,4 @@
+/** Sends a message to the CoAP adapter. */
 import { randomBytes, randomInt } from 'node:crypto';
 import dgram from 'node:dgram';
 import net from 'node:net';

@@ -1,3 +1,4 @@
+/** Sends a message to the HTTP adapter. */
 import http from 'node:http';
 import https from 'node:https';
 import { codeOf } from '../error-code.ts';

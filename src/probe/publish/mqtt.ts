@@ -1,3 +1,4 @@
+/** Sends a message to the MQTT adapter. */
 import { randomBytes } from 'node:crypto';
 import { connect, type IClientOptions } from 'mqtt';
 import { codeOf } from '../error-code.ts';

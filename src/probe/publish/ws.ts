@@ -1,3 +1,4 @@
+/** Sends a message to the WebSocket adapter. */
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { codeOf } from '../error-code.ts';

@@ -1,3 +1,4 @@
+/** Samples a port for plaintext answers until it is told to stop. */
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import { isSelfConnected } from '../listener/connect.ts';

@@ -1,4 +1,4 @@
-/** summary.md: what a maintainer reads beside a change. Stays well under the megabyte that CI systems show. */
+/** Renders summary.md, which a maintainer reads beside a change. It stays well under the megabyte that CI systems show. */
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
 import { countsInWords, targetInWords } from './counts.ts';

@@ -1,3 +1,4 @@
+/** Runs services as containers. */
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { InfrastructureError } from '../../model/errors.ts';
 import { ask, connectDocker, type Container } from '../../system/docker/daemon.ts';

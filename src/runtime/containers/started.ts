@@ -1,3 +1,4 @@
+/** Starts a container, and waits for or forces its end. */
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { InfrastructureError } from '../../model/errors.ts';

@@ -1,3 +1,4 @@
+/** Connects to the Docker daemon, and bounds every question to it. */
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { homedir } from 'node:os';

@@ -1,3 +1,4 @@
+/** Finds out how this process and containers reach each other. */
 import { createServer } from 'node:net';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { ask } from './daemon.ts';

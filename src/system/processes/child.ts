@@ -1,3 +1,4 @@
+/** Starts a child process in a process group that can be ended as a whole. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
