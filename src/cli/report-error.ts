@@ -12,7 +12,7 @@ export interface ErrorReport {
   stack?: string;
 }
 
-/** What an exception means for a user: a mistake in the arguments (2), or a broken world or suite (4). */
+/** What an exception means for a user: a mistake in the arguments (2), or broken infrastructure or a fault of the suite (4). */
 export const errorReport = (error: unknown): ErrorReport => {
   if (error instanceof UsageError) {
     const { expected, found, todo } = error;
@@ -24,7 +24,7 @@ export const errorReport = (error: unknown): ErrorReport => {
     const { code, todo } = error;
     const [, expected, found] = /^Expected ([\s\S]*?); found:? ([\s\S]*?)\.?$/.exec(message) ?? [];
     return {
-      title: `The world around the services is broken (${code}); this says nothing about them.`,
+      title: `The infrastructure around the services is broken (${code}); this says nothing about them.`,
       expected: expected ?? 'a machine on which the services can be started and observed',
       found: found ?? message,
       todo,
@@ -35,7 +35,7 @@ export const errorReport = (error: unknown): ErrorReport => {
   const fault = systemFault(error);
   if (fault) {
     const { code, expected, found, todo } = fault;
-    const title = `The world around the services is broken (${code}); this says nothing about them.`;
+    const title = `The infrastructure around the services is broken (${code}); this says nothing about them.`;
     return { title, expected, found, todo, exitCode: 4, stack };
   }
   if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {

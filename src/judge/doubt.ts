@@ -12,7 +12,7 @@ export interface Weighed {
   calm: boolean;
 }
 
-/** More open results than these are no busy moment: the world is broken, and all of it would only fail again. */
+/** More open results than these are no busy moment: the infrastructure is broken, and all of it would only fail again. */
 const mostOpen = 30;
 
 /**

@@ -62,7 +62,7 @@ const keptByOtherValue = (one: Case, { observed, cases, names }: Surroundings): 
   return ['pass', 'non-strict'].includes(judge(twin, observed).outcome);
 };
 
-const showerOf = (one: Case): { case: string; shows: Check } | undefined => one.effect ?? one.control;
+const evidenceOf = (one: Case): { case: string; shows: Check } | undefined => one.effect ?? one.control;
 
 /**
  * The case under the page's names whose twin under the release's names shows the effect: the case itself, or the
@@ -71,10 +71,10 @@ const showerOf = (one: Case): { case: string; shows: Check } | undefined => one.
 const effectiveTwin = (one: Case, { observed, cases }: Surroundings): Case | undefined => {
   const twin = cases.get(one.id + releaseSuffix);
   if (twin && effectOf(twin, observed) === true) return one;
-  const shower = showerOf(one);
-  const other = shower && cases.get(shower.case);
+  const evidence = evidenceOf(one);
+  const other = evidence && cases.get(evidence.case);
   if (!other || !cases.has(other.id + releaseSuffix)) return undefined;
-  const shown = shownAnywhere({ case: other.id + releaseSuffix, shows: shower.shows }, observed);
+  const shown = shownAnywhere({ case: other.id + releaseSuffix, shows: evidence.shows }, observed);
   return shown === true ? other : undefined;
 };
 

@@ -79,7 +79,7 @@ export const gateOf = (facts: GateFacts): GateResult => {
   ];
   if (red.length) return { gate: 'nonconformant', exitCode: 1, reasons: red };
 
-  const loose = [
+  const accepted = [
     ...counted(
       gating.filter((one) => one.disposition === 'known').length,
       'known deviation',
@@ -92,8 +92,8 @@ export const gateOf = (facts: GateFacts): GateResult => {
       'cases kept non-strictly',
     ),
   ];
-  if (loose.length && facts.strict) {
-    return { gate: 'nonconformant', exitCode: 1, reasons: [...loose, 'which --strict does not accept'] };
+  if (accepted.length && facts.strict) {
+    return { gate: 'nonconformant', exitCode: 1, reasons: [...accepted, 'which --strict does not accept'] };
   }
 
   const broken = [
@@ -105,8 +105,8 @@ export const gateOf = (facts: GateFacts): GateResult => {
   const open = incompleteness(facts, among('untestable').length);
   if (open.length) return { gate: 'incomplete', exitCode: 3, reasons: open };
 
-  return loose.length
-    ? { gate: 'conformant-with-deviations', exitCode: 0, reasons: loose }
+  return accepted.length
+    ? { gate: 'conformant-with-deviations', exitCode: 0, reasons: accepted }
     : { gate: 'conformant', exitCode: 0, reasons: ['every selected case was executed and kept its rule'] };
 };
 

@@ -1,5 +1,5 @@
 /**
- * From observations to a verdict, in the order that the rules prescribe. Pure: neither time nor the world is
+ * From observations to a verdict, in the order that the rules prescribe. Pure: neither time nor input is
  * looked at, so that recorded observations give the same verdict for ever.
  */
 import type { Case, Check, Seen } from '../../suites/vocabulary.ts';
@@ -117,8 +117,8 @@ export const judge = (one: Case, observed: Observed): Verdict => {
       return verdict('moot', 'NO_EFFECT', premiseFound(one.control, observed), { cause: one.control.case });
     }
   }
-  return seen.loose
-    ? verdict('non-strict', 'NOT_STRICT', seen.loose.found, { facts: seen.loose.facts })
+  return seen.nonStrict
+    ? verdict('non-strict', 'NOT_STRICT', seen.nonStrict.found, { facts: seen.nonStrict.facts })
     : verdict('pass', 'KEPT', describe([...one.must, ...one.should], one.never, first));
 };
 
@@ -140,8 +140,8 @@ export const isDecided = (one: Case, observation: Observation): boolean =>
 
 /** Whether the setting under test showed an effect, and by which case. */
 export const effectOf = (one: Case, observed: Observed): Seen => {
-  const shower = one.effect ?? one.control;
-  return shower && shownAnywhere(shower, observed);
+  const evidence = one.effect ?? one.control;
+  return evidence && shownAnywhere(evidence, observed);
 };
 
 /** That a setting has no effect is never said while any reading shows one. */
@@ -200,19 +200,19 @@ const plainStart = (one: Case, own: Observation, observed: Observed): { seen: Se
     : { seen: true, found: 'plain start holds' };
 };
 
-const shown = (shower: { case: string; shows: Check }, observed: Observed): Seen => {
-  const o = observed(shower.case);
-  return o && counts(o) ? shower.shows.holds(o) : undefined;
+const shown = (evidence: { case: string; shows: Check }, observed: Observed): Seen => {
+  const o = observed(evidence.case);
+  return o && counts(o) ? evidence.shows.holds(o) : undefined;
 };
 
 const ineffective = (one: Case, observed: Observed): string | undefined => {
-  const shower = one.effect ?? one.control;
-  return shower && shownAnywhere(shower, observed) === false ? shower.case : undefined;
+  const evidence = one.effect ?? one.control;
+  return evidence && shownAnywhere(evidence, observed) === false ? evidence.case : undefined;
 };
 
-const premiseFound = (shower: { case: string; shows: Check }, observed: Observed): string => {
-  const o = observed(shower.case);
-  return `not so in ${shower.case}: ${shower.shows.says}${o ? `: ${shower.shows.found(o)}` : ''}`;
+const premiseFound = (evidence: { case: string; shows: Check }, observed: Observed): string => {
+  const o = observed(evidence.case);
+  return `not so in ${evidence.case}: ${evidence.shows.says}${o ? `: ${evidence.shows.found(o)}` : ''}`;
 };
 
 const expectation = (one: Case): string =>

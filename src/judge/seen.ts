@@ -15,7 +15,7 @@ export interface Facts {
   /** Required, and certainly absent. */
   absent?: Against;
   /** Certainly fallen short of. */
-  loose?: Against;
+  nonStrict?: Against;
   /** Nothing speaks against these, and of some observation nothing is known about them. */
   unobserved: readonly string[];
   /** The first of these as the report says it. */
@@ -50,8 +50,8 @@ export const factsOf = (one: Case, readings: readonly Reading[]): Facts => {
     };
   const forbidden = against(one.never, true);
   const absent = against(one.must, false);
-  const loose = against(one.should, false);
-  const decided = new Set([...forbidden, ...absent, ...loose].map(({ check }) => check));
+  const nonStrict = against(one.should, false);
+  const decided = new Set([...forbidden, ...absent, ...nonStrict].map(({ check }) => check));
   const open = readings.flatMap(({ observation }) =>
     [...one.never, ...one.must, ...one.should].filter(
       (check) => check.holds(observation) === undefined && !decided.has(check),
@@ -60,19 +60,19 @@ export const factsOf = (one: Case, readings: readonly Reading[]): Facts => {
   const facts = {
     forbidden: againstOf(forbidden, ''),
     absent: againstOf(absent, 'not so: ', withoutConsequences(absent)),
-    loose: againstOf(loose, 'not so: '),
+    nonStrict: againstOf(nonStrict, 'not so: '),
   };
   return {
     ...(facts.forbidden && { forbidden: facts.forbidden }),
     ...(facts.absent && { absent: facts.absent }),
-    ...(facts.loose && { loose: facts.loose }),
+    ...(facts.nonStrict && { nonStrict: facts.nonStrict }),
     unobserved: [...new Set(open.map((check) => factIn(one, check)))],
     ...(open[0] && { missing: open[0].says }),
   };
 };
 
 /** Further cases that are named. */
-const told = 2;
+const namedInFull = 2;
 
 /** Of an assertion over other cases: in which of these the same was seen; the first is told in full. */
 const placesOf = (found: readonly Finding[]): string => {
@@ -80,8 +80,8 @@ const placesOf = (found: readonly Finding[]): string => {
     ...new Set(found.filter(({ check }) => check === found[0]!.check).map(({ of }) => of)),
   ];
   if (first === undefined) return '';
-  const more = others.length - told;
-  const also = others.slice(0, told).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const more = others.length - namedInFull;
+  const also = others.slice(0, namedInFull).join(', ') + (more > 0 ? ` and ${more} more` : '');
   return `in ${first}${also && ` (also in ${also})`}: `;
 };
 

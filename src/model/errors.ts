@@ -1,4 +1,4 @@
-/** The two errors that a user is told in parts: a mistake of theirs, and a broken world around the services. */
+/** The two errors that a user is told in parts: a mistake of theirs, and broken infrastructure. */
 
 /**
  * A mistake of the user: an option, a file, a name. Said in three parts, without a stack trace; exit code 2.
@@ -18,7 +18,7 @@ export class UsageError extends Error {
   }
 }
 
-/** The world around the services is broken: Docker, PostgreSQL, disk, ports. Never a fault of what is tested. */
+/** The infrastructure around the services is broken: Docker, PostgreSQL, disk, ports. Never a fault of what is tested. */
 export class InfrastructureError extends Error {
   readonly code: string;
   readonly todo: string;

@@ -3,10 +3,10 @@
  * journal holds and what the judge reads. Times are milliseconds since the start began unless named otherwise.
  */
 export interface Observation {
-  /** Set when the world around the services could not be arranged; then nothing below may be judged. */
+  /** Set when the infrastructure around the services could not be arranged; then nothing below may be judged. */
   infrastructure?: { code: string; message: string };
   /**
-   * The plain start, made once more because this start did not do what its case expects: shows whether the world
+   * The plain start, made once more because this start did not do what its case expects: shows whether the infrastructure
    * around it still holds.
    */
   premise?: { holds: boolean; detail: string };

@@ -1,9 +1,9 @@
 /** Observes again in calm what would decide the gate: one start at a time, with nothing else of the run running. */
 import type { Case } from '../../suites/vocabulary.ts';
 import type { JournalLine, JournalObservation, Lost } from '../model/journal.ts';
-import type { StartPlan } from '../plan/plan.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 import type { RunDescription } from '../stack/context.ts';
-import { lossOf } from './broken-world.ts';
+import { lossOf } from './infrastructure-faults.ts';
 import { contextOf, observeCalmly } from './observe-plan.ts';
 import { proofs } from './proofs.ts';
 
@@ -12,7 +12,7 @@ export type Doubts = (lines: readonly JournalLine[]) => ReadonlySet<string>;
 
 export interface Confirming {
   description: RunDescription;
-  plans: readonly StartPlan[];
+  plans: readonly PlannedStart[];
   cases: readonly Case[];
   doubts: Doubts;
   /** The journal as it stands on disk. */
@@ -52,7 +52,7 @@ export const confirm = async (confirming: Confirming): Promise<Lost | undefined>
   return undefined;
 };
 
-const observeAll = async (open: readonly StartPlan[], confirming: Confirming): Promise<void> => {
+const observeAll = async (open: readonly PlannedStart[], confirming: Confirming): Promise<void> => {
   const { description, cases, write, signal } = confirming;
   const ctx = await contextOf(description);
   const instruments = proofs(ctx, open);

@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { laterAttempts } from '../../suites/checks/later.ts';
 import type { Look } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
-import { isWhole, servedBy, startOrder } from '../plan/platform.ts';
+import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import { probeTls } from '../probe/listener.ts';
-import { hopsOf, serviceOf } from '../stack/open-world.ts';
+import { hopsOf, serviceOf } from '../stack/open-stack.ts';
 import type { StartedService } from '../stack/service-start.ts';
 import { innerPorts, portName } from '../system/ports/inner.ts';
 import type { Looking } from './looking.ts';
 import { lookAtCalls, lookAtDatabases, takeDown } from './looks/api.ts';
 import { lookAtListener } from './looks/listeners.ts';
 import { isAdapter, sendMessage } from './looks/messages.ts';
-import { innerAnswer } from './looks/platform-inner.ts';
+import { innerAnswer } from './looks/inner-ports.ts';
 import { restartWithNewCertificate } from './looks/restart.ts';
 import { lookAtSockets } from './looks/sockets.ts';
 import { turnPeers } from './looks/turn-peers.ts';
@@ -71,21 +71,21 @@ const lookAtTlsAgain = async (
 };
 
 const lookAtAllSockets = async (
-  { ctx, world, signal }: Looking,
+  { ctx, stack, signal }: Looking,
   running: readonly StartedService[],
 ): Promise<void> => {
   for (const service of running) {
     const { name, boot, sockets = [] } = service;
     if (boot.outcome !== 'ready') continue;
-    const { ports } = world.places.get(name)!;
+    const { ports } = stack.places.get(name)!;
     const seen = await lookAtSockets(serviceOf(ctx, name), boot, ports, sockets, signal);
     if (seen) service.sockets = seen;
   }
 };
 
-const seenSoFar = ({ observation, world }: Looking): Observation => ({
+const seenSoFar = ({ observation, stack }: Looking): Observation => ({
   ...observation,
-  hops: hopsOf(world),
+  hops: hopsOf(stack),
 });
 
 /** A client that lost its peer waits before it tries again; how long is its own affair, as long as it does. */
@@ -102,13 +102,13 @@ const lookUntilFlowing = async (looking: Looking): Promise<void> => {
 };
 
 /** Only where the services share the machine's ports; in containers nobody outside reaches them. */
-const lookAtInnerPorts = async ({ plan, ctx, world, observation }: Looking): Promise<void> => {
-  if (ctx.runtime.kind !== 'processes' || !isWhole(plan, ctx)) return;
+const lookAtInnerPorts = async ({ plan, ctx, stack, observation }: Looking): Promise<void> => {
+  if (ctx.runtime.kind !== 'processes' || !hasRealCore(plan, ctx)) return;
   const known = ctx.release.platform?.unsecurable ?? {};
   for (const name of startOrder(plan, ctx)) {
     const inner = innerPorts(serviceOf(ctx, name)).filter((one) => known[portName(one)] !== undefined);
     for (const port of inner) {
-      const bytes = await innerAnswer(port, world.hosts.get(`${name}.${port.listener}`) ?? 'localhost');
+      const bytes = await innerAnswer(port, stack.hosts.get(`${name}.${port.listener}`) ?? 'localhost');
       if (bytes !== undefined) observation.facts[`unsecurable/${name}→${portName(port)}`] = bytes;
     }
   }
@@ -148,23 +148,23 @@ const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name'
   );
 
 export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
-  const { plan, ctx, world, observation, signal } = looking;
-  const { messages } = world;
+  const { plan, ctx, stack, observation, signal } = looking;
+  const { sender } = stack;
   const [named, asUser] = [plan.looks.includes('names'), plan.looks.includes('as-user')];
-  const right = asUser ? messages.token : messages.secret;
+  const right = asUser ? sender.token : sender.secret;
   await Promise.all(
     sendersOf(looking).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
       const send = (secret: string, attempt = '', names = named) => {
         const how = { secret, asUser, names, attempt };
-        return sendMessage(name, ctx.release, messages, boot.address, how, signal);
+        return sendMessage(name, ctx.release, sender, boot.address, how, signal);
       };
       observation.messages[`${prefix}${name}/right-secret`] = await send(right);
       if (plan.looks.includes('wrong-secret')) {
-        observation.messages[`${prefix}${name}/wrong-secret`] = await send(messages.wrongSecret);
+        observation.messages[`${prefix}${name}/wrong-secret`] = await send(sender.wrongSecret);
       }
       if (plan.looks.includes('by-name') && prefix === '') {
-        observation.messages[`${prefix}${name}/by-name`] = await send(messages.secret, '', true);
+        observation.messages[`${prefix}${name}/by-name`] = await send(sender.secret, '', true);
       }
       if (!plan.looks.includes('again')) return;
       await turnPeers(looking);

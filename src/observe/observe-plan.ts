@@ -1,4 +1,4 @@
-/** Observes one start with all that a verdict asks of it: a retry for a broken world, a second reading, the premise. */
+/** Observes one start with all that a verdict asks of it: a retry for broken infrastructure, a second reading, the premise. */
 import { parseAuthorities } from '../../certs/authorities.ts';
 import type { ReleaseNames } from '../../suites/catalogue.ts';
 import { closelyMs } from '../../suites/checks/listener.ts';
@@ -6,7 +6,7 @@ import { bootOf } from '../../suites/checks/service.ts';
 import type { Case, ServiceName } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
 import type { Observation, PlaintextWatch } from '../model/observation.ts';
-import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
+import { casesOf, planStarts, type PlannedStart } from '../plan/plan.ts';
 import { sharedGate } from '../stack/admission-channel.ts';
 import { gateOf } from '../stack/admission.ts';
 import type { RunContext, RunDescription } from '../stack/context.ts';
@@ -16,13 +16,13 @@ import { fellShort, observeStart, repeatPremise, type Premise, type StartResult 
 import { sharedRepeats } from './shared-repeats.ts';
 
 export interface PlanObservation extends StartResult {
-  /** What the world around the services did wrong before an attempt succeeded. */
+  /** What the infrastructure around the services did wrong before an attempt succeeded. */
   attempts: { code: string; message: string }[];
 }
 
 /** `turn`: waited for before the first start, and handed on as soon as the plan itself needs no further one. */
 export type ObservePlan = (
-  plan: StartPlan,
+  plan: PlannedStart,
   ctx: RunContext,
   signal: AbortSignal,
   turn?: () => Promise<Disposable>,
@@ -51,7 +51,7 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
     if (hung(observation) && known >= equalHangs) return first;
     const second = await readAgain(plan, observation, ctx, signal);
     const again = second.observation;
-    // It is no second reading when the world failed meanwhile.
+    // It is no second reading when the infrastructure failed meanwhile.
     if (again.infrastructure || again.busy !== undefined) return first;
     if (hung(observation) && hung(again)) hangs.set(kind, known + 1);
     const differs = short.filter((one) => !declaredOutcomeMissing(one, again)).map((one) => one.id);
@@ -77,9 +77,9 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
   };
 };
 
-/** One reading of a start with nothing else running; repeated only where the world around the services failed. */
+/** One reading of a start with nothing else running; repeated only where the infrastructure around the services failed. */
 export const observeCalmly = (
-  plan: StartPlan,
+  plan: PlannedStart,
   byId: ReadonlyMap<string, Case>,
   ctx: RunContext,
   signal: AbortSignal,
@@ -87,7 +87,7 @@ export const observeCalmly = (
 
 /** How the services stop is not waited for once more when all had stopped by themselves the first time. */
 const readAgain = async (
-  plan: StartPlan,
+  plan: PlannedStart,
   first: Observation,
   ctx: RunContext,
   signal: AbortSignal,
@@ -122,9 +122,9 @@ const shortOf = (o: Observation): string =>
 /** Attempts for a byte probe without a gap: a busy machine lets one through in the end, or the case is untestable. */
 const watchAttempts = 6;
 
-/** Again, and only when the world around the services failed; every attempt is on record. */
+/** Again, and only when the infrastructure around the services failed; every attempt is on record. */
 const withRetry = async (
-  plan: StartPlan,
+  plan: PlannedStart,
   cases: readonly Case[],
   ctx: RunContext,
   signal: AbortSignal,
@@ -133,7 +133,7 @@ const withRetry = async (
   const attempts: { code: string; message: string }[] = [];
   for (;;) {
     const result = await inTurn(plan, (handOn) => observeStart(plan, ctx, signal, decided, handOn));
-    const broken = brokenWorld(result.observation);
+    const broken = infrastructureFault(result.observation);
     if (!broken || broken.code === 'SUITE_ERROR') return { ...result, attempts };
     const gap = broken.code === 'WATCH_GAP';
     // What is forbidden was seen: a watch without a gap would change no verdict.
@@ -148,7 +148,7 @@ const watching = turns(1);
 
 /** `work` may hand its turn on as soon as nothing but time passes: a service that is up disturbs no other probe. */
 export const inTurn = async <T>(
-  plan: Pick<StartPlan, 'looks'>,
+  plan: Pick<PlannedStart, 'looks'>,
   work: (handOn: () => void) => Promise<T>,
 ): Promise<T> => {
   if (!plan.looks.includes('watch')) return work(() => {});
@@ -166,7 +166,7 @@ export const inTurn = async <T>(
 };
 
 /** A gap in a watch is the machine's fault, unless what that watch saw already tells. */
-export const brokenWorld = (o: Observation): { code: string; message: string } | undefined => {
+export const infrastructureFault = (o: Observation): { code: string; message: string } | undefined => {
   if (o.infrastructure) return o.infrastructure;
   const gaps = Object.values(o.services)
     .flatMap((service) => Object.values(service.listeners))

@@ -1,21 +1,21 @@
-/** One start from nothing to nothing: arranges the world, starts the services, looks, stops, and tells what was seen. */
+/** One start from nothing to nothing: sets up the stack, starts the services, looks, stops, and tells what was seen. */
 import { bootOf } from '../../suites/checks/service.ts';
 import { laterSessions } from '../../suites/checks/postgres.ts';
 import type { ServiceName } from '../../suites/vocabulary.ts';
 import type { Observation, ServiceObservation } from '../model/observation.ts';
-import type { StartPlan } from '../plan/plan.ts';
-import { isWhole, servedBy, startOrder } from '../plan/platform.ts';
+import type { PlannedStart } from '../plan/plan.ts';
+import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import type { Traces } from '../probe/output/traces.ts';
 import type { RunContext } from '../stack/context.ts';
-import { hopsOf, openWorld } from '../stack/open-world.ts';
+import { hopsOf, openStack } from '../stack/open-stack.ts';
 import { endService, startService, type StartedService } from '../stack/service-start.ts';
-import { secretsOf } from '../stack/world-secrets.ts';
-import type { World } from '../stack/world.ts';
+import { secretsOf } from '../stack/stack-secrets.ts';
+import type { Stack } from '../stack/stack.ts';
 import { fullDisk } from '../system/system-fault.ts';
 import { turns } from '../system/turns.ts';
-import { broken, infrastructureOf, killedService, strangerSeen } from './broken-world.ts';
+import { broken, infrastructureOf, killedService, strangerSeen } from './infrastructure-faults.ts';
 import { look } from './look.ts';
-import { platformFacts } from './platform-facts.ts';
+import { deploymentFacts } from './deployment-facts.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 export interface StartResult {
@@ -25,7 +25,7 @@ export interface StartResult {
 }
 
 /** Eight services that start at once keep each other waiting; how they stop is mere waiting. */
-const platformTurn = turns(2);
+const deploymentTurn = turns(2);
 
 const empty = (): Observation => ({
   services: {},
@@ -38,7 +38,7 @@ const empty = (): Observation => ({
 
 /** Never throws for what the services do; throws only when `signal` is aborted. */
 export const observeStart = async (
-  plan: StartPlan,
+  plan: PlannedStart,
   ctx: RunContext,
   signal: AbortSignal,
   /** Whether what was seen so far tells all: then nothing is waited for any more. */
@@ -52,28 +52,28 @@ export const observeStart = async (
   const lap = (): number => Math.round(performance.now() - began);
   let secrets = (): Traces[] => [];
   try {
-    await using world = await arranged(plan, ctx, signal);
-    secrets = () => secretsOf(world);
+    await using stack = await arranged(plan, ctx, signal);
+    secrets = () => secretsOf(stack);
     const started: StartedService[] = [];
     try {
-      using _ = isWhole(plan, ctx) ? await platformTurn() : undefined;
+      using _ = hasRealCore(plan, ctx) ? await deploymentTurn() : undefined;
       for (const name of startOrder(plan, ctx)) {
-        const service = await startService(name, plan, ctx, world, signal);
+        const service = await startService(name, plan, ctx, stack, signal);
         started.push(service);
         Object.assign(observation.facts, service.arrangement.facts);
         if (service.earlier.length) observation.facts[`starts/${name}`] = service.earlier.length + 1;
-        // What does not run cannot be a peer; the rest of the platform would only fail for that reason.
+        // What does not run cannot be a peer; the rest of the deployment would only fail for that reason.
         if (service.boot.outcome !== 'ready') break;
       }
       timings.start = lap();
-      await look({ plan, ctx, world, started, observation, signal, isDecided, onLinger });
+      await look({ plan, ctx, stack, started, observation, signal, isDecided, onLinger });
       const looked = lap();
       await Promise.all(started.map(({ settled }) => settled));
       timings.settle = lap() - looked;
       timings.probe = lap() - timings.start;
     } finally {
-      await collect(started, world, observation);
-      Object.assign(observation.facts, platformFacts(plan, ctx, observation));
+      await collect(started, stack, observation);
+      Object.assign(observation.facts, deploymentFacts(plan, ctx, observation));
       for (const { name } of started) {
         for (const served of servedBy(name, plan, ctx)) tellOfServed(name, served, observation);
       }
@@ -100,25 +100,25 @@ const starvedOf = (started: readonly StartedService[]): string | undefined => {
   return undefined;
 };
 
-const arranged = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
+const arranged = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal): Promise<Stack> => {
   using _ = await ctx.gate.admit('arrange', signal);
-  return await openWorld(plan, ctx, signal);
+  return await openStack(plan, ctx, signal);
 };
 
-const collect = async (started: StartedService[], world: World, observation: Observation): Promise<void> => {
+const collect = async (started: StartedService[], stack: Stack, observation: Observation): Promise<void> => {
   for (const { name } of started) {
-    const opened = world.databases.get(name);
+    const opened = stack.databases.get(name);
     await opened?.database.sample();
     await opened?.later?.database.sample();
   }
   await Promise.all(
     started.map(async (service) => {
-      observation.services[service.name] = await endService(service, world);
+      observation.services[service.name] = await endService(service, stack);
     }),
   );
-  observation.hops = hopsOf(world);
+  observation.hops = hopsOf(stack);
   for (const { name } of started) {
-    const opened = world.databases.get(name);
+    const opened = stack.databases.get(name);
     if (!opened) continue;
     observation.sessions[name] = await opened.database.sessions();
     if (opened.later) observation.sessions[laterSessions(name)] = await opened.later.database.sessions();
@@ -135,10 +135,10 @@ const tellOfServed = (name: string, served: ServiceName, { services, hops }: Obs
 
 export type Premise = NonNullable<Observation['premise']>;
 
-/** The plain start of the same services, made again: does the world around the case still hold? */
+/** The plain start of the same services, made again: does its infrastructure still work? */
 export const repeatPremise = async (
-  plan: StartPlan,
-  plain: StartPlan,
+  plan: PlannedStart,
+  plain: PlannedStart,
   ctx: RunContext,
   signal: AbortSignal,
 ): Promise<Premise> => {
@@ -168,7 +168,7 @@ const lastWords = ({ output }: ServiceObservation): string =>
   output.tail.slice(-3).join(' | ').slice(-400) || 'none';
 
 /** Whether a start fell short of what its cases declare, so that the premise has to be looked at again. */
-export const fellShort = (plan: StartPlan, observation: Observation): boolean => {
+export const fellShort = (plan: PlannedStart, observation: Observation): boolean => {
   if (observation.infrastructure || !plan.expectsReady) return false;
   const notReady = plan.start.services.some((name: ServiceName) => {
     const service = observation.services[name];

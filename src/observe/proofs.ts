@@ -1,7 +1,7 @@
 /** The instruments prove their honesty before and after a family of cases: nothing they say counts otherwise. */
 import { issue } from '../../certs/identities.ts';
 import { proveTap } from '../../fixtures/peers/prove-tap.ts';
-import type { StartPlan } from '../plan/plan.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 import {
   proveCipherProbe,
   proveVersionProbe,
@@ -20,7 +20,7 @@ export interface Proofs {
   shown: () => Pick<RunContext, 'offerable' | 'offerableCiphers'>;
 }
 
-export const proofs = (ctx: RunContext, plans: readonly StartPlan[]): Proofs => {
+export const proofs = (ctx: RunContext, plans: readonly PlannedStart[]): Proofs => {
   const looks = new Set(plans.flatMap((plan) => plan.looks));
   const tapped = plans.some(({ start }) =>
     start.services.some((name) => Object.keys(ctx.release.services[name]?.peers ?? {}).length > 0),

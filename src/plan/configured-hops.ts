@@ -2,8 +2,8 @@
 import type { Setting } from '../../suites/vocabulary.ts';
 import type { Backplane } from '../model/backplane.ts';
 import type { Release, StartedName } from '../release/schema.ts';
-import type { StartPlan, Variable } from './plan.ts';
-import { furtherVariables, isWhole, securesBackplane, startOrder } from './platform.ts';
+import type { PlannedStart, Variable } from './plan.ts';
+import { furtherVariables, hasRealCore, securesBackplane, startOrder } from './deployment.ts';
 
 type About = { release: Release; backplane: Backplane };
 
@@ -11,8 +11,8 @@ type About = { release: Release; backplane: Backplane };
  * `configured/hop/<from>→<to>`: `tls` or `plaintext`; `unused/hop/<from>→<to>`: why nothing of the deployment opens
  * it. Nothing where scripts stand in for a part of it: they take whatever they are opened with.
  */
-export const configuredHops = (plan: StartPlan, about: About): Record<string, string> => {
-  if (isWhole(plan, about)) return ofPlatform(plan, about);
+export const configuredHops = (plan: PlannedStart, about: About): Record<string, string> => {
+  if (hasRealCore(plan, about)) return ofDeployment(plan, about);
   const { services } = plan.start;
   return services.length > 1 && !about.release.platform ? ofProduct(plan, about.release) : {};
 };
@@ -27,7 +27,7 @@ const isSet =
   (setting: Setting): boolean =>
     variables.some(({ settings, value }) => value !== '' && settings.includes(setting));
 
-const ofPlatform = (plan: StartPlan, about: About): Record<string, string> => {
+const ofDeployment = (plan: PlannedStart, about: About): Record<string, string> => {
   const has = isSet([...plan.variables, ...furtherVariables(plan, about)]);
   const order = startOrder(plan, about);
   const { platform, services } = about.release;
@@ -53,7 +53,7 @@ const ofPlatform = (plan: StartPlan, about: About): Record<string, string> => {
 
 /** A product whose services are all started: one CA file of an adapter is for every hop that has none of its own. */
 const ofProduct = (
-  { start, variables }: StartPlan,
+  { start, variables }: PlannedStart,
   { services, settings }: Release,
 ): Record<string, string> => {
   const has = isSet(variables);

@@ -1,14 +1,14 @@
 /** Which worker makes which starts, and how many of a kind it has under way. Pure but for the waiting. */
 import type { Release } from '../release/schema.ts';
 import { turns } from '../system/turns.ts';
-import type { StartPlan } from './plan.ts';
-import { isPlatform } from './platform.ts';
+import type { PlannedStart } from './plan.ts';
+import { isDeployment } from './deployment.ts';
 
 /**
  * Groups of starts by worker, the heaviest first to whoever has least; never more lanes than groups. Starts of one
  * group stay together: they wait for the same ports.
  */
-export const lanes = (plans: readonly StartPlan[], workers: number): string[][] => {
+export const lanes = (plans: readonly PlannedStart[], workers: number): string[][] => {
   const weights = new Map<string, number>();
   for (const plan of plans) weights.set(plan.group, (weights.get(plan.group) ?? 0) + weightOf(plan));
   const made = Array.from({ length: Math.min(workers, weights.size) }, () => ({
@@ -24,13 +24,13 @@ export const lanes = (plans: readonly StartPlan[], workers: number): string[][] 
 };
 
 /** By what was measured: a byte probe has the worker to itself, a deployment starts up to eight services. */
-const weightOf = ({ start, looks }: StartPlan): number =>
+const weightOf = ({ start, looks }: PlannedStart): number =>
   start.services.length + (looks.includes('watch') ? 1 : 0) + (looks.includes('linger') ? 1 : 0);
 
-/** One that has its turn at the port, and the next one, whose world is made meanwhile. */
+/** One that has its turn at the port, and the next one, whose stack is built meanwhile. */
 const atOncePerPort = 2;
 /** Two that start, the others stop. */
-const wholePlatformsAtOnce = 4;
+const deploymentsAtOnce = 4;
 
 /**
  * Turns of one worker. Starts that wait for a port, for another deployment, or for what must not happen have turns of
@@ -39,10 +39,10 @@ const wholePlatformsAtOnce = 4;
 export const turnsOf = (
   release: Release,
   startsAtOnce: number,
-): ((plan: StartPlan) => Promise<Disposable>) => {
+): ((plan: PlannedStart) => Promise<Disposable>) => {
   const kinds = new Map<string, () => Promise<Disposable>>();
-  const kindOf = ({ start, looks }: StartPlan): [string, number] => {
-    if (isPlatform(start, release)) return ['platform', wholePlatformsAtOnce];
+  const kindOf = ({ start, looks }: PlannedStart): [string, number] => {
+    if (isDeployment(start, release)) return ['deployment', deploymentsAtOnce];
     const ports = start.services.flatMap((name) => release.services[name]?.exclusive ?? []);
     if (ports.length) return [ports.join(), atOncePerPort];
     return [looks.includes('linger') ? 'linger' : 'any', startsAtOnce];

@@ -10,7 +10,7 @@ export interface Variable {
   settings: Setting[];
 }
 
-export interface StartPlan {
+export interface PlannedStart {
   /** Digest of everything that makes the stack. */
   key: string;
   cases: string[];
@@ -40,14 +40,14 @@ export const companion: Peer = {
 };
 
 /** The cases of a start, by id among all of the catalogue. */
-export const casesOf = ({ cases }: Pick<StartPlan, 'cases'>, byId: ReadonlyMap<string, Case>): Case[] =>
+export const casesOf = ({ cases }: Pick<PlannedStart, 'cases'>, byId: ReadonlyMap<string, Case>): Case[] =>
   cases.map((id) => byId.get(id)!);
 
 export const groupOf = (one: Case): string => `${one.section}/${one.subject.split('.')[0]}`;
 
 /** Cases in catalogue order; starts come out in the order of their first case. */
-export const planStarts = (cases: readonly Case[], names: ReleaseNames): StartPlan[] => {
-  const plans = new Map<string, StartPlan>();
+export const planStarts = (cases: readonly Case[], names: ReleaseNames): PlannedStart[] => {
+  const plans = new Map<string, PlannedStart>();
   for (const one of cases) {
     const variables = variablesOf(one.start, one.naming, names);
     const key = keyOf(one.start, variables);

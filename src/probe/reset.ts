@@ -1,3 +1,4 @@
+/** Ends a TCP connection by a reset. */
 import type { Socket } from 'node:net';
 
 /**

@@ -1,3 +1,4 @@
+/** Watches a port for plaintext answers from a process of its own, so that a busy suite leaves no gap. */
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Address } from '../model/address.ts';
 import type { PlaintextWatch } from '../model/observation.ts';

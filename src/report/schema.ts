@@ -1,5 +1,5 @@
 /**
- * report.json: the whole outcome of a run, and all that any other format is rendered from. Versioned: a field keeps
+ * Defines report.json: the whole outcome of a run, from which all other formats are rendered. Versioned: a field keeps
  * its meaning; a change that breaks a reader raises `schemaVersion`.
  */
 import { z } from 'zod';

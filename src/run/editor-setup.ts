@@ -1,4 +1,4 @@
-/** Arranges the world for projects that an editor runs; the command line does this itself. */
+/** Sets up what projects need that an editor runs; the command line does this itself. */
 import { randomUUID } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
 import { defaultOptions } from '../plan/options.ts';

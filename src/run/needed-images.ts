@@ -4,7 +4,7 @@ import { postgresImage } from '../../fixtures/postgres/default-image.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { InfrastructureName } from '../model/backplane.ts';
 import type { TargetOptions } from '../plan/options.ts';
-import { isPlatform } from '../plan/platform.ts';
+import { isDeployment } from '../plan/deployment.ts';
 import type { Release, StartedName } from '../release/schema.ts';
 
 export interface NeededImage {
@@ -27,7 +27,7 @@ export const neededImages = (
   }
   const programOf = (name: StartedName): StartedName => release.services[name]?.servedBy ?? name;
   const started = new Set(
-    [...cases.flatMap((one) => one.start.services), ...together(release, cases)].map(programOf),
+    [...cases.flatMap((one) => one.start.services), ...startedForDeployments(release, cases)].map(programOf),
   );
   const own = Object.entries(release.services)
     .filter(([name]) => [...started].some((one) => one === name))
@@ -47,13 +47,13 @@ export const neededInfrastructure = (release: Release, cases: readonly Case[]): 
   const alone = cases.flatMap((one) =>
     one.start.services.flatMap((name) => release.services[name]?.needs ?? []),
   );
-  const inPlatform = together(release, cases).flatMap((name) => {
+  const inDeployment = startedForDeployments(release, cases).flatMap((name) => {
     const service = release.services[name];
     return [...(service?.needs ?? []), ...(service?.inPlatform?.needs ?? [])];
   });
-  return [...new Set([...alone, ...inPlatform])].filter((need) => need !== 'mqtt-broker');
+  return [...new Set([...alone, ...inDeployment])].filter((need) => need !== 'mqtt-broker');
 };
 
-/** What is started for the whole platforms among these cases. */
-const together = (release: Release, cases: readonly Case[]): readonly StartedName[] =>
-  cases.some((one) => isPlatform(one.start, release)) ? (release.platform?.order ?? []) : [];
+/** What is started for the whole deployments among these cases. */
+const startedForDeployments = (release: Release, cases: readonly Case[]): readonly StartedName[] =>
+  cases.some((one) => isDeployment(one.start, release)) ? (release.platform?.order ?? []) : [];

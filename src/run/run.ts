@@ -1,11 +1,11 @@
-/** One run: arranges the world, lets workers observe in it, and keeps the journal. */
+/** One run: sets up the stack, lets workers observe in it, and keeps the journal. */
 import { readFileSync } from 'node:fs';
 import { release as osRelease } from 'node:os';
 import { page } from '../../suites/page.ts';
 import { readJournal } from '../journal/read.ts';
 import { openJournal } from '../journal/write.ts';
 import type { JournalHeader } from '../model/journal.ts';
-import { lossOf } from '../observe/broken-world.ts';
+import { lossOf } from '../observe/infrastructure-faults.ts';
 import { confirm, type Doubts } from '../observe/confirm.ts';
 import type { Progress, RunOptions, RunResult } from '../plan/options.ts';
 import { planStarts } from '../plan/plan.ts';
@@ -33,25 +33,25 @@ export const run = async (
     prepare(options, chosen, signals.signal, (line) => progress.note(line)),
     callCrew(options, plans, progress, signals),
   ]);
-  await using world = arranged.status === 'fulfilled' ? arranged.value : undefined;
+  await using prepared = arranged.status === 'fulfilled' ? arranged.value : undefined;
   await using crew = called.status === 'fulfilled' ? called.value : undefined;
   const interrupted = (): NodeJS.Signals | undefined => signals.interrupted;
   const early = interrupted();
   // Nothing was observed yet.
   if (early) return { journal: '', interrupted: early };
-  if (!world || !crew) throw reasonOf(arranged) ?? reasonOf(called);
+  if (!prepared || !crew) throw reasonOf(arranged) ?? reasonOf(called);
 
-  const journal = openJournal(options.out, headerOf(options, chosen, world, started));
+  const journal = openJournal(options.out, headerOf(options, chosen, prepared, started));
   progress.begin({
     cases: chosen.selection.selected.length,
     controlOnly: chosen.selection.controlOnly.length,
     starts: plans.length,
   });
-  await crew.observe(world.description, journal);
+  await crew.observe(prepared.description, journal);
   const unconfirmed = interrupted()
     ? undefined
     : await confirm({
-        description: world.description,
+        description: prepared.description,
         plans,
         cases: chosen.catalogue.cases,
         doubts,
@@ -85,23 +85,23 @@ const reasonOf = (settled: PromiseSettledResult<unknown>): Error | undefined =>
 const headerOf = (
   options: RunOptions,
   { catalogue, selection }: Chosen,
-  world: Prepared,
+  prepared: Prepared,
   started: Date,
 ): JournalHeader => ({
   type: 'header',
   schemaVersion: 1,
   suite: { ...suite, catalogueDigest: catalogue.digest },
   page: { repository: page.repository, path: page.path, commit: page.commit, digest: page.digest },
-  target: world.target,
+  target: prepared.target,
   environment: {
     os: `${process.platform} ${osRelease()}`,
     arch: process.arch,
     node: process.version,
-    docker: world.dockerVersion,
-    postgres: world.postgresVersion,
+    docker: prepared.dockerVersion,
+    postgres: prepared.postgresVersion,
   },
   run: {
-    id: world.description.id,
+    id: prepared.description.id,
     started: started.toISOString(),
     command: options.command,
     filters: { ...options.filters },

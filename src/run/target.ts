@@ -71,8 +71,8 @@ export const resolvePrograms = async (
 };
 
 const digestOf = async (path: string): Promise<string | undefined> => {
-  const there = await stat(path).catch(() => undefined);
-  if (!there?.isFile()) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');

@@ -2,13 +2,13 @@
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observed } from '../judge/judge.ts';
-import type { StartPlan } from '../plan/plan.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 import { autopsyOf, type Autopsy } from './kill.ts';
 import type { Seen } from './laboratory.ts';
 import { reachedBy } from './reach.ts';
 
 /** Honest starts by their key. */
-export type Baseline = ReadonlyMap<string, { plan: StartPlan; seen: Seen }>;
+export type Baseline = ReadonlyMap<string, { plan: PlannedStart; seen: Seen }>;
 
 export const observationsOf = (baseline: Baseline): Observed => {
   const byCase = new Map(
@@ -26,13 +26,13 @@ export const isUncertain = ({ broken, observation }: Seen): boolean =>
 export class Dossier {
   readonly mutant: Mutant;
   /** Starts to be made of it. */
-  readonly open: StartPlan[];
+  readonly open: PlannedStart[];
   readonly #judged: readonly Case[];
   readonly #baseline: Baseline;
   readonly #seen = new Map<string, Seen>();
 
   constructor(
-    { mutant, judged, plans }: { mutant: Mutant; judged: readonly Case[]; plans: readonly StartPlan[] },
+    { mutant, judged, plans }: { mutant: Mutant; judged: readonly Case[]; plans: readonly PlannedStart[] },
     baseline: Baseline,
   ) {
     this.mutant = mutant;
@@ -41,7 +41,7 @@ export class Dossier {
     this.open = reachedBy(mutant, plans, (key) => baseline.get(key)?.seen.passed);
   }
 
-  add(plan: StartPlan, seen: Seen): void {
+  add(plan: PlannedStart, seen: Seen): void {
     this.#seen.set(plan.key, seen);
   }
 
@@ -50,7 +50,7 @@ export class Dossier {
   }
 
   /** Whether a start has to be looked at again before this mutant can be judged. */
-  lacks(plan: StartPlan): boolean {
+  lacks(plan: PlannedStart): boolean {
     const seen = this.#seen.get(plan.key);
     return seen !== undefined && isUncertain(seen) && this.autopsy().fate !== 'killed';
   }
@@ -61,7 +61,7 @@ export class Dossier {
   }
 
   /** Starts that end at a time limit first, then the long ones, so that no core is idle at the end. */
-  weight({ key }: StartPlan): number {
+  weight({ key }: PlannedStart): number {
     return (this.mutant.slow ? 1e6 : 0) + (this.#baseline.get(key)?.seen.ms ?? 0);
   }
 

@@ -14,7 +14,7 @@ export type Fate =
   | 'wrongly killed'
   /** Its fault point was never passed: nothing was shown. */
   | 'inactive'
-  /** The world around one of its starts was broken. */
+  /** The infrastructure of one of its starts was broken. */
   | 'not observed';
 
 export interface JudgedCase {

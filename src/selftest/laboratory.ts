@@ -1,12 +1,12 @@
-/** The world in which the reference and its mutants are observed: prepared once, for the whole catalogue. */
+/** The stacks in which the reference and its mutants are observed: prepared once, for the whole catalogue. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
-import { brokenWorld, contextOf, planObserver } from '../observe/observe-plan.ts';
+import { infrastructureFault, contextOf, planObserver } from '../observe/observe-plan.ts';
 import { proofs } from '../observe/proofs.ts';
 import { defaultOptions } from '../plan/options.ts';
-import { planStarts, type StartPlan } from '../plan/plan.ts';
+import { planStarts, type PlannedStart } from '../plan/plan.ts';
 import { choose } from '../plan/select.ts';
 import { loadRelease } from '../release/load.ts';
 import { prepare } from '../run/prepare.ts';
@@ -14,9 +14,9 @@ import type { RunContext } from '../stack/context.ts';
 
 export interface Laboratory extends AsyncDisposable {
   cases: readonly Case[];
-  plans: readonly StartPlan[];
+  plans: readonly PlannedStart[];
   /** `mutant`: null for the honest reference. Rejects only when `signal` is aborted. */
-  observe: (plan: StartPlan, mutant: string | null, signal: AbortSignal) => Promise<Seen>;
+  observe: (plan: PlannedStart, mutant: string | null, signal: AbortSignal) => Promise<Seen>;
   /** Shows at the end that the instruments are still honest. Rejects with `InfrastructureError` when not. */
   proveAgain: () => Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface Seen {
   /** Names of the fault points that the services of the start passed. */
   passed: ReadonlySet<string>;
   ms: number;
-  /** What of the world around the services stayed broken, code and message. */
+  /** What of the infrastructure around the services stayed broken, code and message. */
   broken?: string;
 }
 
@@ -53,7 +53,7 @@ export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> =
         const programs = { kind: 'reference', mutant, proof } as const;
         const { observation } = await observePlan(plan, { ...shown, programs }, stop);
         const passed = new Set(readFileSync(proof, 'utf8').split('\n').filter(Boolean));
-        const broken = brokenWorld(observation);
+        const broken = infrastructureFault(observation);
         return {
           observation,
           passed,

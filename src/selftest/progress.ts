@@ -46,7 +46,7 @@ export const selftestProgress = (
     mutant: (autopsy) => {
       mutants.done++;
       if (autopsy.fate === 'killed') mutants.killed++;
-      line(told(autopsy));
+      line(describe(autopsy));
     },
     [Symbol.dispose]: () => {
       if (interactive) output.write(clear);
@@ -54,7 +54,7 @@ export const selftestProgress = (
   };
 };
 
-const told = ({ name, fate, red, missing, instead, surplus, starts, broken }: Autopsy): string =>
+const describe = ({ name, fate, red, missing, instead, surplus, starts, broken }: Autopsy): string =>
   [
     `${fate}: ${name} (${red.length} red of ${starts} starts)`,
     ...(missing.length && fate !== 'inactive' ? [`not red: ${missing.join(', ')}`] : []),

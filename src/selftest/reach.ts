@@ -4,7 +4,7 @@
  */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { globMatcher } from '../judge/glob.ts';
-import type { StartPlan } from '../plan/plan.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 
 /** Cases that a mutant is judged by: those of its scope, or all of them. */
 export const judgedCases = <One extends { id: string }>(
@@ -20,6 +20,6 @@ export const judgedCases = <One extends { id: string }>(
 /** @param passed fault points that the honest run of a start passed, by the start's key */
 export const reachedBy = (
   mutant: Pick<Mutant, 'name'>,
-  plans: readonly StartPlan[],
+  plans: readonly PlannedStart[],
   passed: (key: string) => ReadonlySet<string> | undefined,
-): StartPlan[] => plans.filter(({ key }) => passed(key)?.has(mutant.name));
+): PlannedStart[] => plans.filter(({ key }) => passed(key)?.has(mutant.name));

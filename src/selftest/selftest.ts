@@ -2,7 +2,7 @@
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { judge } from '../judge/judge.ts';
-import type { StartPlan } from '../plan/plan.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 import { Dossier, isUncertain, observationsOf, type Baseline } from './dossier.ts';
 import type { Autopsy } from './kill.ts';
 import type { Laboratory, Seen } from './laboratory.ts';
@@ -60,8 +60,8 @@ export const selftest = async (
   const needed = new Set(subjects.flatMap((subject) => [...subject.needed]));
   const asked = cases.filter((one) => needed.has(one.id));
   const about = { all: options.all, caseIds: cases.map(({ id }) => id) };
-  const baseline = new Map<string, { plan: StartPlan; seen: Seen }>();
-  const whole = await unlessAborted(signal, () =>
+  const baseline = new Map<string, { plan: PlannedStart; seen: Seen }>();
+  const whole = await ranToEnd(signal, () =>
     observeHonest(laboratory, [...wanted], options.jobs, progress, signal, baseline),
   );
   const seen = observationsOf(baseline);
@@ -71,16 +71,16 @@ export const selftest = async (
   if (honest.notGreen.length) return { ...about, honest, mutants: [], complete: true };
 
   const dossiers = subjects.map((subject) => new Dossier(subject, baseline));
-  const complete = await unlessAborted(signal, () =>
+  const complete = await ranToEnd(signal, () =>
     observeMutants(dossiers, laboratory, options.jobs, progress, signal),
   );
   // What is broken may have been looked at once more: such a mutant is not decided before the end.
-  const told = complete ? dossiers : dossiers.filter(({ isDecided }) => isDecided);
-  return { ...about, honest, mutants: told.map((dossier) => dossier.autopsy()), complete };
+  const finished = complete ? dossiers : dossiers.filter(({ isDecided }) => isDecided);
+  return { ...about, honest, mutants: finished.map((dossier) => dossier.autopsy()), complete };
 };
 
 /** @returns whether the work came to its end; rejects when it failed for another reason than `signal` */
-const unlessAborted = async (signal: AbortSignal, work: () => Promise<unknown>): Promise<boolean> => {
+const ranToEnd = async (signal: AbortSignal, work: () => Promise<unknown>): Promise<boolean> => {
   try {
     await work();
     return true;
@@ -120,14 +120,14 @@ const observeMutants = async (
 
 const observeHonest = async (
   laboratory: Laboratory,
-  plans: readonly StartPlan[],
+  plans: readonly PlannedStart[],
   jobs: number,
   progress: SelftestProgress,
   signal: AbortSignal,
-  baseline: Map<string, { plan: StartPlan; seen: Seen }>,
+  baseline: Map<string, { plan: PlannedStart; seen: Seen }>,
 ): Promise<void> => {
   const heaviestFirst = [...plans].sort((a, b) => b.start.services.length - a.start.services.length);
-  const work = async (plan: StartPlan): Promise<void> => {
+  const work = async (plan: PlannedStart): Promise<void> => {
     const seen = await laboratory.observe(plan, null, signal);
     // A signal may have ended the services as well: what was seen since tells nothing.
     signal.throwIfAborted();
@@ -143,11 +143,11 @@ const observeHonest = async (
 const calm = { capacity: 1, costOf: () => 1 };
 
 /** The services of a deployment start one after another, and most of its time it waits for answers. */
-const costOf = ({ start }: StartPlan): number => (start.services.length > 1 ? 1.5 : 1);
+const costOf = ({ start }: PlannedStart): number => (start.services.length > 1 ? 1.5 : 1);
 
 interface Job {
   dossier: Dossier;
-  plan: StartPlan;
+  plan: PlannedStart;
 }
 
 const honestResult = (cases: readonly Case[], baseline: Baseline): SelftestResult['honest'] => {

@@ -7,13 +7,13 @@ import { openPeer } from '../../fixtures/peers/peer.ts';
 import type { Address } from '../model/address.ts';
 import type { InfrastructureName } from '../model/backplane.ts';
 import { InfrastructureError } from '../model/errors.ts';
-import type { StartPlan } from '../plan/plan.ts';
-import { isPlatform, isWhole, securesBackplane } from '../plan/platform.ts';
+import type { PlannedStart } from '../plan/plan.ts';
+import { isDeployment, hasRealCore, securesBackplane } from '../plan/deployment.ts';
 import { openRelay } from '../probe/tap/relay.ts';
 import type { Tap } from '../probe/tap/tap.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
-import type { BackplaneWords, World } from './world.ts';
+import type { BackplaneWords, Stack } from './stack.ts';
 
 const schemes = { nats: ['nats', 'tls'], redis: ['redis', 'rediss'], amqp: ['amqp', 'amqps'] } as const;
 
@@ -24,8 +24,8 @@ export interface Shared {
 }
 
 /** Undefined for a service alone: it keeps nothing there that another one could mistake for its own. */
-export const openShared = (plan: StartPlan, { release, folder }: RunContext): Shared | undefined =>
-  isPlatform(plan.start, release)
+export const openShared = (plan: PlannedStart, { release, folder }: RunContext): Shared | undefined =>
+  isDeployment(plan.start, release)
     ? { natsUser: natsUser(freeAccount(join(folder, 'accounts'))), spicedbKey: randomUUID() }
     : undefined;
 
@@ -53,27 +53,27 @@ const freeAccount = (folder: string): number => {
  */
 export const openBackplaneHops = async (
   name: StartedName,
-  plan: StartPlan,
+  plan: PlannedStart,
   shared: Shared | undefined,
   ctx: RunContext,
-  world: World,
-  stack: AsyncDisposableStack,
+  stack: Stack,
+  resources: AsyncDisposableStack,
 ): Promise<BackplaneWords> => {
   const service = ctx.release.services[name]!;
-  const together = isPlatform(plan.start, ctx.release);
-  const needs = new Set([...service.needs, ...(together ? (service.inPlatform?.needs ?? []) : [])]);
+  const inDeployment = isDeployment(plan.start, ctx.release);
+  const needs = new Set([...service.needs, ...(inDeployment ? (service.inPlatform?.needs ?? []) : [])]);
   const tls = securesBackplane(plan, ctx);
   const words: Record<string, string | undefined> = {};
   for (const to of ['nats', 'redis', 'amqp'] as const) {
     if (!needs.has(to)) continue;
-    const at = await addressOf(name, to, together, tls, ctx, world, stack);
+    const at = await addressOf(name, to, inDeployment, tls, ctx, stack, resources);
     const credentials = to === 'nats' ? shared && nameAndPassword(shared.natsUser) : fixedCredentials[to];
     words[to] = `${schemes[to][tls ? 1 : 0]}://${credentials ?? ''}${at.host}:${at.port}${paths[to]}`;
   }
   if (wantsSpicedb(service.environment) || needs.has('spicedb')) {
-    const at = isWhole(plan, ctx)
-      ? await addressOf(name, 'spicedb', true, false, ctx, world, stack)
-      : await scripted(name, ctx, world, stack);
+    const at = hasRealCore(plan, ctx)
+      ? await addressOf(name, 'spicedb', true, false, ctx, stack, resources)
+      : await scripted(name, ctx, stack, resources);
     words['spicedb.host'] = at.host;
     words['spicedb.port'] = String(at.port);
     words['spicedb.key'] = shared?.spicedbKey ?? 'no-key-in-particular';
@@ -94,8 +94,8 @@ const addressOf = async (
   tapped: boolean,
   tls: boolean,
   ctx: RunContext,
-  world: World,
-  stack: AsyncDisposableStack,
+  stack: Stack,
+  resources: AsyncDisposableStack,
 ): Promise<Address> => {
   const known = ctx.backplane[to];
   const wanted = tls ? known?.secure : known;
@@ -113,28 +113,28 @@ const addressOf = async (
     listenHost,
     target: () => wanted.local,
     protocol: 'any',
-    clock: world.clock,
+    clock: stack.clock,
   });
-  return reach(from, to, stack.use(tap), ctx, world);
+  return reach(from, to, resources.use(tap), ctx, stack);
 };
 
 const scripted = async (
   from: StartedName,
   ctx: RunContext,
-  world: World,
-  stack: AsyncDisposableStack,
+  stack: Stack,
+  resources: AsyncDisposableStack,
 ): Promise<Address> => {
   const tap = await openPeer({
     listenHost: ctx.runtime.listenHost,
     peer: { state: 'answers', transport: 'plaintext' },
-    answers: world.messages.answers,
-    clock: world.clock,
+    answers: stack.sender.answers,
+    clock: stack.clock,
     serves: ['spicedb'],
   });
-  return reach(from, 'spicedb', stack.use(tap), ctx, world);
+  return reach(from, 'spicedb', resources.use(tap), ctx, stack);
 };
 
-const reach = (from: StartedName, to: string, tap: Tap, ctx: RunContext, world: World): Address => {
-  world.hops.set(`${from}→${to}`, tap);
+const reach = (from: StartedName, to: string, tap: Tap, ctx: RunContext, stack: Stack): Address => {
+  stack.hops.set(`${from}→${to}`, tap);
   return { host: ctx.runtime.peerHost(to), port: tap.port };
 };

@@ -3,23 +3,23 @@ import { randomBytes } from 'node:crypto';
 import { minimalFile } from '../../fixtures/backplane/minimal-files.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
-import type { StartPlan } from '../plan/plan.ts';
-import { isPlatform, securesBackplane } from '../plan/platform.ts';
+import type { PlannedStart } from '../plan/plan.ts';
+import { isDeployment, securesBackplane } from '../plan/deployment.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfText } from '../probe/output/traces.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
-import { serviceOf } from './open-world.ts';
-import type { World } from './world.ts';
+import { serviceOf } from './open-stack.ts';
+import type { Stack } from './stack.ts';
 
 export const environmentOf = (
   name: StartedName,
-  plan: StartPlan,
+  plan: PlannedStart,
   ctx: RunContext,
-  world: World,
+  stack: Stack,
 ): { env: Record<string, string>; files: PlacedFile[]; secrets: Secret[] } => {
   const service = serviceOf(ctx, name);
-  const place = world.places.get(name)!;
+  const place = stack.places.get(name)!;
   const env: Record<string, string> = {};
   const files: PlacedFile[] = Object.entries(service.files).map(([file, kind]) => ({
     name: file,
@@ -31,13 +31,13 @@ export const environmentOf = (
     secrets.push({ kind: 'token', of, traces: tracesOfText(secret) });
     return secret;
   };
-  const together = isPlatform(plan.start, ctx.release) ? service.inPlatform?.environment : undefined;
+  const ofDeployment = isDeployment(plan.start, ctx.release) ? service.inPlatform?.environment : undefined;
   for (const [variable, template] of Object.entries({
     ...ctx.release.environment,
     ...service.environment,
-    ...together,
+    ...ofDeployment,
   })) {
-    env[variable] = fill(template, variable, { name, world, path: (file) => place.path(file), keep });
+    env[variable] = fill(template, variable, { name, stack, path: (file) => place.path(file), keep });
   }
   const trust = ctx.release.platform?.trust;
   if (trust !== undefined && securesBackplane(plan, ctx)) {
@@ -45,10 +45,10 @@ export const environmentOf = (
     env[trust] = place.path('trusted-ca.crt');
   }
   for (const [listener, { variables }] of Object.entries(service.listeners)) {
-    if (variables.host) env[variables.host] = world.hosts.get(`${name}.${listener}`) ?? place.bindHost;
+    if (variables.host) env[variables.host] = stack.hosts.get(`${name}.${listener}`) ?? place.bindHost;
     env[variables.port] = String(place.ports[listener]);
   }
-  const opened = world.databases.get(name);
+  const opened = stack.databases.get(name);
   if (service.database && opened) {
     const { database, tap } = opened;
     const byAddress = plan.start.postgres?.address === 'ip';
@@ -59,7 +59,7 @@ export const environmentOf = (
     env[service.database.name] = database.name;
   }
   for (const [peer, { url }] of Object.entries(service.peers)) {
-    const { host, port } = world.peerAddress(name, peer);
+    const { host, port } = stack.peerAddress(name, peer);
     env[url] = `${host}:${port}`;
   }
   return { env, files, secrets };
@@ -67,17 +67,17 @@ export const environmentOf = (
 
 interface Filling {
   name: StartedName;
-  world: World;
+  stack: Stack;
   path: (file: string) => string;
   keep: (variable: string, secret: string) => string;
 }
 
-const fill = (template: string, variable: string, { name, world, path, keep }: Filling): string =>
+const fill = (template: string, variable: string, { name, stack, path, keep }: Filling): string =>
   template.replaceAll(/\{([a-z.]+)(?::([^}]+))?\}/g, (_, word: string, argument: string | undefined) => {
     const known: Readonly<Record<string, string | undefined>> = {
-      ...world.words.get(name),
-      'broker.host': world.broker?.host,
-      'broker.port': world.broker && String(world.broker.port),
+      ...stack.words.get(name),
+      'broker.host': stack.broker?.host,
+      'broker.port': stack.broker && String(stack.broker.port),
       // What Auth signs tokens with: nobody else has to know it.
       ...(word === 'secret' && { secret: keep(variable, randomBytes(24).toString('hex')) }),
       file: argument && path(argument),

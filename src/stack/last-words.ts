@@ -1,9 +1,9 @@
-/** Last words of a service that say that the world around it failed, and nothing about any rule. */
+/** Last words of a service that say that its infrastructure failed, and nothing about any rule. */
 import { InfrastructureError } from '../model/errors.ts';
 import type { StartedName } from '../release/schema.ts';
 
 /**
- * No rule is about ports: a service that finds its port taken shows nothing but a broken world.
+ * No rule is about ports: a service that finds its port taken shows nothing but broken infrastructure.
  * @throws InfrastructureError PORT_UNAVAILABLE
  */
 export const failForPorts = (name: StartedName, output: string): void => {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import type { Address } from '../model/address.ts';
 import type { ListenerObservation, ServiceObservation, SocketObservation } from '../model/observation.ts';
-import type { StartPlan, Variable } from '../plan/plan.ts';
-import { furtherVariables, servedBy } from '../plan/platform.ts';
+import type { PlannedStart, Variable } from '../plan/plan.ts';
+import { furtherVariables, servedBy } from '../plan/deployment.ts';
 import { answers } from '../probe/listener.ts';
 import { readOutput } from '../probe/output.ts';
 import { tracesOfText } from '../probe/output/traces.ts';
@@ -17,11 +17,11 @@ import { arrangeVariables, type Arrangement } from './arrangement.ts';
 import type { RunContext } from './context.ts';
 import { environmentOf } from './environment.ts';
 import { failForBackplane, failForPorts } from './last-words.ts';
-import { serviceOf } from './open-world.ts';
+import { serviceOf } from './open-stack.ts';
 import { programOf } from './program.ts';
 import { checkVersion } from './version-check.ts';
-import { secretsOf, shownSecrets } from './world-secrets.ts';
-import type { World } from './world.ts';
+import { secretsOf, shownSecrets } from './stack-secrets.ts';
+import type { Stack } from './stack.ts';
 
 /** ms after readiness during which a service that dies at once is still seen to die. */
 const settleMs = 200;
@@ -56,9 +56,9 @@ export interface StartedService {
 
 export const startService = async (
   name: StartedName,
-  plan: StartPlan,
+  plan: PlannedStart,
   ctx: RunContext,
-  world: World,
+  stack: Stack,
   signal: AbortSignal,
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
@@ -67,10 +67,10 @@ export const startService = async (
   const turn = await takeExclusivePorts(inner, signal);
   for (const { listener, ...port } of inner) {
     const host = turn.hosts.get(portName(port));
-    if (listener !== undefined && host !== undefined) world.hosts.set(`${name}.${listener}`, host);
+    if (listener !== undefined && host !== undefined) stack.hosts.set(`${name}.${listener}`, host);
   }
   try {
-    return await startInTurn(name, plan, ctx, world, turn, signal);
+    return await startInTurn(name, plan, ctx, stack, turn, signal);
   } catch (error) {
     await turn[Symbol.asyncDispose]();
     throw error;
@@ -79,14 +79,14 @@ export const startService = async (
 
 const startInTurn = async (
   name: StartedName,
-  plan: StartPlan,
+  plan: PlannedStart,
   ctx: RunContext,
-  world: World,
+  stack: Stack,
   turn: AsyncDisposable,
   signal: AbortSignal,
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
-  const place = world.places.get(name)!;
+  const place = stack.places.get(name)!;
   const names = [name, ...servedBy(name, plan, ctx)];
   const variables =
     plan.start.services.length === 1
@@ -103,12 +103,12 @@ const startInTurn = async (
     [...variables, ...foreign],
     place,
     ctx.authorities,
-    world.identity,
+    stack.identity,
   );
   for (const { setting, name: variable } of plan.mentions) {
     arrangement.names.push({ label: setting, needles: [variable] });
   }
-  const database = world.databases.get(name)?.database;
+  const database = stack.databases.get(name)?.database;
   if (database)
     arrangement.secrets.push({
       kind: 'password',
@@ -116,8 +116,8 @@ const startInTurn = async (
       traces: tracesOfText(...partsOf(database.password)),
     });
   const { program, env } = programOf(name, ctx);
-  const base = environmentOf(name, plan, ctx, world);
-  world.configured.push(...arrangement.secrets, ...base.secrets);
+  const base = environmentOf(name, plan, ctx, stack);
+  stack.configured.push(...arrangement.secrets, ...base.secrets);
   const watchers = new Map<string, PlaintextWatcher>();
   const probed = Object.entries(service.listeners).filter(([, { probed }]) => probed);
 
@@ -142,11 +142,11 @@ const startInTurn = async (
       return true;
     },
     onAddress: async (address: (listener: string) => Address): Promise<void> => {
-      world.addresses.set(name, address);
+      stack.addresses.set(name, address);
       if (!plan.looks.includes('watch')) return;
       for (const [listener, { protocol, health }] of probed) {
         const options = {
-          ...{ clock: world.clock, signal },
+          ...{ clock: stack.clock, signal },
           ...(health && { path: health }),
           ...(ctx.runtime.kind === 'processes' && { label: ctx.id }),
         };
@@ -171,7 +171,7 @@ const startInTurn = async (
   }
   if (boot.outcome === 'exited') {
     failForPorts(name, boot.output);
-    failForBackplane(name, boot.output, backplanePorts(name, world));
+    failForBackplane(name, boot.output, backplanePorts(name, stack));
   }
   let settled = Promise.resolve();
   if (boot.outcome === 'ready') {
@@ -210,8 +210,8 @@ const stopAndThrow =
     throw error;
   };
 
-const backplanePorts = (name: StartedName, world: World): number[] =>
-  Object.keys(infrastructure).flatMap((to) => world.hops.get(`${name}→${to}`)?.port ?? []);
+const backplanePorts = (name: StartedName, stack: Stack): number[] =>
+  Object.keys(infrastructure).flatMap((to) => stack.hops.get(`${name}→${to}`)?.port ?? []);
 
 /** Parts of a password that an output could show when it is cut at blanks. */
 const partsOf = (password: string): string[] => [
@@ -220,19 +220,19 @@ const partsOf = (password: string): string[] => [
 ];
 
 /** Stops the service and tells what was seen of it from start to end. */
-export const endService = async (started: StartedService, world: World): Promise<ServiceObservation> => {
+export const endService = async (started: StartedService, stack: Stack): Promise<ServiceObservation> => {
   const { boot, arrangement, watchers, listeners } = started;
   for (const [listener, watcher] of watchers) {
     listeners[listener] = { ...listeners[listener], watch: await watcher.stop() };
   }
   const ended = boot.outcome === 'ready' ? await endedByItself(boot) : undefined;
-  const told = performance.now();
+  const stopAsked = performance.now();
   const stopped = boot.outcome === 'ready' && !ended ? await boot.stop(started.graceMs) : undefined;
   await started.turn[Symbol.asyncDispose]();
   const output = [...started.earlier, boot.outcome === 'ready' ? await boot.output() : boot.output].join(
     '\n',
   );
-  const secrets = [...started.arrangement.secrets, ...shownSecrets(world)];
+  const secrets = [...started.arrangement.secrets, ...shownSecrets(stack)];
   const own = secrets.map(({ traces }) => traces);
   return {
     boot:
@@ -241,12 +241,12 @@ export const endService = async (started: StartedService, world: World): Promise
         : { outcome: boot.outcome, ms: Math.round(boot.ms) },
     ...(ended && { endedLater: ended }),
     ...(stopped && {
-      stopped: { code: stopped.code, signal: stopped.signal, ms: Math.round(performance.now() - told) },
+      stopped: { code: stopped.code, signal: stopped.signal, ms: Math.round(performance.now() - stopAsked) },
     }),
     output: readOutput(output, {
       secrets,
       names: arrangement.names,
-      redact: secretsOf(world).filter((traces) => !own.includes(traces)),
+      redact: secretsOf(stack).filter((traces) => !own.includes(traces)),
       ended: boot.outcome === 'exited',
     }),
     listeners,

@@ -1,3 +1,4 @@
+/** Lists the files of a service's folder with owners and modes. */
 import { posix } from 'node:path';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';

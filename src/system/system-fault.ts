@@ -1,4 +1,4 @@
-/** What the operating system refuses by itself: a broken world, wherever in the suite it shows. */
+/** What the operating system refuses by itself: broken infrastructure, wherever in the suite it shows. */
 import { statfsSync } from 'node:fs';
 
 /** Completes `Expected …; found ….`; `todo` says what to do. */

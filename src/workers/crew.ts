@@ -1,14 +1,14 @@
 /** The workers of a run: vitest with the suite file, loaded before there is anything to observe. */
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalWriter } from '../journal/write.ts';
 import type { Progress, RunOptions } from '../plan/options.ts';
-import type { StartPlan } from '../plan/plan.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 import { serveAdmissions } from '../stack/admission-channel.ts';
 import type { RunDescription } from '../stack/context.ts';
 import { codeFolder } from '../system/package.ts';
 import type { Signals } from '../system/signals.ts';
+import { waitUpTo } from '../system/wait.ts';
 import { handOver } from './hand-over.ts';
 import { Observations } from './observations.ts';
 import { projectsOf } from './projects.ts';
@@ -26,7 +26,7 @@ export interface Crew extends AsyncDisposable {
 
 export const callCrew = async (
   options: RunOptions,
-  plans: readonly StartPlan[],
+  plans: readonly PlannedStart[],
   progress: Progress,
   signals: Signals,
 ): Promise<Crew> => {
@@ -59,9 +59,9 @@ export const callCrew = async (
   const end = (): Promise<void> =>
     (ended ??= (async () => {
       try {
-        await atMost(work, endLimitMs, reporter.all);
+        await waitUpTo(work, endLimitMs, reporter.all);
       } finally {
-        await atMost(vitest.close(), endLimitMs);
+        await waitUpTo(vitest.close(), endLimitMs);
         waiting[Symbol.dispose]();
         admissions[Symbol.dispose]();
       }
@@ -89,10 +89,3 @@ export const callCrew = async (
 const endLimitMs = 15_000;
 
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
-
-/** Waits for `work`, but no longer than `limitMs` after `since`. */
-const atMost = async (work: Promise<unknown>, limitMs: number, since: Promise<void> = Promise.resolve()) => {
-  const over = new AbortController();
-  const limit = since.then(() => sleep(limitMs, undefined, { signal: over.signal })).catch(() => {});
-  await Promise.race([work, limit]).finally(() => over.abort());
-};

@@ -33,7 +33,7 @@ export const handOver = (name: string): HandOver => {
   };
 };
 
-/** @throws when the world could not be arranged: the main process knows why */
+/** @throws when the run could not be set up: the main process knows why */
 export const handedOver = async (name: string): Promise<RunDescription> => {
   const channel = new BroadcastChannel(name);
   try {
@@ -41,7 +41,7 @@ export const handedOver = async (name: string): Promise<RunDescription> => {
       channel.addEventListener('message', (event) => {
         const { data } = event as Event & { data: Message };
         if ('description' in data) resolve(data.description);
-        else if ('none' in data) reject(new Error('the world of this run could not be arranged'));
+        else if ('none' in data) reject(new Error('this run could not be set up'));
       });
       channel.postMessage({ asks: true } satisfies Message);
     });

@@ -4,7 +4,7 @@ import type { JournalWriter } from '../journal/write.ts';
 import type { InfrastructureError } from '../model/errors.ts';
 import type { Lost } from '../model/journal.ts';
 import type { Progress } from '../plan/options.ts';
-import type { StartPlan } from '../plan/plan.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 
 /** As vitest hands an error on: from another thread, with what it came from. */
 interface ToldError {
@@ -19,7 +19,7 @@ export class Observations implements Reporter {
   /** Opened before the workers are given anything to observe. */
   journal: JournalWriter | undefined;
   readonly #progress: Progress;
-  readonly #plans: readonly StartPlan[];
+  readonly #plans: readonly PlannedStart[];
   readonly #cancel: () => void;
   /** Keys of starts that have their line. */
   readonly #written = new Set<string>();
@@ -30,7 +30,7 @@ export class Observations implements Reporter {
   readonly #all = Promise.withResolvers<void>();
 
   /** @param cancel ends the run: what cannot be written down need not be observed */
-  constructor(progress: Progress, plans: readonly StartPlan[], cancel: () => void) {
+  constructor(progress: Progress, plans: readonly PlannedStart[], cancel: () => void) {
     this.#progress = progress;
     this.#plans = plans;
     this.#cancel = cancel;
@@ -68,10 +68,10 @@ export class Observations implements Reporter {
    */
   lost(ended?: Lost): Lost[] {
     const found = grouped(this.#lost);
-    const told = new Set(found.flatMap(({ cases }) => cases));
+    const explained = new Set(found.flatMap(({ cases }) => cases));
     const silent = this.#plans
       .filter(({ key }) => !this.#written.has(key))
-      .flatMap(({ cases }) => cases.filter((id) => !told.has(id)));
+      .flatMap(({ cases }) => cases.filter((id) => !explained.has(id)));
     const [first, ...further] = [...(ended ? [ended] : []), ...this.#errors.map(lossBy)];
     if (first) found.push({ ...first, cases: silent }, ...further);
     else if (silent.length) found.push({ ...unsaid, cases: silent });

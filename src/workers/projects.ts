@@ -1,7 +1,7 @@
 /** The vitest projects: one a worker in a run, where loading each costs a second; an editor has one a section × service. */
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { lanes } from '../plan/lanes.ts';
-import type { StartPlan } from '../plan/plan.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 import { codeFolder, extension } from '../system/package.ts';
 
 /** Nothing is excluded: installed, the suite itself lies under `node_modules`. */
@@ -33,7 +33,7 @@ export const projectOf = (
  */
 export const projectsOf = (
   handedOverAs: string,
-  plans: readonly StartPlan[],
+  plans: readonly PlannedStart[],
   workers: number,
 ): TestProjectInlineConfiguration[] =>
   lanes(plans, workers).map((groups, n) => projectOf(`worker ${n + 1}`, groups, { handedOverAs }));

@@ -4,11 +4,11 @@ import type { Case } from '../../suites/vocabulary.ts';
 import type { Observed, Verdict } from '../judge/judge.ts';
 import type { JournalObservation, Lost } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
-import { lossOf } from '../observe/broken-world.ts';
+import { lossOf } from '../observe/infrastructure-faults.ts';
 import { contextOf, planObserver } from '../observe/observe-plan.ts';
 import { proofs } from '../observe/proofs.ts';
 import { turnsOf } from '../plan/lanes.ts';
-import { casesOf, planStarts, type StartPlan } from '../plan/plan.ts';
+import { casesOf, planStarts, type PlannedStart } from '../plan/plan.ts';
 import type { RunDescription } from '../stack/context.ts';
 
 declare module 'vitest' {
@@ -28,10 +28,10 @@ declare module 'vitest' {
 }
 
 export interface Worker {
-  starts: { plan: StartPlan; cases: Case[] }[];
-  observe: (plan: StartPlan, signal: AbortSignal) => Promise<JournalObservation>;
+  starts: { plan: PlannedStart; cases: Case[] }[];
+  observe: (plan: PlannedStart, signal: AbortSignal) => Promise<JournalObservation>;
   /** What is lost by an error of `observe`. */
-  lostBy: (plan: StartPlan, error: unknown) => Lost;
+  lostBy: (plan: PlannedStart, error: unknown) => Lost;
   observed: Observed;
 }
 
@@ -65,7 +65,7 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
     });
   };
 
-  const make = async (plan: StartPlan): Promise<JournalObservation> => {
+  const make = async (plan: PlannedStart): Promise<JournalObservation> => {
     await proven.before();
     const ready = async (): Promise<Disposable> => {
       const mine = await turn(plan);

@@ -25,7 +25,7 @@ describe('commands that answer at once', () => {
     ['--help'],
     ['--version'],
     ['nonsense'],
-  ])('%s %s loads nothing of the world', async (...args) => {
+  ])('%s %s loads no input or output', async (...args) => {
     const { stderr } = await command(args, { node: ['--import', watch] });
     const loaded = new Set([...stderr.matchAll(/^loaded (.*)$/gm)].map(([, name]) => name));
     expect(loaded).toContain('commander');

@@ -1,3 +1,4 @@
+/** Runs the command line for tests, as a user would. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 

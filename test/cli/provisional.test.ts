@@ -6,7 +6,7 @@ import { oneCase } from '../judge/tiny.ts';
 
 const id = 'server.a/users.http/one';
 const caused = 'server.b/users.http/one';
-const told = 'server.c/users.http/one';
+const reported = 'server.c/users.http/one';
 const seen = (given: Partial<Verdict> = {}): Verdict => ({
   outcome: 'fail',
   code: 'REQUIRED_ABSENT',
@@ -16,7 +16,7 @@ const seen = (given: Partial<Verdict> = {}): Verdict => ({
   observed: '',
   ...given,
 });
-const selected = [oneCase(id), oneCase(caused), oneCase(told, { level: 'info' })];
+const selected = [oneCase(id), oneCase(caused), oneCase(reported, { level: 'info' })];
 const shown = provisionally(selected, [entry({ case: id }), entry({ cause: id })], '2026-06-15');
 
 test.each([
@@ -26,8 +26,8 @@ test.each([
   ['what is milder is red as well: its entry is stale', id, seen({ facts: [] }), 'red'],
   ['what goes back to a cause on file is known', caused, seen({ cause: id }), 'known'],
   ['what is on file nowhere is red', caused, seen(), 'red'],
-  ['what only informs is not red', told, seen(), undefined],
-  ['unless the forbidden was seen', told, seen({ code: 'FORBIDDEN_SEEN' }), 'red'],
+  ['what only informs is not red', reported, seen(), undefined],
+  ['unless the forbidden was seen', reported, seen({ code: 'FORBIDDEN_SEEN' }), 'red'],
   ['what could not be arranged is red', id, seen({ outcome: 'error', code: 'INFRASTRUCTURE' }), 'red'],
   ['what passes is neither', id, seen({ outcome: 'pass', code: 'KEPT', facts: [] }), undefined],
   ['what was not observed is neither', id, seen({ outcome: 'untestable', code: 'BUSY' }), undefined],

@@ -13,7 +13,7 @@ describe('errorReport', () => {
     });
   });
 
-  it('says that a broken world says nothing about the product', () => {
+  it('says that broken infrastructure says nothing about the product', () => {
     const error = new InfrastructureError(
       'DOCKER_ABSENT',
       'Expected a daemon; found no socket.',

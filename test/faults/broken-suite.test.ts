@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import type { JournalFooter } from '../../src/model/journal.ts';
 import { startRun, type Run, type RunRequest } from './command.ts';
-import { toldBy, type Told } from './honesty.ts';
+import { endingOf, type Ending } from './honesty.ts';
 import { few, many } from './selection.ts';
 
 const fault = (name: string, more: Partial<RunRequest> = {}): Run =>
@@ -15,7 +15,7 @@ const fault = (name: string, more: Partial<RunRequest> = {}): Run =>
     ...more,
   });
 
-const footerOf = ({ journal }: Told): JournalFooter =>
+const footerOf = ({ journal }: Ending): JournalFooter =>
   journal.find((line): line is JournalFooter => line.type === 'footer')!;
 
 test.each([
@@ -23,11 +23,11 @@ test.each([
   ['worker/runs-out-of-memory', 'WORKER_MEMORY', /reaching memory limit/],
   ['worker/has-a-proxy', 'TAP_DISHONEST', /a recording peer did not see what known clients did/],
 ])('%s: told with code, text and the number of cases lost', async (name, code, text) => {
-  const told = await toldBy(fault(name));
-  const { wrong, report, end } = told;
+  const outcome = await endingOf(fault(name));
+  const { wrong, report, end } = outcome;
   expect(wrong).toEqual([]);
   expect(report).toMatchObject({ gate: 'broken', exitCode: 4, complete: false });
-  const footer = footerOf(told);
+  const footer = footerOf(outcome);
   expect(footer).toMatchObject({ complete: false, interrupted: null, lost: [{ code }] });
   const { cases, message } = footer.lost![0]!;
   expect(message).toMatch(text);
@@ -37,7 +37,7 @@ test.each([
   expect(because).toMatchObject({ code, reason: message });
   expect(because!.cases).toEqual(report!.selection.notRun);
   // The other worker has done its work.
-  expect(told.outcomes['pass'], end.console).toBeGreaterThan(0);
+  expect(outcome.outcomes['pass'], end.console).toBeGreaterThan(0);
 });
 
 test.each([
@@ -45,11 +45,11 @@ test.each([
   ['worker/rejects', 'rejected by the test'],
   ['worker/exits', 'process.exit unexpectedly called with "1"'],
 ])('%s: told, although it cost nothing', async (name, text) => {
-  const told = await toldBy(fault(name));
-  const { wrong, report, end, outcomes } = told;
+  const outcome = await endingOf(fault(name));
+  const { wrong, report, end, outcomes } = outcome;
   expect(wrong).toEqual([]);
   expect(report).toMatchObject({ gate: 'broken', exitCode: 4, complete: true });
-  expect(footerOf(told)).toMatchObject({ lost: [{ code: 'SUITE_ERROR', cases: [] }] });
+  expect(footerOf(outcome)).toMatchObject({ lost: [{ code: 'SUITE_ERROR', cases: [] }] });
   expect(end.console).toContain(text);
   expect(Object.keys(outcomes), end.console).toEqual(['pass']);
 });
@@ -58,12 +58,12 @@ test.each([
   ['main/throws', 'thrown by the test'],
   ['main/rejects', 'rejected by the test'],
 ])('%s: the run ends in order, and what was observed is judged', async (name, text) => {
-  const told = await toldBy(fault(name));
-  const { wrong, report, end } = told;
+  const outcome = await endingOf(fault(name));
+  const { wrong, report, end } = outcome;
   expect(wrong).toEqual([]);
   expect(report).toMatchObject({ gate: 'broken', exitCode: 4, complete: false });
   expect(end.console).toMatch(new RegExp(`^  found +${text}$`, 'm'));
-  const { lost = [] } = footerOf(told);
+  const { lost = [] } = footerOf(outcome);
   expect(lost[0]).toMatchObject({ code: 'SUITE_ERROR' });
   expect(lost[0]!.message).toContain(text);
   expect(report!.selection.notRun.length).toBeGreaterThan(0);
@@ -72,7 +72,7 @@ test.each([
 const streams = ['sh', '-c', 'exec "$0" "$@" >/dev/full'];
 
 test('a standard output that cannot be written: the reports are there, and the exit code is 4', async () => {
-  const { end, report, outcomes } = await toldBy(startRun({ cases: few, via: streams }));
+  const { end, report, outcomes } = await endingOf(startRun({ cases: few, via: streams }));
   expect(end.code).toBe(4);
   expect(end.console).toMatch(/OUTPUT_UNWRITABLE/);
   for (const part of ['expected', 'found', 'to do']) {
@@ -86,7 +86,7 @@ test('a reader that leaves in the middle of a run: nothing is said, and the exit
   const run = startRun({ cases: few });
   await run.observed(2);
   run.stopReading();
-  const { end, report, outcomes, wrong } = await toldBy(run);
+  const { end, report, outcomes, wrong } = await endingOf(run);
   expect(end.code).toBe(0);
   expect(end.errors).toBe('');
   expect(report).toMatchObject({ gate: 'conformant', exitCode: 0 });

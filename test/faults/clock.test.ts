@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { newPlace, startRun } from './command.ts';
-import { toldBy } from './honesty.ts';
+import { endingOf } from './honesty.ts';
 import { few } from './selection.ts';
 
 const library = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64']
@@ -34,7 +34,7 @@ test.skipIf(library === undefined).for([1, -1])(
   async (sign) => {
     const place = newPlace();
     const file = releaseWithClock(place.home, sign > 0 ? '+1d' : '-1d');
-    const { wrong, end, outcomes, journal } = await toldBy(
+    const { wrong, end, outcomes, journal } = await endingOf(
       startRun({ cases: few, args: ['--release-file', file], place }),
     );
     expect(wrong).toEqual([]);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { newPlace, startRun } from './command.ts';
-import { toldBy, type Told } from './honesty.ts';
+import { endingOf, type Ending } from './honesty.ts';
 import { few, instruments, many } from './selection.ts';
 
 /** Ends by itself, should nobody end it. */
@@ -19,15 +19,15 @@ const startLoops = (many: number): void => {
 };
 
 /** Cases that are not `pass`; none of them may be a `fail`, which `wrong` tells. */
-const others = ({ outcomes }: Told): number =>
+const others = ({ outcomes }: Ending): number =>
   Object.entries(outcomes).reduce((sum, [outcome, n]) => sum + (outcome === 'pass' ? 0 : n), 0);
 
 test('two busy loops beside the run', async () => {
   startLoops(2);
-  const told = await toldBy(startRun({ cases: many }));
-  expect(told.wrong).toEqual([]);
-  expect(told.outcomes['pass'], told.end.console).toBeGreaterThan(few.length);
-  expect(others(told), told.end.console).toBeLessThanOrEqual(2);
+  const outcome = await endingOf(startRun({ cases: many }));
+  expect(outcome.wrong).toEqual([]);
+  expect(outcome.outcomes['pass'], outcome.end.console).toBeGreaterThan(few.length);
+  expect(others(outcome), outcome.end.console).toBeLessThanOrEqual(2);
 });
 
 /** ms: with a seventh of the processor time that it would have alone, and more than that for one core. */
@@ -36,19 +36,19 @@ const muchLongerMs = 400_000;
 test('twelve busy loops beside the run', { timeout: muchLongerMs + 20_000 }, async () => {
   startLoops(12);
   const cases = [...many, ...instruments];
-  const told = await toldBy(startRun({ cases, limitMs: muchLongerMs }));
-  expect(told.wrong).toEqual([]);
-  expect(told.end.code, told.end.console).toBeOneOf([0, 3]);
-  expect(told.outcomes['pass'], told.end.console).toBeGreaterThan(few.length);
+  const outcome = await endingOf(startRun({ cases, limitMs: muchLongerMs }));
+  expect(outcome.wrong).toEqual([]);
+  expect(outcome.end.code, outcome.end.console).toBeOneOf([0, 3]);
+  expect(outcome.outcomes['pass'], outcome.end.console).toBeGreaterThan(few.length);
 });
 
 test('two runs at once', { timeout: muchLongerMs + 20_000 }, async () => {
   const cases = [...many, ...instruments];
   const runs = [1, 2].map(() => startRun({ cases, limitMs: muchLongerMs }));
-  for (const told of await Promise.all(runs.map((run) => toldBy(run)))) {
-    expect(told.wrong).toEqual([]);
-    expect(told.end.code, told.end.console).toBeOneOf([0, 3]);
-    expect(told.outcomes['pass'], told.end.console).toBeGreaterThan(few.length);
+  for (const outcome of await Promise.all(runs.map((run) => endingOf(run)))) {
+    expect(outcome.wrong).toEqual([]);
+    expect(outcome.end.code, outcome.end.console).toBeOneOf([0, 3]);
+    expect(outcome.outcomes['pass'], outcome.end.console).toBeGreaterThan(few.length);
   }
 });
 
@@ -72,15 +72,17 @@ test('a disk that others write to without end', { timeout: muchLongerMs + 20_000
     onTestFinished(() => void child.kill('SIGKILL'));
     await once(child.stdout, 'data');
   }
-  const told = await toldBy(startRun({ cases: [...many, ...instruments], place, limitMs: muchLongerMs }));
-  expect(told.wrong).toEqual([]);
-  expect(told.end.code, told.end.console).toBeOneOf([0, 3]);
-  expect(told.outcomes['pass'], told.end.console).toBeGreaterThan(few.length);
+  const outcome = await endingOf(
+    startRun({ cases: [...many, ...instruments], place, limitMs: muchLongerMs }),
+  );
+  expect(outcome.wrong).toEqual([]);
+  expect(outcome.end.code, outcome.end.console).toBeOneOf([0, 3]);
+  expect(outcome.outcomes['pass'], outcome.end.console).toBeGreaterThan(few.length);
 });
 
 test('1000 open files at most', async () => {
   const limited = ['sh', '-c', 'ulimit -n 1000 && exec "$0" "$@"'];
-  const { wrong, outcomes, end } = await toldBy(startRun({ cases: few, via: limited }));
+  const { wrong, outcomes, end } = await endingOf(startRun({ cases: few, via: limited }));
   expect(wrong).toEqual([]);
   expect(outcomes, end.console).toEqual({ pass: few.length });
 });

@@ -4,7 +4,7 @@ import { closeSync, globSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { newPlace, startRun, type Place } from './command.ts';
-import { toldBy } from './honesty.ts';
+import { endingOf } from './honesty.ts';
 import { fewest, many, refusals } from './selection.ts';
 
 const mountSmallDisk = (folder: string, size: string): void => {
@@ -49,7 +49,7 @@ const startsUnderWay = async (tmp: string, many: number): Promise<void> => {
 const root = process.getuid?.() === 0 && process.platform === 'linux';
 
 test.skipIf(!root)('the out folder is full in the middle of the journal', async () => {
-  const { wrong, end, report, journal } = await toldBy(
+  const { wrong, end, report, journal } = await endingOf(
     startRun({ cases: many, place: placeWith('out', '32k') }),
   );
   expect(wrong).toEqual([]);
@@ -62,7 +62,7 @@ test.skipIf(!root)('the out folder is full in the middle of the journal', async 
 
 test.skipIf(!root)('the out folder is full when the reports are written', async () => {
   const place = placeWith('out', '64k');
-  const { wrong, end, report, journal } = await toldBy(startRun({ cases: fewest, place }));
+  const { wrong, end, report, journal } = await endingOf(startRun({ cases: fewest, place }));
   expect(wrong).toEqual([]);
   expect(end.console).toContain('REPORT_UNWRITABLE');
   expect(journal.at(-1)?.type).toBe('footer');
@@ -72,13 +72,13 @@ test.skipIf(!root)('the out folder is full when the reports are written', async 
 test.skipIf(!root)('TMPDIR is full from the beginning', async () => {
   const place = placeWith('tmp', '1m');
   fill(place.tmp);
-  const { wrong, end } = await toldBy(startRun({ cases: fewest, place }));
+  const { wrong, end } = await endingOf(startRun({ cases: fewest, place }));
   expect(wrong).toEqual([]);
   expect(end.console).toContain('DISK_FULL');
 });
 
 test.skipIf(!root)('TMPDIR is too small from the beginning', async () => {
-  const { wrong, end } = await toldBy(startRun({ cases: fewest, place: placeWith('tmp', '60m') }));
+  const { wrong, end } = await endingOf(startRun({ cases: fewest, place: placeWith('tmp', '60m') }));
   expect(wrong).toEqual([]);
   expect(end.console).toContain('DISK_FULL');
 });
@@ -88,7 +88,7 @@ test.skipIf(!root)('TMPDIR is full before the services of a start can say why th
   const run = startRun({ cases: refusals, place });
   await startsUnderWay(place.tmp, 3);
   fill(place.tmp);
-  const { wrong, end, outcomes } = await toldBy(run);
+  const { wrong, end, outcomes } = await endingOf(run);
   expect(wrong).toEqual([]);
   expect(end.console).toContain('DISK_FULL');
   expect(outcomes['error'], end.console).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ test.skipIf(!root)('TMPDIR is full in the middle', async () => {
   const run = startRun({ cases: many, place });
   await run.observed(6);
   fill(place.tmp);
-  const { wrong, end, outcomes } = await toldBy(run);
+  const { wrong, end, outcomes } = await endingOf(run);
   expect(wrong).toEqual([]);
   expect(end.console).toContain('DISK_FULL');
   expect(outcomes['error'], end.console).toBeGreaterThan(0);

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { clean, startRun, type Run } from './command.ts';
-import { toldBy } from './honesty.ts';
+import { endingOf } from './honesty.ts';
 import { containersOf, leftoversOf } from './leftovers.ts';
 import { fewest } from './selection.ts';
 
@@ -132,7 +132,7 @@ describe.skipIf(skipped)(`a daemon of its own${skipped ? ` (skipped: ${skipped})
       }
     }, 700);
     onTestFinished(() => clearInterval(killer));
-    const { wrong, journal } = await toldBy(run, host);
+    const { wrong, journal } = await endingOf(run, host);
     clearInterval(killer);
     expect(killed).toBeGreaterThan(0);
     expect(wrong).toEqual([]);
@@ -143,7 +143,7 @@ describe.skipIf(skipped)(`a daemon of its own${skipped ? ` (skipped: ${skipped})
     const run = start();
     await run.observed(1);
     for (const id of containersWith(run, images[1])) docker('kill', id);
-    const { wrong, end } = await toldBy(run, host);
+    const { wrong, end } = await endingOf(run, host);
     expect(wrong).toEqual([]);
     expect(end).toMatchObject({ code: 4 });
   });
@@ -152,7 +152,7 @@ describe.skipIf(skipped)(`a daemon of its own${skipped ? ` (skipped: ${skipped})
     const run = start();
     await run.observed(1);
     await stopDaemon();
-    const { wrong, end, report } = await toldBy(run);
+    const { wrong, end, report } = await endingOf(run);
     expect(wrong).toEqual([]);
     expect(end).toMatchObject({ code: 4 });
     // What was observed before is judged.

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findProgram } from '../../src/system/find-program.ts';
 import { newPlace, startRun } from './command.ts';
-import { notPassed, toldBy } from './honesty.ts';
+import { notPassed, endingOf } from './honesty.ts';
 import { instruments } from './selection.ts';
 
 /** Takes every connection, as a company's proxy does, and passes nothing on. */
@@ -41,7 +41,7 @@ test.each([
 ])('proxies of a company, %s', async (_, more) => {
   const proxy = await startProxy();
   const run = startRun({ cases: instruments, env: { ...proxies(proxy.url), ...more } });
-  const { wrong, report, end } = await toldBy(run);
+  const { wrong, report, end } = await endingOf(run);
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
   expect(proxy.connections()).toBe(0);
@@ -115,7 +115,7 @@ const hostile: Record<string, (home: string) => Record<string, string>> = {
 test.each(Object.keys(hostile))('%s', async (what) => {
   const place = newPlace();
   const run = startRun({ cases: instruments, env: hostile[what]!(place.home), place });
-  const { wrong, report, end } = await toldBy(run);
+  const { wrong, report, end } = await endingOf(run);
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
 });
@@ -139,7 +139,7 @@ test.skipIf(compiler === undefined)('a library before all others (needs cc)', as
   writeFileSync(source, hook);
   execFileSync(compiler!, ['-shared', '-fPIC', '-o', library, source]);
   const run = startRun({ cases: instruments, env: { LD_PRELOAD: library }, place });
-  const { wrong, report, end } = await toldBy(run);
+  const { wrong, report, end } = await endingOf(run);
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
 });

@@ -7,7 +7,7 @@ import type { Report } from '../../src/report/schema.ts';
 import type { Run, RunEnd } from './command.ts';
 import { leftoversOf } from './leftovers.ts';
 
-export interface Told {
+export interface Ending {
   end: RunEnd;
   /** Undefined where the run ended before there was anything to judge. */
   report: Report | undefined;
@@ -19,7 +19,7 @@ export interface Told {
 }
 
 /** Reads what a run has left in words, and compares it with an undisturbed run and with itself. */
-export const toldBy = async (run: Run, docker?: string): Promise<Told> => {
+export const endingOf = async (run: Run, docker?: string): Promise<Ending> => {
   const end = await run.ended;
   const { lines: journal, wrong: unreadable } = readLines(run.out);
   const report = readReport(run.out);

@@ -1,7 +1,7 @@
 /** Services are killed while they start or while they are looked at, as by a kernel that runs out of memory. */
 import { expect, onTestFinished, test } from 'vitest';
 import { startRun } from './command.ts';
-import { toldBy } from './honesty.ts';
+import { endingOf } from './honesty.ts';
 import { killed, processesOf } from './leftovers.ts';
 import { few } from './selection.ts';
 
@@ -19,7 +19,7 @@ test('every service is killed some 300 ms after its start', async () => {
     }
   }, 20);
   onTestFinished(() => clearInterval(killer));
-  const { wrong, end } = await toldBy(run);
+  const { wrong, end } = await endingOf(run);
   clearInterval(killer);
   expect(count).toBeGreaterThan(5);
   expect(wrong).toEqual([]);

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { startRun } from './command.ts';
-import { notPassed, toldBy } from './honesty.ts';
+import { notPassed, endingOf } from './honesty.ts';
 import { instruments } from './selection.ts';
 
 /** A network of its own, prepared by shell commands, then the program in their place. */
@@ -38,7 +38,7 @@ test.skipIf(!possible(noIpv6))(
   async () => {
     const via = inNetwork(...noIpv6);
     expect(listening('::1', via)).toMatch(/^E/);
-    const { wrong, report, end } = await toldBy(startRun({ cases: instruments, via }));
+    const { wrong, report, end } = await endingOf(startRun({ cases: instruments, via }));
     expect(wrong).toEqual([]);
     expect(notPassed(report), end.console).toEqual([]);
   },
@@ -46,7 +46,7 @@ test.skipIf(!possible(noIpv6))(
 
 test.skipIf(!possible(loopbackAlone))('loopback alone (needs root and iproute2)', async () => {
   const via = inNetwork(...loopbackAlone);
-  const { wrong, report, end } = await toldBy(startRun({ cases: instruments, via }));
+  const { wrong, report, end } = await endingOf(startRun({ cases: instruments, via }));
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
 });
@@ -54,7 +54,7 @@ test.skipIf(!possible(loopbackAlone))('loopback alone (needs root and iproute2)'
 test.skipIf(!possible(['true']))(
   'not even loopback is up: said at once, in three parts (needs root)',
   async () => {
-    const { wrong, report, end } = await toldBy(startRun({ cases: instruments, via: inNetwork('true') }));
+    const { wrong, report, end } = await endingOf(startRun({ cases: instruments, via: inNetwork('true') }));
     expect(wrong).toEqual([]);
     expect(report).toBeUndefined();
     expect(end.code).toBe(4);

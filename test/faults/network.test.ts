@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startRun } from './command.ts';
-import { toldBy } from './honesty.ts';
+import { endingOf } from './honesty.ts';
 import { fewest } from './selection.ts';
 
 const slow = (...command: string[]): string[] => [
@@ -36,7 +36,7 @@ test.skipIf(!possible())('100 ms more latency and 5 % loss (needs root, iproute2
     400,
   );
 
-  const { wrong, outcomes, end } = await toldBy(startRun({ cases: fewest, via: slow() }));
+  const { wrong, outcomes, end } = await endingOf(startRun({ cases: fewest, via: slow() }));
   expect(wrong).toEqual([]);
   expect(outcomes['pass'], end.console).toBeGreaterThanOrEqual(2);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { expect, test } from 'vitest';
 import { checkout, newPlace, startRun, type Place } from './command.ts';
-import { notPassed, toldBy } from './honesty.ts';
+import { notPassed, endingOf } from './honesty.ts';
 import { few, instruments } from './selection.ts';
 
 const root = process.getuid?.() === 0 && process.platform === 'linux';
@@ -51,7 +51,7 @@ test.skipIf(!mountable || !canBeNobody)(
   async () => {
     const place = given(newPlace());
     const from = join(place.home, 'checkout');
-    const { wrong, report, end } = await toldBy(
+    const { wrong, report, end } = await endingOf(
       startRun({
         cases: instruments,
         via: [...mounted(from, false), ...asNobody],
@@ -66,7 +66,7 @@ test.skipIf(!mountable || !canBeNobody)(
 );
 
 test.skipIf(root)('an ordinary user: this one', async () => {
-  const { wrong, report, end } = await toldBy(startRun({ cases: instruments }));
+  const { wrong, report, end } = await endingOf(startRun({ cases: instruments }));
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
 });
@@ -77,7 +77,7 @@ test.skipIf(!mountable)('a checkout that cannot be written (needs root)', async 
   const via = mounted(from, true);
   const attempt = [...via.slice(1), 'touch', join(from, 'written')];
   expect(can(via[0]!, ...attempt)).toBe(false);
-  const { wrong, report, end } = await toldBy(startRun({ cases: instruments, via, from, place }));
+  const { wrong, report, end } = await endingOf(startRun({ cases: instruments, via, from, place }));
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
 });
@@ -96,13 +96,13 @@ const oddPlace = (name = odd): Place => {
 };
 
 test('blanks and letters of other languages in --out and TMPDIR', async () => {
-  const { wrong, report, end } = await toldBy(startRun({ cases: instruments, place: oddPlace() }));
+  const { wrong, report, end } = await endingOf(startRun({ cases: instruments, place: oddPlace() }));
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
 });
 
 test('and what a shell would take for its own', async () => {
-  const { wrong, end, report } = await toldBy(startRun({ cases: instruments, place: oddPlace(odder) }));
+  const { wrong, end, report } = await endingOf(startRun({ cases: instruments, place: oddPlace(odder) }));
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
 });
@@ -114,7 +114,7 @@ test.skipIf(!mountable).for([odd, odder])(
     const from = join(place.home, name, 'check out');
     // For the shell: the path holds no quote of this kind.
     const via = mounted(from, false);
-    const { wrong, end, report } = await toldBy(startRun({ cases: instruments, via, from, place }));
+    const { wrong, end, report } = await endingOf(startRun({ cases: instruments, via, from, place }));
     expect(wrong).toEqual([]);
     expect(notPassed(report), end.console).toEqual([]);
   },
@@ -124,7 +124,7 @@ test.skipIf(!mountable)("nowhere for PostgreSQL's programs (needs root)", async 
   const place = oddPlace(odder);
   const from = join(place.home, 'check out');
   const via = mounted(from, false);
-  const { wrong, end, report } = await toldBy(startRun({ cases: few, via, from, place }));
+  const { wrong, end, report } = await endingOf(startRun({ cases: few, via, from, place }));
   expect(wrong).toEqual([]);
   expect(report).toBeUndefined();
   expect(end.console).toContain('POSTGRES_PATH');
@@ -149,7 +149,7 @@ test('the same in the folder of --binaries', async () => {
   const file = join(place.home, 'rele ase.yaml');
   writeFileSync(file, stringify({ ...release, release: 'v9.9.9' }));
   const args = ['--target', 'binaries', '--binaries', programs, '--release-file', file];
-  const { wrong, report, end } = await toldBy(startRun({ cases: few, args, place }));
+  const { wrong, report, end } = await endingOf(startRun({ cases: few, args, place }));
   expect(wrong).toEqual([]);
   expect(notPassed(report), end.console).toEqual([]);
 });

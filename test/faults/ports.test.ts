@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { JournalLine } from '../../src/model/journal.ts';
 import { startRun } from './command.ts';
-import { toldBy } from './honesty.ts';
+import { endingOf } from './honesty.ts';
 import { few, refusals } from './selection.ts';
 
 const range = { from: 27_100, to: 27_130 };
@@ -37,12 +37,12 @@ test('ports of services are taken between choice and bind, by somebody who speak
   // PostgreSQL has its ports by then.
   await run.observed(0);
   const endHolder = await startHolder(75);
-  const { wrong, end, journal } = await toldBy(run);
+  const { wrong, end, journal } = await endingOf(run);
   expect(await endHolder()).toBeGreaterThan(20);
   expect(wrong).toEqual([]);
   // Told by the suite, or by the service itself where that found out first.
-  const told = met(journal).filter((code) => ['PORTS_IN_USE', 'PORT_UNAVAILABLE'].includes(code));
-  expect(told, end.console).not.toEqual([]);
+  const codes = met(journal).filter((code) => ['PORTS_IN_USE', 'PORT_UNAVAILABLE'].includes(code));
+  expect(codes, end.console).not.toEqual([]);
 });
 
 test('all ports are taken', async () => {
@@ -53,7 +53,7 @@ test('all ports are taken', async () => {
     holders.push(holder);
     await once(holder, 'listening');
   }
-  const { wrong, report, end } = await toldBy(startRun({ cases: few, args: ports }));
+  const { wrong, report, end } = await endingOf(startRun({ cases: few, args: ports }));
   expect(wrong).toEqual([]);
   expect(report).toBeUndefined();
   expect(end).toMatchObject({ code: 4 });

@@ -4,7 +4,7 @@ import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startRun } from './command.ts';
-import { toldBy } from './honesty.ts';
+import { endingOf } from './honesty.ts';
 import { killed, processesOf } from './leftovers.ts';
 import { many } from './selection.ts';
 
@@ -55,7 +55,7 @@ test('killed in the middle of a run', async () => {
   expect(servers.length).toBeGreaterThan(1);
   // The postmaster dies, its children notice within a second.
   expect(servers.every(({ pid }) => killed(pid))).toBe(true);
-  const { wrong, outcomes, end, report } = await toldBy(run);
+  const { wrong, outcomes, end, report } = await endingOf(run);
   expect(wrong).toEqual([]);
   expect(report).toMatchObject({ gate: 'broken', exitCode: 4 });
   expect(end.console).toContain('POSTGRES_LOST');
@@ -74,7 +74,7 @@ test('killed and started again', async () => {
     await sleep(300);
     startAgain(server);
   }
-  const { wrong, outcomes, end } = await toldBy(run);
+  const { wrong, outcomes, end } = await endingOf(run);
   expect(wrong).toEqual([]);
   expect(outcomes['pass'], end.console).toBeGreaterThan(10);
 });

@@ -4,7 +4,7 @@ import { judge, type Verdict } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import type { ReleaseNames } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { down, fact, noNames, observation, oneCase, service, up, world } from './tiny.ts';
+import { down, fact, noNames, observation, oneCase, service, up, observedFrom } from './tiny.ts';
 
 const id = 'a.rule/users/condition';
 const controlId = 'a.rule/users/control';
@@ -40,7 +40,7 @@ const finding = (given: {
   }
   const cases = [own, oneCase(controlId, { start }), ...twins];
   const seen = (effect: boolean | undefined) => observation(effect === undefined ? {} : { effect });
-  const observed = world({
+  const observed = observedFrom({
     [own.id]: observation({ neat: true, ...given.facts }),
     [controlId]: seen(given.effect),
     ...(given.twinFacts && { [`${id}@release`]: observation(given.twinFacts) }),
@@ -142,14 +142,14 @@ describe('riskOf', () => {
     ['expected to end, and did, but not as it should', 'deviates', 'stopped', down, 'availability'],
   ] as const)('%s', (_, finding, expects, users, risk) => {
     const one = oneCase(id, { expects });
-    const observed = world({ [id]: observation({}, { services: { users } }) });
+    const observed = observedFrom({ [id]: observation({}, { services: { users } }) });
     expect(riskOf(one, finding, { code: 'REQUIRED_ABSENT', facts: ['ready'] }, observed)).toBe(risk);
   });
 });
 
 test('what must never be seen is no less a risk when the service ended', () => {
   const one = oneCase(id, { expects: 'ready' });
-  const observed = world({ [id]: observation({}, { services: { users: down } }) });
+  const observed = observedFrom({ [id]: observation({}, { services: { users: down } }) });
   expect(riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN', facts: ['x'] }, observed)).toBe('weaker');
 });
 
@@ -157,7 +157,7 @@ describe('a rule about availability, where something forbidden was seen', () => 
   const checks = [{ ...fact('plaintext'), exposes: true as const }, fact('calls-auth')];
   const one = oneCase(id, { risk: 'availability', never: checks });
   const risk = (facts: string[]) =>
-    riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN', facts }, world({ [id]: observation({}) }));
+    riskOf(one, 'deviates', { code: 'FORBIDDEN_SEEN', facts }, observedFrom({ [id]: observation({}) }));
   test('is about weaker protection as soon as data is in the open', () => {
     expect(risk(['plaintext'])).toBe('weaker');
     expect(risk(['calls-auth', 'plaintext'])).toBe('weaker');

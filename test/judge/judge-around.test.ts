@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectOf, judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import { down, fact, observation, oneCase, plain, world } from './tiny.ts';
+import { down, fact, observation, oneCase, plain, observedFrom } from './tiny.ts';
 
 const id = 'a.rule/users/condition';
 const control = { case: 'a.rule/users/control', shows: fact('effect') };
@@ -12,7 +12,7 @@ const dead = observation({}, { services: { users: down } });
 
 describe('what a case is held against', () => {
   it('calls a case untestable that was not executed', () => {
-    expect(judge(oneCase(id, full), world(fine))).toMatchObject({
+    expect(judge(oneCase(id, full), observedFrom(fine))).toMatchObject({
       outcome: 'untestable',
       code: 'NOT_OBSERVED',
     });
@@ -30,7 +30,7 @@ describe('what a case is held against', () => {
   ] as const)('says nothing about a case that %s its rule in another release', (_, facts) => {
     const one = oneCase(id, { must: [fact('good')] });
     const other = observation({}, { infrastructure: { code: 'OTHER_RELEASE', message: 'it is v1' } });
-    const verdict = judge(one, world({ [id]: observation(facts), 'plain/users/start': other }));
+    const verdict = judge(one, observedFrom({ [id]: observation(facts), 'plain/users/start': other }));
     expect(verdict).toMatchObject({ outcome: 'error', code: 'INFRASTRUCTURE' });
     expect(verdict.observed).toContain('it is v1');
   });
@@ -38,7 +38,7 @@ describe('what a case is held against', () => {
   it('takes a repeated plain start over the one that was made first', () => {
     const one = oneCase(id, { must: [fact('good')] });
     const again = observation({ good: true }, { premise: { holds: true, detail: 'ready after 90 ms' } });
-    expect(judge(one, world({ [id]: again, 'plain/users/start': dead })).outcome).toBe('pass');
+    expect(judge(one, observedFrom({ [id]: again, 'plain/users/start': dead })).outcome).toBe('pass');
   });
 });
 
@@ -54,6 +54,6 @@ describe('effectOf', () => {
     ['the control was not executed', { control: { case: 'gone', shows: fact('effect') } }, undefined],
   ])('%s', (_, given, seen) => {
     const around = { ...fine, x: observation({ effect: false }), 'plain/users/start': plain };
-    expect(effectOf(oneCase(id, given), world(around))).toBe(seen);
+    expect(effectOf(oneCase(id, given), observedFrom(around))).toBe(seen);
   });
 });

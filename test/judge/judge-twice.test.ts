@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import { down, observation, oneCase, whole, world } from './tiny.ts';
+import { down, observation, oneCase, whole, observedFrom } from './tiny.ts';
 
 const { id, control, premise, kept, fine } = whole;
 const one = oneCase(id, whole.given);
@@ -107,7 +107,7 @@ const rows: Row[] = [
 ];
 
 it.each(rows)('$name: $outcome', ({ facts, around, own, outcome, code }) => {
-  const verdict = judge(one, world({ ...(around ?? fine), [id]: observation(facts, own) }));
+  const verdict = judge(one, observedFrom({ ...(around ?? fine), [id]: observation(facts, own) }));
   expect(verdict).toMatchObject({ outcome, code });
   if (code === 'BUSY') expect(verdict.observed).toContain('waited 9 s for a CPU');
 });

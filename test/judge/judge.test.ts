@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { down, fact, observation, oneCase, service, up, whole, world } from './tiny.ts';
+import { down, fact, observation, oneCase, service, up, whole, observedFrom } from './tiny.ts';
 
 const { id, control, premise, given: full, kept, fine } = whole;
 
@@ -25,7 +25,7 @@ const dead = observation({}, { services: { users: down } });
 const rows: Row[] = [
   { name: 'everything as promised', facts: kept, outcome: 'pass', code: 'KEPT' },
   { name: 'not neat', facts: { ...kept, neat: false }, outcome: 'non-strict', code: 'NOT_STRICT' },
-  // Step 1: the world or the plain start is broken, whatever else was seen.
+  // Step 1: the infrastructure or the plain start is broken, whatever else was seen.
   {
     name: 'could not be arranged, though the forbidden was seen',
     facts: { ...kept, bad: true },
@@ -257,13 +257,16 @@ describe('judge', () => {
   it.each(rows)('$name: $outcome', ({ facts, around, given, own, without, outcome, code, cause }) => {
     const one = oneCase(id, { ...full, ...given });
     if (without) delete one[without];
-    const verdict = judge(one, world({ ...(around ?? fine), [id]: observation(facts, own) }));
+    const verdict = judge(one, observedFrom({ ...(around ?? fine), [id]: observation(facts, own) }));
     expect(verdict).toMatchObject({ outcome, code });
     expect(verdict.cause).toBe(cause);
   });
 
   it('says what was expected and what was found', () => {
-    const verdict = judge(oneCase(id, full), world({ ...fine, [id]: observation({ ...kept, good: false }) }));
+    const verdict = judge(
+      oneCase(id, full),
+      observedFrom({ ...fine, [id]: observation({ ...kept, good: false }) }),
+    );
     expect(verdict.expected).toBe('good; neat; never: bad');
     expect(verdict.observed).toBe('not so: good: good is false');
   });

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { judge, type Verdict } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import type { Case, Check } from '../../suites/vocabulary.ts';
-import { down, fact, observation, oneCase, up, world } from './tiny.ts';
+import { down, fact, observation, oneCase, up, observedFrom } from './tiny.ts';
 
 const id = 'a.rule/users/condition';
 
 describe('the facts that decided', () => {
   const about = (name: string, of?: string) => ({ ...fact(name), ...(of !== undefined && { of }) });
   const factsOf = (given: Partial<Case>, own: Observation): Pick<Verdict, 'facts' | 'unobserved'> => {
-    const { facts, unobserved } = judge(oneCase(id, given), world({ [id]: own }));
+    const { facts, unobserved } = judge(oneCase(id, given), observedFrom({ [id]: own }));
     return { facts, unobserved };
   };
   const four: Partial<Case> = {
@@ -80,28 +80,32 @@ describe('an assertion over other cases', () => {
   const one = oneCase(id, { never: [fact('leaks')], over });
   const clean = observation({ leaks: false });
   const leak = observation({ leaks: true });
-  const told = (observations: Record<string, Observation>): string =>
+  const sentence = (observations: Record<string, Observation>): string =>
     judge(
       one,
-      world({ [id]: clean, ...Object.fromEntries(over.map((name) => [name, clean])), ...observations }),
+      observedFrom({
+        [id]: clean,
+        ...Object.fromEntries(over.map((name) => [name, clean])),
+        ...observations,
+      }),
     ).observed;
 
   it('names the case in which it was seen', () => {
-    expect(told({ 'a.rule/users/c': leak })).toBe('leaks: in a.rule/users/c: leaks is true');
+    expect(sentence({ 'a.rule/users/c': leak })).toBe('leaks: in a.rule/users/c: leaks is true');
   });
 
   it('names others as well, but not those that share a start', () => {
     const again = (): Observation => observation({ leaks: true });
     const [, b, c, d, e] = over as [string, string, string, string, string];
-    expect(told({ [b]: leak, [c]: leak, [d]: again(), [e]: again() })).toBe(
+    expect(sentence({ [b]: leak, [c]: leak, [d]: again(), [e]: again() })).toBe(
       `leaks: in ${b} (also in ${d}, ${e}): leaks is true`,
     );
-    expect(told({ [over[0]!]: again(), [b]: again(), [c]: again(), [d]: again(), [e]: again() })).toContain(
-      `(also in ${b}, ${c} and 2 more)`,
-    );
+    expect(
+      sentence({ [over[0]!]: again(), [b]: again(), [c]: again(), [d]: again(), [e]: again() }),
+    ).toContain(`(also in ${b}, ${c} and 2 more)`);
   });
 
   it('names none where its own start shows it', () => {
-    expect(told({ [id]: leak })).toBe('leaks: leaks is true');
+    expect(sentence({ [id]: leak })).toBe('leaks: leaks is true');
   });
 });

@@ -63,7 +63,7 @@ export const down = service({ outcome: 'exited', ms: 50, code: 1, signal: null }
 /** The plain start of every tiny case, as it should be. */
 export const plain = observation({}, { services: { users: up } });
 
-export const world = (observations: Record<string, Observation>): Observed => {
+export const observedFrom = (observations: Record<string, Observation>): Observed => {
   const all: Record<string, Observation> = { 'plain/users/start': plain, ...observations };
   return (id) => all[id];
 };
@@ -86,7 +86,7 @@ export const whole = (() => {
     control,
     premise,
     given,
-    /** Facts with which it passes, and the world that it passes in. */
+    /** Facts with which it passes, and the observations around it. */
     kept: { bad: false, good: true, neat: true },
     fine: {
       [control.case]: observation({ effect: true }),

@@ -6,18 +6,18 @@ import { adapters } from '../../suites/words/subjects.ts';
 import type { Case, Peer, Start } from '../../suites/vocabulary.ts';
 import { referenceContext, type TestContext } from './reference-context.ts';
 
-let world: TestContext;
+let context: TestContext;
 beforeAll(async () => {
-  world = await referenceContext();
+  context = await referenceContext();
 });
 afterAll(async () => {
-  await world[Symbol.asyncDispose]();
+  await context[Symbol.asyncDispose]();
 });
 
 const observe = async (start: Start): Promise<Observation> => {
   const one = { id: 'x', section: 'client', subject: start.services[0], start, naming: 'documented' } as Case;
-  const [plan] = planStarts([one], world.ctx.release);
-  const { observation } = await observeStart(plan!, world.ctx, new AbortController().signal);
+  const [plan] = planStarts([one], context.ctx.release);
+  const { observation } = await observeStart(plan!, context.ctx, new AbortController().signal);
   return observation;
 };
 
@@ -67,8 +67,8 @@ test('an aborted start ends, and leaves the caller to it', async () => {
     naming: 'documented',
     start: { services: ['http-adapter'], settings: {}, looks: ['linger'] },
   } as unknown as Case;
-  const [plan] = planStarts([one], world.ctx.release);
-  const running = observeStart(plan!, world.ctx, abort.signal);
+  const [plan] = planStarts([one], context.ctx.release);
+  const running = observeStart(plan!, context.ctx, abort.signal);
   setTimeout(() => abort.abort(new Error('stop')), 600);
   await expect(running).rejects.toThrow();
 });

@@ -27,12 +27,12 @@ test('other things are not waited for, and a failure is not handed on', async ()
   const failing = ask('plain', async () => {
     begun.resolve();
     await hold.promise;
-    throw new Error('the world broke');
+    throw new Error('the infrastructure broke');
   });
   await begun.promise;
   const later = ask('plain', async () => 'well');
   expect(await ask('another', async () => 'at once')).toBe('at once');
   hold.resolve();
-  await expect(failing).rejects.toThrow('the world broke');
+  await expect(failing).rejects.toThrow('the infrastructure broke');
   expect(await later).toBe('well');
 });

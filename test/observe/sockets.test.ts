@@ -10,7 +10,7 @@ import { loadRelease } from '../../src/release/load.ts';
 import { socketsOf } from '../../src/runtime/processes/sockets.ts';
 import type { BoundSocket, Ready } from '../../src/runtime/runtime.ts';
 import { ephemeralRangeIn, waitingIn } from '../../src/system/ports/socket-table.ts';
-import { pairOf } from '../fixtures/peers/world.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 import { plainHttp, raw, secureHttp } from '../probe/servers.ts';
 
 const linux = process.platform === 'linux';

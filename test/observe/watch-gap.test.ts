@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlaintextWatch } from '../../src/model/observation.ts';
-import { brokenWorld } from '../../src/observe/observe-plan.ts';
+import { infrastructureFault } from '../../src/observe/observe-plan.ts';
 import { observation, up } from '../judge/tiny.ts';
 
 const watch = (maxGapMs: number, ...plaintextAt: number[]): PlaintextWatch => ({
@@ -16,17 +16,17 @@ const seen = (http: PlaintextWatch, grpc: PlaintextWatch) =>
   );
 
 test('a gap is the fault of the machine', () => {
-  expect(brokenWorld(seen(watch(20), watch(24.1)))).toMatchObject({
+  expect(infrastructureFault(seen(watch(20), watch(24.1)))).toMatchObject({
     code: 'WATCH_GAP',
     message: expect.stringContaining('24.1 ms'),
   });
-  expect(brokenWorld(seen(watch(20), watch(19.9)))).toBeUndefined();
+  expect(infrastructureFault(seen(watch(20), watch(19.9)))).toBeUndefined();
 });
 
 test('a gap of a watch that saw plaintext all the same hides nothing', () => {
-  expect(brokenWorld(seen(watch(20), watch(24.1, 500)))).toBeUndefined();
+  expect(infrastructureFault(seen(watch(20), watch(24.1, 500)))).toBeUndefined();
 });
 
 test('what the watch of another listener saw does not excuse a gap', () => {
-  expect(brokenWorld(seen(watch(21, 514), watch(24.1)))).toMatchObject({ code: 'WATCH_GAP' });
+  expect(infrastructureFault(seen(watch(21, 514), watch(24.1)))).toMatchObject({ code: 'WATCH_GAP' });
 });

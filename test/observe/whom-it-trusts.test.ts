@@ -2,28 +2,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
 import { observeStart } from '../../src/observe/observe-start.ts';
-import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
+import { planStarts, type PlannedStart } from '../../src/plan/plan.ts';
 import { serversFor } from '../../src/run/prepare.ts';
 import { onlySystemRoots } from '../../suites/words/files.ts';
 import type { Case, Identity, Peer, Start } from '../../suites/vocabulary.ts';
 import { referenceContext, type TestContext } from './reference-context.ts';
 
-let world: TestContext;
+let context: TestContext;
 let believer: TestContext;
 beforeAll(async () => {
-  world = await referenceContext();
+  context = await referenceContext();
   believer = await referenceContext('system-roots-are-trusted-as-well');
 });
 afterAll(async () => {
-  await world[Symbol.asyncDispose]();
+  await context[Symbol.asyncDispose]();
   await believer[Symbol.asyncDispose]();
 });
 
 const caseOf = (start: Start): Case =>
   ({ id: 'x', section: 'client', subject: start.services[0], start, naming: 'documented' }) as Case;
-const planOf = (start: Start): StartPlan => planStarts([caseOf(start)], world.ctx.release)[0]!;
+const planOf = (start: Start): PlannedStart => planStarts([caseOf(start)], context.ctx.release)[0]!;
 
-const observe = async (start: Start, { ctx } = world): Promise<Observation> => {
+const observe = async (start: Start, { ctx } = context): Promise<Observation> => {
   const { observation } = await observeStart(planOf(start), ctx, new AbortController().signal);
   expect(observation.infrastructure).toBeUndefined();
   return observation;
@@ -117,5 +117,5 @@ test('a server that answers later is started like the first one', () => {
     postgres: { server: 'right', demands: 'any', later: 'third-ca' },
     looks: [],
   };
-  expect(serversFor([caseOf(start)], world.ctx.release)).toEqual(['right', 'third-ca']);
+  expect(serversFor([caseOf(start)], context.ctx.release)).toEqual(['right', 'third-ca']);
 });

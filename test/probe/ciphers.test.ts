@@ -9,7 +9,7 @@ import {
   offeredSuites,
 } from '../../src/probe/listener/cipher-offer.ts';
 import { readClientHello, suitesOf } from '../../src/probe/tap/client-hello.ts';
-import { pairOf } from '../fixtures/peers/world.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 import { peer, plainHttp, raw, secureHttp } from './servers.ts';
 
 const right = await pairOf('right');

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { probeHttp2, probePlain } from '../../src/probe/listener.ts';
 import { startWatchProcess, watchPlaintext } from '../../src/probe/watch.ts';
-import { pairOf } from '../fixtures/peers/world.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 import { bothOnOnePort } from './both-on-one-port.ts';
 import { peer, plainHttp, plaintextRefuser, raw, running, secureHttp } from './servers.ts';
 

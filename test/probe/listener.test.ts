@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import type { PlainAnswer } from '../../src/model/observation.ts';
 import { probePlain, probeTls } from '../../src/probe/listener.ts';
-import { ca, foreignCa, pairOf } from '../fixtures/peers/world.ts';
+import { ca, foreignCa, pairOf } from '../fixtures/peers/known-good.ts';
 import { longEnough, patienceMs } from '../patience.ts';
 import { peer, plainHttp, plaintextRefuser, raw, secureHttp } from './servers.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type OutputContext, readOutput } from '../../src/probe/output.ts';
 import { tracesOfKey, tracesOfText } from '../../src/probe/output/traces.ts';
-import { pairOf } from '../fixtures/peers/world.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 
 const { key, cert } = await pairOf('right');
 const other = await pairOf('right-rsa');

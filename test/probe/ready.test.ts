@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import type { Address } from '../../src/model/address.ts';
 import { answers, type ListenerProtocol } from '../../src/probe/listener.ts';
-import { pairOf } from '../fixtures/peers/world.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 import { patienceMs } from '../patience.ts';
 import { peer, plainHttp, raw, type Running, secureHttp } from './servers.ts';
 

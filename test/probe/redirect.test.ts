@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { answers, probePlain, probeTls } from '../../src/probe/listener.ts';
 import { isBareRedirect, redirectBytes } from '../../src/probe/listener/redirect.ts';
 import { startWatchProcess, watchPlaintext } from '../../src/probe/watch.ts';
-import { pairOf } from '../fixtures/peers/world.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 import { bothOnOnePort } from './both-on-one-port.ts';
 import { raw, running, secureHttp, type Running } from './servers.ts';
 import https from 'node:https';

@@ -7,7 +7,7 @@ import type tls from 'node:tls';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Peer } from '../../suites/vocabulary.ts';
-import { answers, type Pair } from '../fixtures/peers/world.ts';
+import { answers, type Pair } from '../fixtures/peers/known-good.ts';
 
 export interface Running extends AsyncDisposable {
   address: Address;

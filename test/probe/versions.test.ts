@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { probeVersion, probeVersions, proveVersionProbe, tlsVersions } from '../../src/probe/listener.ts';
-import { pairOf } from '../fixtures/peers/world.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 import { patienceMs } from '../patience.ts';
 import { peer, plainHttp, raw, secureHttp } from './servers.ts';
 

@@ -7,7 +7,7 @@ import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import type { PlaintextWatch } from '../../src/model/observation.ts';
 import { startWatchProcess, watchPlaintext } from '../../src/probe/watch.ts';
 import { startSampling } from '../../src/probe/watch/sampler.ts';
-import { pairOf } from '../fixtures/peers/world.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 import { longEnough, patienceMs, until } from '../patience.ts';
 import { peer, plainHttp, plaintextRefuser, raw, type Running, running, secureHttp } from './servers.ts';
 

@@ -1,3 +1,4 @@
+/** Compares text with the golden files, or writes them anew. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';

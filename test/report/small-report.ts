@@ -1,3 +1,4 @@
+/** Makes a small report from a small journal. */
 import { judgeJournal } from '../../src/report/build/judge-journal.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { catalogue, deviations, lines, release, rules } from './small-run.ts';

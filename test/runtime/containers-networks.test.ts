@@ -83,7 +83,7 @@ describe.runIf(kinds.includes('containers'))('networks that are held', () => {
     expect(await holdersOf(from.run.label)).toHaveLength(2);
   });
 
-  test('one that is gone is the fault of the world, and not used again', async () => {
+  test('one that is gone is a fault of the infrastructure, and not used again', async () => {
     const from = await harness('containers');
     const { dockerode } = (await connectDocker()).container;
     const killHolders = async () => {

@@ -1,3 +1,4 @@
+/** Starts services in both runtimes for the contract tests. */
 import { createSocket } from 'node:dgram';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';

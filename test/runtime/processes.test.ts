@@ -15,7 +15,7 @@ const part = (bytes: number, machine?: number) => {
   return head;
 };
 
-describe('a program that cannot run is the fault of the world', () => {
+describe('a program that cannot run is a fault of the infrastructure', () => {
   test.for([
     ['BINARY_MISSING', undefined, 0, /found nothing/],
     ['BINARY_NOT_EXECUTABLE', '#!/bin/sh\n', 0o644, /no permission to execute/],

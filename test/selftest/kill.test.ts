@@ -2,19 +2,23 @@ import { expect, test } from 'vitest';
 import { autopsyOf, type Exhibits } from '../../src/selftest/kill.ts';
 import { exitCodeOf, inWords } from '../../src/selftest/result.ts';
 import type { SelftestResult } from '../../src/selftest/selftest.ts';
-import { fact, observation, oneCase, plain, up, world } from '../judge/tiny.ts';
+import { fact, observation, oneCase, plain, up, observedFrom } from '../judge/tiny.ts';
 
 const setting = oneCase('rule.effect/x/set', { must: [fact('effect')] });
 const other = oneCase('rule.other/x/set', {
   must: [fact('kept')],
   control: { case: setting.id, shows: fact('effect') },
 });
-const loose = oneCase('rule.loose/x/set', { should: [fact('strict')] });
-const cases = [setting, other, loose];
+const nonStrict = oneCase('rule.loose/x/set', { should: [fact('strict')] });
+const cases = [setting, other, nonStrict];
 
 const seen = (facts: Record<string, boolean>) => observation(facts, { services: { users: up } });
 const observed = (effect: boolean, kept: boolean, strict: boolean) =>
-  world({ [setting.id]: seen({ effect }), [other.id]: seen({ kept }), [loose.id]: seen({ strict }) });
+  observedFrom({
+    [setting.id]: seen({ effect }),
+    [other.id]: seen({ kept }),
+    [nonStrict.id]: seen({ strict }),
+  });
 
 const exhibits = (given: Partial<Exhibits> = {}): Exhibits => ({
   judged: cases,
@@ -31,7 +35,7 @@ const mutant = (...rules: string[]) => ({ name: 'a-mutant', rules });
 test('fail and non-strict are red', () => {
   expect(redCases(cases, observed(true, false, false)).map(({ id, outcome }) => [id, outcome])).toEqual([
     [other.id, 'fail'],
-    [loose.id, 'non-strict'],
+    [nonStrict.id, 'non-strict'],
   ]);
 });
 
@@ -40,7 +44,7 @@ test('what has another case as its cause is not red', () => {
 });
 
 test('what was not observed and what could not be arranged is not red', () => {
-  const without = world({
+  const without = observedFrom({
     [setting.id]: seen({}),
     [other.id]: { ...plain, infrastructure: { code: 'BROKEN', message: 'disk full' } },
   });

@@ -8,12 +8,12 @@ const absent = {
   facts: ['ready', 'speaks-tls of users.http'],
   risk: 'weaker',
 } as const;
-const loose = { code: 'NOT_STRICT', facts: ['ends-non-zero'], risk: 'availability' } as const;
+const nonStrict = { code: 'NOT_STRICT', facts: ['ends-non-zero'], risk: 'availability' } as const;
 const mutants: { name: string; deviating: Deviating[] }[] = [
   {
     name: 'two',
     deviating: [
-      { id: 'b/x/1', ...loose },
+      { id: 'b/x/1', ...nonStrict },
       { id: 'a/y/1', ...absent },
       { id: 'a/x/1', ...absent },
     ],
@@ -39,7 +39,7 @@ test('what was written is read again', () => {
   const read = parseSeenAs(seenAsText({ mutants, caseIds }), caseIds);
   expect(read.get('one')).toEqual([]);
   expect(read.get('two')).toEqual([
-    { id: 'b/x/1', ...loose },
+    { id: 'b/x/1', ...nonStrict },
     { id: 'a/x/1', ...absent },
     { id: 'a/y/1', ...absent },
   ]);

@@ -38,12 +38,12 @@ const laboratory = (never: string | null | undefined): Laboratory => ({
   [Symbol.asyncDispose]: async () => {},
 });
 
-const progress = (told: Partial<SelftestProgress>): SelftestProgress => ({
+const progress = (reported: Partial<SelftestProgress>): SelftestProgress => ({
   honest: () => {},
   begin: () => {},
   start: () => {},
   mutant: () => {},
-  ...told,
+  ...reported,
 });
 const options = { mutants, all: true, jobs: 4 };
 
@@ -58,16 +58,16 @@ test('tells all when nothing interrupts it', async () => {
 
 test('interrupted among the mutants it tells those that were decided', async () => {
   const abort = new AbortController();
-  const told: Autopsy[] = [];
+  const reported: Autopsy[] = [];
   const listening = progress({
     mutant: (autopsy) => {
-      told.push(autopsy);
+      reported.push(autopsy);
       abort.abort();
     },
   });
   const result = await selftest(laboratory('slow'), options, listening, abort.signal);
-  expect(told.map(({ name }) => name)).toEqual(['quick']);
-  expect(result.mutants).toEqual(told);
+  expect(reported.map(({ name }) => name)).toEqual(['quick']);
+  expect(result.mutants).toEqual(reported);
   expect(result).toMatchObject({ complete: false, honest: { cases: 3, notGreen: [] } });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failForBackplane, failForPorts } from '../../src/stack/last-words.ts';
 
-describe('last words about the world', () => {
+describe('last words about the infrastructure', () => {
   test('a port that is taken, or too low', () => {
     const taken = 'starting\nlisten tcp :81: bind: address already in use\n';
     expect(() => failForPorts('http-adapter', taken)).toThrow(

@@ -3,7 +3,7 @@ import { judge } from '../../src/judge/judge.ts';
 import type { ListenerObservation, ServiceObservation } from '../../src/model/observation.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
-import { down, observation, service, up, world } from '../judge/tiny.ts';
+import { down, observation, service, up, observedFrom } from '../judge/tiny.ts';
 
 const { cases } = catalogueFor(loadRelease('reference'));
 const one = cases.find(({ id }) => id === 'server.bad-pair-never-plaintext/users.http/cert-missing')!;
@@ -11,7 +11,7 @@ const one = cases.find(({ id }) => id === 'server.bad-pair-never-plaintext/users
 const judged = (users: ServiceObservation) =>
   judge(
     one,
-    world({
+    observedFrom({
       [one.plain]: observation({}, { services: { users: up } }),
       [one.id]: observation({}, { services: { users } }),
       [one.control!.case]: observation(

@@ -5,7 +5,7 @@ import type { ListenerObservation, Observation } from '../../src/model/observati
 import { loadRelease } from '../../src/release/load.ts';
 import { statementOf } from '../../src/report/build/statement.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
-import { observation, service, up, world } from '../judge/tiny.ts';
+import { observation, service, up, observedFrom } from '../judge/tiny.ts';
 
 const release = loadRelease('v0.19.1');
 const { cases } = catalogueFor(release);
@@ -18,7 +18,7 @@ const said = (id: string, observations: Record<string, Observation>) => {
   const plain = {
     [one.plain]: observation({}, { services: { users: up, clients: up, 'http-adapter': up } }),
   };
-  const observed = world({ ...plain, ...observations });
+  const observed = observedFrom({ ...plain, ...observations });
   const verdict = judge(one, observed);
   const finding = findingOf(one, verdict, { observed, cases: byId, names: release });
   return {

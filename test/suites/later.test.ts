@@ -73,12 +73,12 @@ describe('later messages and calls', () => {
   const message = (outcome: 'accepted' | 'refused') => ({ outcome, detail: '', ms: 1 });
 
   test('are refused, each of them', () => {
-    const told = (second: 'accepted' | 'refused') =>
+    const observed = (second: 'accepted' | 'refused') =>
       seen([], {
         messages: { 'http-adapter/second': message(second), 'http-adapter/third': message('refused') },
       });
-    expect(allRefused(hop).map((one) => one.holds(told('refused')))).toEqual([true, true]);
-    expect(allRefused(hop).map((one) => one.holds(told('accepted')))).toEqual([false, true]);
+    expect(allRefused(hop).map((one) => one.holds(observed('refused')))).toEqual([true, true]);
+    expect(allRefused(hop).map((one) => one.holds(observed('accepted')))).toEqual([false, true]);
   });
 
   test('that were not sent are unobserved while the service is up', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { SecretSighting } from '../../src/model/observation.ts';
 import { printsSecrets } from '../../suites/checks/secrets.ts';
-import { observation, oneCase, service, world } from '../judge/tiny.ts';
+import { observation, oneCase, service, observedFrom } from '../judge/tiny.ts';
 
 const id = 'server.secret-stays-secret/users.http/all-rows-above';
 const other = 'server.bad-pair-never-plaintext/users.http/cert-missing';
@@ -13,7 +13,7 @@ const showing = (...secrets: SecretSighting[]) => {
 };
 const found = (leak: SecretSighting): string => {
   const one = oneCase(id, { never: printsSecrets('users'), over: [other] });
-  return judge(one, world({ [id]: showing(), [other]: showing(leak) })).observed;
+  return judge(one, observedFrom({ [id]: showing(), [other]: showing(leak) })).observed;
 };
 
 test('a leak is told with the case, the service, what leaked, and the lines in which it stands', () => {

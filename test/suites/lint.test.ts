@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { mutants } from '../../fixtures/reference/mutants.ts';
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { planStarts, type Variable } from '../../src/plan/plan.ts';
-import { furtherVariables, startOrder } from '../../src/plan/platform.ts';
+import { furtherVariables, startOrder } from '../../src/plan/deployment.ts';
 import { knownReleases, loadRelease } from '../../src/release/load.ts';
 import type { Release, StartedName } from '../../src/release/schema.ts';
 import { seenByPath } from '../../src/selftest/documents.ts';
@@ -20,10 +20,12 @@ const reference = catalogueFor(loadRelease('reference'));
 describe('rules', () => {
   test.each(releases)('%s: every rule has cases, or is not applicable for a reason', (_, release) => {
     const { cases, notApplicable } = catalogueFor(release);
-    const told = new Set([...cases, ...notApplicable.filter(({ reason }) => reason)].map(({ rule }) => rule));
+    const accounted = new Set(
+      [...cases, ...notApplicable.filter(({ reason }) => reason)].map(({ rule }) => rule),
+    );
     // Only a release with names of its own has cases for what lies beyond the page.
     const beyond = release.release === 'reference' ? [] : ['info'];
-    expect(rules.filter(({ id, level }) => !told.has(id) && !beyond.includes(level))).toEqual([]);
+    expect(rules.filter(({ id, level }) => !accounted.has(id) && !beyond.includes(level))).toEqual([]);
   });
 
   test.each(releases)('%s: where an end or an absence is enough, a control shows an effect', (_, release) => {

@@ -10,11 +10,11 @@ test.for([
   ['ENOSPC', 'DISK_FULL'],
   ['EMFILE', 'FILES_OPEN'],
   ['ENOMEM', 'NO_RESOURCES'],
-])('%s is a broken world and no error of the suite', ([code = '', named]) => {
+])('%s is broken infrastructure and no error of the suite', ([code = '', named]) => {
   expect(systemFault(failed(code))).toMatchObject({ code: named });
   const { title, exitCode, found } = errorReport(failed(code));
   expect({ title, exitCode, found }).toEqual({
-    title: `The world around the services is broken (${named}); this says nothing about them.`,
+    title: `The infrastructure around the services is broken (${named}); this says nothing about them.`,
     exitCode: 4,
     found: `${code}: it failed, write`,
   });

@@ -34,9 +34,9 @@ test('whoever waits gets it, whoever asks later too, and nobody that of another 
 });
 
 test('where none comes, whoever waits is told so, early or late', async () => {
-  using mine = handOver('a run without a world');
-  const early = waits('a run without a world');
+  using mine = handOver('a run without a description');
+  const early = waits('a run without a description');
   mine.giveUp();
-  expect(await early).toContain('could not be arranged');
-  expect(await waits('a run without a world')).toContain('could not be arranged');
+  expect(await early).toContain('could not be set up');
+  expect(await waits('a run without a description')).toContain('could not be set up');
 });

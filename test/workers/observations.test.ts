@@ -2,14 +2,14 @@
 import { expect, it } from 'vitest';
 import type { TestCase } from 'vitest/node';
 import type { JournalObservation, Lost } from '../../src/model/journal.ts';
-import type { StartPlan } from '../../src/plan/plan.ts';
+import type { PlannedStart } from '../../src/plan/plan.ts';
 import { Observations } from '../../src/workers/observations.ts';
 
 const plans = [
   { key: 'one', cases: ['a', 'b'] },
   { key: 'two', cases: ['c'] },
   { key: 'three', cases: ['d'] },
-] as unknown as readonly StartPlan[];
+] as unknown as readonly PlannedStart[];
 
 const silent = { begin() {}, caseObserved() {}, startObserved() {}, note() {} };
 

@@ -2,15 +2,15 @@
  * The lower bound: the processes of a run started and stopped, and nothing else. Certificates, files, databases and
  * peers are there before the clock runs; it runs while PostgreSQL's servers and the services start and stop.
  */
-import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
-import { startOrder } from '../../src/plan/platform.ts';
+import { planStarts, type PlannedStart } from '../../src/plan/plan.ts';
+import { startOrder } from '../../src/plan/deployment.ts';
 import type { StartedName } from '../../src/release/schema.ts';
 import type { BootSpec, Exited, Ready, Runtime } from '../../src/runtime/runtime.ts';
 import { doAll } from '../../src/selftest/queue.ts';
 import type { RunContext } from '../../src/stack/context.ts';
-import { openWorld } from '../../src/stack/open-world.ts';
+import { openStack } from '../../src/stack/open-stack.ts';
 import { startService } from '../../src/stack/service-start.ts';
-import type { World } from '../../src/stack/world.ts';
+import type { Stack } from '../../src/stack/stack.ts';
 import { openGround } from './ground.ts';
 import { noCounts, type Clocked, type Counts, type LapJob } from './lap-job.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -24,7 +24,7 @@ export interface BareResult {
 }
 
 interface Prepared {
-  world: World;
+  stack: Stack;
   boots: { spec: BootSpec; graceMs: number }[];
   /** A case of the start looks at a restart, of this service. */
   again: BootSpec | undefined;
@@ -54,8 +54,8 @@ export const bare = async (
     await doAll(prepared, side, (one) => startAndStop(one, ground.runtime, counts, signal));
     clock.halt();
   } finally {
-    await doAll(prepared, side, async ({ world }) => {
-      await world[Symbol.asyncDispose]();
+    await doAll(prepared, side, async ({ stack }) => {
+      await stack[Symbol.asyncDispose]();
     });
     const before = clock.ms;
     clock.go();
@@ -67,14 +67,14 @@ export const bare = async (
 };
 
 /** Everything up to the boot, which is only noted: environment, files and readiness are the suite's own. */
-const prepareStart = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<Prepared> => {
-  const silent: StartPlan = { ...plan, looks: [] };
-  const world = await openWorld(silent, ctx, signal);
+const prepareStart = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal): Promise<Prepared> => {
+  const silent: PlannedStart = { ...plan, looks: [] };
+  const stack = await openStack(silent, ctx, signal);
   try {
-    for (const [name, { database, tap }] of world.databases) {
+    for (const [name, { database, tap }] of stack.databases) {
       database.unwatch();
       // Straight to the server: the relay before it is there to observe.
-      world.databases.set(name, { database, tap: { ...tap, port: database.port } });
+      stack.databases.set(name, { database, tap: { ...tap, port: database.port } });
     }
     const boots: Prepared['boots'] = [];
     const byService = new Map<StartedName, BootSpec>();
@@ -84,7 +84,7 @@ const prepareStart = async (plan: StartPlan, ctx: RunContext, signal: AbortSigna
         name,
         silent,
         { ...ctx, runtime: noting(ctx.runtime, noted) },
-        world,
+        stack,
         signal,
       );
       await started.turn[Symbol.asyncDispose]();
@@ -92,9 +92,9 @@ const prepareStart = async (plan: StartPlan, ctx: RunContext, signal: AbortSigna
       byService.set(name, noted[0]!);
     }
     const again = plan.looks.includes('restart') ? byService.get('clients') : undefined;
-    return { world, boots, again };
+    return { stack, boots, again };
   } catch (error) {
-    await world[Symbol.asyncDispose]();
+    await stack[Symbol.asyncDispose]();
     throw error;
   }
 };

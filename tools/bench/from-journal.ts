@@ -8,7 +8,7 @@ export type Stage = (typeof stages)[number];
 
 export interface JournalFigures {
   counts: Counts;
-  /** Starts that were made once more: a world that failed, or a second reading. */
+  /** Starts that were made once more: failed infrastructure, or a second reading. */
   repeated: number;
   /** ms, one entry a start. */
   stages: Record<Stage, number>[];

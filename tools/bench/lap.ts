@@ -6,11 +6,11 @@ import type { LapJob, LapReport } from './lap-job.ts';
 // As the command line does.
 enableCompileCache();
 const job = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as LapJob;
-const told: Omit<LapReport, 'cpuMs'> = { ms: null, counts: null, serversMs: null, clocked: null };
+const measured: Omit<LapReport, 'cpuMs'> = { ms: null, counts: null, serversMs: null, clocked: null };
 
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
-  const report: LapReport = { ...told, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
+  const report: LapReport = { ...measured, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
   writeFileSync(job.report, JSON.stringify(report));
 });
 
@@ -26,10 +26,10 @@ if (job.way === 'suite') {
   try {
     if (job.way === 'bare') {
       const { bare } = await import('./bare.ts');
-      Object.assign(told, await bare(job, signals.signal));
+      Object.assign(measured, await bare(job, signals.signal));
     } else {
       const { naive } = await import('./naive.ts');
-      Object.assign(told, await naive(job, signals.signal));
+      Object.assign(measured, await naive(job, signals.signal));
     }
   } catch (error) {
     process.exitCode = signals.interrupted ? 130 : reportError(error, process.env['DEBUG'] !== undefined);

@@ -132,11 +132,11 @@ const budgetsOf = ({ budgets }: BenchResult): string =>
 const processes = ({ counts: { processes, outcomes } }: WayFigures): string =>
   `${processes} (${outcomes.ready} ready, ${outcomes.exited} ended, ${outcomes.hung} hung)`;
 
-const within = ({ median, min, max }: Spread, write: (value: number) => string): string =>
+const withRange = ({ median, min, max }: Spread, write: (value: number) => string): string =>
   min === max ? write(median) : `${write(median)} [${write(min)}–${write(max)}]`;
 
 const seconds = (spread: Spread | null): string =>
-  spread ? within(spread, (ms) => (ms / 1000).toFixed(1)) : '–';
-const times = (spread: Spread): string => within(spread, (value) => `× ${value.toFixed(2)}`);
+  spread ? withRange(spread, (ms) => (ms / 1000).toFixed(1)) : '–';
+const times = (spread: Spread): string => withRange(spread, (value) => `× ${value.toFixed(2)}`);
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const mib = (bytes: number): string => String(Math.round(bytes / 2 ** 20));

@@ -66,8 +66,8 @@ export const measureLap = async (
     const wallMs = performance.now() - began;
     signal.throwIfAborted();
     if (code !== 0 || !existsSync(report)) throw failed(job.way, code, words.join(''));
-    const told = JSON.parse(readFileSync(report, 'utf8')) as LapReport;
-    return { ...told, way: job.way, wallMs, outside: watch?.end(told.cpuMs) ?? null };
+    const lap = JSON.parse(readFileSync(report, 'utf8')) as LapReport;
+    return { ...lap, way: job.way, wallMs, outside: watch?.end(lap.cpuMs) ?? null };
   } finally {
     clearInterval(looking);
     signal.removeEventListener('abort', interrupt);

@@ -1,12 +1,12 @@
 /** Which cases are measured. Pure, and the same every time: figures of two days are about the same work. */
-import type { StartPlan } from '../../src/plan/plan.ts';
+import type { PlannedStart } from '../../src/plan/plan.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 
 /**
  * Ids of about `size` cases, at least: starts at equal distances over the whole catalogue, each with all its cases,
  * so that as many cases share a start as in a whole run.
  */
-export const sampleCases = (plans: readonly StartPlan[], size: number): string[] => {
+export const sampleCases = (plans: readonly PlannedStart[], size: number): string[] => {
   for (let count = 1; count < plans.length; count++) {
     const ids = spread(plans, count).flatMap((plan) => plan.cases);
     if (ids.length >= size) return ids;

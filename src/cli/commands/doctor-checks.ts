@@ -13,6 +13,7 @@ import { findProgram } from '../../system/find-program.ts';
 import { manifest } from '../../system/package.ts';
 import { innerPorts, portName } from '../../system/ports/inner.ts';
 import { portReserver } from '../../system/ports/reserve.ts';
+import { answerInTime } from '../../system/wait.ts';
 import { howToGetNode, isEnough } from '../node-version.ts';
 
 export interface Finding {
@@ -64,7 +65,7 @@ const docker: DoctorCheck = {
   always: false,
   look: async () => {
     try {
-      const client = await within(connectDocker());
+      const client = await answerInTime(connectDocker(), BOUND_MS);
       return { state: 'ok', says: `${client.info.containerRuntime.serverVersion}` };
     } catch (error) {
       return { state: 'absent', says: (error as Error).message };
@@ -156,13 +157,6 @@ const program = (name: string, neededFor: string, get: string): DoctorCheck => (
   },
 });
 
-const within = <T>(answer: Promise<T>): Promise<T> => {
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error(`no answer within ${BOUND_MS / 1000} s`)), BOUND_MS).unref();
-  });
-  return Promise.race([answer, late]);
-};
-
 export const checks: readonly DoctorCheck[] = [
   node,
   postgres,
@@ -182,7 +176,7 @@ export const checks: readonly DoctorCheck[] = [
   ),
   program(
     'spicedb',
-    '--target binaries, deployments of the whole platform with the real Auth',
+    '--target binaries, deployments of a whole deployment with the real Auth',
     'a release of authzed/spicedb',
   ),
 ];

@@ -23,7 +23,7 @@ export interface SelftestFlags {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** @returns the exit code: 0 all killed as declared, 1 otherwise, 4 the world was broken, 130 and 143 interrupted */
+/** @returns the exit code: 0 all killed as declared, 1 otherwise, 4 the infrastructure was broken, 130 and 143 interrupted */
 export const selftestCommand = async (flags: SelftestFlags): Promise<number> => {
   const options = {
     mutants: chosen(flags.mutant),

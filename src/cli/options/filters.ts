@@ -1,3 +1,4 @@
+/** Reads the filter options of the command line. */
 import type { Naming, Section } from '../../../suites/vocabulary.ts';
 import type { Filters } from '../../plan/options.ts';
 import { oneOf } from './values.ts';

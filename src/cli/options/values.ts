@@ -5,9 +5,9 @@ export const oneOf = <Word extends string>(
   option: string,
   words: readonly Word[],
   given: string | undefined,
-  otherwise: Word,
+  fallback: Word,
 ): Word => {
-  if (given === undefined) return otherwise;
+  if (given === undefined) return fallback;
   const word = words.find((one) => one === given);
   if (word !== undefined) return word;
   throw new UsageError(

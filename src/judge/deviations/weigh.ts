@@ -72,8 +72,8 @@ export const weightsOf = (
 
 const weighed = (one: JudgedCase, entry: Deviation): Weight => {
   const weight = weigh(one, entry);
-  const otherwise = entry.cause !== undefined && !goesBackTo(entry.cause, one);
-  return weight === 'same' && otherwise ? 'graver' : weight;
+  const otherCause = entry.cause !== undefined && !goesBackTo(entry.cause, one);
+  return weight === 'same' && otherCause ? 'graver' : weight;
 };
 
 /** Names a case by its id or its rule; an entry for a cause alone names the cases at the root. */

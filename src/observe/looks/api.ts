@@ -3,52 +3,52 @@ import { laterAttempts } from '../../../suites/checks/later.ts';
 import type { Look, Setting } from '../../../suites/vocabulary.ts';
 import type { Address } from '../../model/address.ts';
 import type { CallObservation } from '../../model/observation.ts';
-import type { StartPlan } from '../../plan/plan.ts';
-import { isPlatform, isWhole } from '../../plan/platform.ts';
+import type { PlannedStart } from '../../plan/plan.ts';
+import { isDeployment, hasRealCore } from '../../plan/deployment.ts';
 import type { StartedName } from '../../release/schema.ts';
-import { serviceOf } from '../../stack/open-world.ts';
-import type { World } from '../../stack/world.ts';
+import { serviceOf } from '../../stack/open-stack.ts';
+import type { Stack } from '../../stack/stack.ts';
 import type { Looking } from '../looking.ts';
 import { authorizeMessage } from './authorize.ts';
 import { listClients, setUp, tryTokens, type Api } from './calls.ts';
 import { useDatabase } from './database-calls.ts';
 import { lookAtListener } from './listeners.ts';
-import { setUpAmongScripts, setUpPlatform } from './platform-calls.ts';
-import { takeDownPlatform } from './take-down.ts';
+import { setUpAmongScripts, setUpDeployment } from './deployment-calls.ts';
+import { takeDownDeployment } from './take-down.ts';
 import { turnPeers } from './turn-peers.ts';
 
 /** The token that the arranged Clients takes: the standalone one, or one that the scripted Auth knows. */
-const tokenOf = (plan: StartPlan, world: World): string =>
-  valueOf(plan, 'clients.standalone.token') || world.messages.token;
+const tokenOf = (plan: PlannedStart, stack: Stack): string =>
+  valueOf(plan, 'clients.standalone.token') || stack.sender.token;
 
-const valueOf = (plan: StartPlan, setting: Setting): string => {
+const valueOf = (plan: PlannedStart, setting: Setting): string => {
   const value = plan.variables.find(({ settings }) => settings.includes(setting))?.value;
   return typeof value === 'string' ? value : '';
 };
 
 /** Once all are up, and before anything else is asked of them. */
 export const lookAtDatabases = async (looking: Looking): Promise<void> => {
-  const { plan, world, started, observation } = looking;
+  const { plan, stack, started, observation } = looking;
   for (const name of ['users', 'clients'] as const) {
     const boot = started.find((one) => one.name === name)?.boot;
     if (boot?.outcome !== 'ready') continue;
-    await world.databases.get(name)?.later?.turn();
+    await stack.databases.get(name)?.later?.turn();
     const api = await apiOf(looking, name);
-    const token = name === 'users' ? world.messages.administratorToken : tokenOf(plan, world);
-    const seen = await useDatabase(name, api, world.messages, token);
+    const token = name === 'users' ? stack.sender.administratorToken : tokenOf(plan, stack);
+    const seen = await useDatabase(name, api, stack.sender, token);
     Object.assign(observation.calls, seen);
   }
 };
 
 export const lookAtCalls = async (looking: Looking): Promise<void> => {
-  const { plan, ctx, world, started, observation } = looking;
+  const { plan, ctx, stack, started, observation } = looking;
   const clients = started.find(({ name }) => name === 'clients');
   if (clients?.boot.outcome !== 'ready') return;
   const wants = (one: Look): boolean => plan.looks.includes(one);
-  const token = tokenOf(plan, world);
+  const token = tokenOf(plan, stack);
   const api = await apiOf(looking, 'clients');
   if (wants('call:list-clients')) {
-    const list = () => listClients(api, world.messages, token);
+    const list = () => listClients(api, stack.sender, token);
     observation.calls['list-clients'] = await list();
     if (wants('again')) {
       await turnPeers(looking);
@@ -58,7 +58,7 @@ export const lookAtCalls = async (looking: Looking): Promise<void> => {
   if (wants('call:set-up')) Object.assign(observation.calls, await setUpAll(looking, api, token));
   if (wants('call:refusals')) {
     const email = valueOf(plan, 'clients.standalone.email');
-    Object.assign(observation.calls, await tryTokens(api, world.messages, token, email));
+    Object.assign(observation.calls, await tryTokens(api, stack.sender, token, email));
   }
   if (wants('call:authorize-message')) {
     const tls = await speaksTls(looking, 'clients', 'grpc');
@@ -66,30 +66,30 @@ export const lookAtCalls = async (looking: Looking): Promise<void> => {
     observation.calls['authorize-message'] = await authorizeMessage(
       clients.boot.address('grpc'),
       ca,
-      world.messages,
+      stack.sender,
     );
   }
 };
 
-/** What messages need, made where it is made: in one service, or in a platform of several. */
+/** What messages need, made where it is made: in one service, or in a deployment of several. */
 const setUpAll = async (
   looking: Looking,
   clients: Api,
   token: string,
 ): Promise<Record<string, CallObservation>> => {
-  const { plan, ctx, world } = looking;
-  if (!isPlatform(plan.start, ctx.release)) return setUp(clients, world.messages, token);
-  if (!isWhole(plan, ctx)) return setUpAmongScripts(clients, world.messages);
+  const { plan, ctx, stack } = looking;
+  if (!isDeployment(plan.start, ctx.release)) return setUp(clients, stack.sender, token);
+  if (!hasRealCore(plan, ctx)) return setUpAmongScripts(clients, stack.sender);
   const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
   const [users, domains, channels] = [await api('users'), await api('domains'), await api('channels')];
   const connects = ctx.release.platform?.connects ?? [];
-  return setUpPlatform({ users, domains, clients, channels }, world.messages, connects);
+  return setUpDeployment({ users, domains, clients, channels }, stack.sender, connects);
 };
 
-/** Only a platform of real services tells others of what is deleted; the last thing that is done, nothing works after it. */
+/** Only a deployment of real services tells others of what is deleted; the last thing that is done, nothing works after it. */
 export const takeDown = async (looking: Looking): Promise<void> => {
-  const { plan, ctx, world, observation, signal } = looking;
-  if (!isWhole(plan, ctx)) return;
+  const { plan, ctx, stack, observation, signal } = looking;
+  if (!hasRealCore(plan, ctx)) return;
   const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
   const [auth, users, clients, channels] = [
     await api('auth'),
@@ -97,10 +97,10 @@ export const takeDown = async (looking: Looking): Promise<void> => {
     await api('clients'),
     await api('channels'),
   ];
-  const heard = (): boolean => (world.hops.get('users→domains')?.observe().connections.length ?? 1) > 0;
+  const heard = (): boolean => (stack.hops.get('users→domains')?.observe().connections.length ?? 1) > 0;
   Object.assign(
     observation.calls,
-    await takeDownPlatform({ auth, users, clients, channels }, world.messages, heard, signal),
+    await takeDownDeployment({ auth, users, clients, channels }, stack.sender, heard, signal),
   );
 };
 

@@ -3,7 +3,7 @@ import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
 import { ChannelsService, ClientsService, connectionType } from '../../../fixtures/proto/services.ts';
 import type { Address } from '../../model/address.ts';
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../../stack/message-world.ts';
+import type { MessageIdentity } from '../../stack/message-identity.ts';
 
 const deadlineMs = 3000;
 
@@ -11,7 +11,7 @@ const deadlineMs = 3000;
 export const authorizeMessage = async (
   address: Address,
   ca: string | undefined,
-  world: MessageWorld,
+  sender: MessageIdentity,
 ): Promise<CallObservation> => {
   const client = new Client(
     `${address.host}:${address.port}`,
@@ -38,14 +38,14 @@ export const authorizeMessage = async (
       );
     });
   try {
-    const token = `Basic${Buffer.from(`${world.clientId}:${world.secret}`).toString('base64')}`;
+    const token = `Basic${Buffer.from(`${sender.clientId}:${sender.secret}`).toString('base64')}`;
     const known = await unary(ClientsService.Authenticate, { token });
     if (!known.authenticated) return { status: 403, detail: 'not authenticated' };
     const allowed = await unary(ChannelsService.Authorize, {
-      domainId: world.domain,
+      domainId: sender.domain,
       clientId: known.id,
       clientType: 'client',
-      channelId: world.channel,
+      channelId: sender.channel,
       type: connectionType.publish,
     });
     return allowed.authorized

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Address } from '../../model/address.ts';
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../../stack/message-world.ts';
+import type { MessageIdentity } from '../../stack/message-identity.ts';
 
 export interface Api {
   address: Address;
@@ -66,7 +66,7 @@ const parse = (text: string): unknown => {
 };
 
 /** Keeps of an answer what tells why it is no success; what a report may not show is taken out with all else. */
-export const told = ({ status, body }: Answer): CallObservation => ({
+export const summary = ({ status, body }: Answer): CallObservation => ({
   status,
   detail: status >= 400 || status === 0 ? (JSON.stringify(body) ?? '') : 'ok',
 });
@@ -79,37 +79,37 @@ export const field = (body: unknown, name: string): string | undefined => {
 /** Creates a client and a channel and connects them; what was made replaces the scripted ids. */
 export const setUp = async (
   api: Api,
-  world: MessageWorld,
+  sender: MessageIdentity,
   token: string,
 ): Promise<Record<string, CallObservation>> => {
-  const client = await call(api, 'POST', `/${world.domain}/clients`, token, {
+  const client = await call(api, 'POST', `/${sender.domain}/clients`, token, {
     name: 'conformance',
-    credentials: { secret: world.secret },
+    credentials: { secret: sender.secret },
   });
-  const channel = await call(api, 'POST', `/${world.domain}/channels`, token, {
+  const channel = await call(api, 'POST', `/${sender.domain}/channels`, token, {
     name: 'conformance',
-    route: world.answers.channelRoute,
+    route: sender.answers.channelRoute,
   });
-  world.clientId = field(client.body, 'id') ?? world.clientId;
-  world.channel = field(channel.body, 'id') ?? world.channel;
-  const connected = await call(api, 'POST', `/${world.domain}/channels/connect`, token, {
-    client_ids: [world.clientId],
-    channel_ids: [world.channel],
+  sender.clientId = field(client.body, 'id') ?? sender.clientId;
+  sender.channel = field(channel.body, 'id') ?? sender.channel;
+  const connected = await call(api, 'POST', `/${sender.domain}/channels/connect`, token, {
+    client_ids: [sender.clientId],
+    channel_ids: [sender.channel],
     types: ['publish', 'subscribe'],
   });
-  const read = await call(api, 'GET', `/${world.domain}/clients/${world.clientId}`, token);
+  const read = await call(api, 'GET', `/${sender.domain}/clients/${sender.clientId}`, token);
   return {
-    'create-client': told(client),
-    'create-channel': told(channel),
-    connect: told(connected),
-    'read-client': told(read),
+    'create-client': summary(client),
+    'create-channel': summary(channel),
+    connect: summary(connected),
+    'read-client': summary(read),
   };
 };
 
 /** Tries to create a client with tokens that must be refused, then counts what was created. */
 export const tryTokens = async (
   api: Api,
-  world: MessageWorld,
+  sender: MessageIdentity,
   token: string,
   email: string,
 ): Promise<Record<string, CallObservation>> => {
@@ -121,14 +121,17 @@ export const tryTokens = async (
   };
   const seen: Record<string, CallObservation> = {};
   for (const [name, attempt] of Object.entries(attempts)) {
-    const body = { name: `refused-${name}`, credentials: { secret: world.wrongSecret } };
-    seen[`create/${name}`] = told(await call(api, 'POST', `/${world.domain}/clients`, attempt, body));
+    const body = { name: `refused-${name}`, credentials: { secret: sender.wrongSecret } };
+    seen[`create/${name}`] = summary(await call(api, 'POST', `/${sender.domain}/clients`, attempt, body));
   }
-  const list = await call(api, 'GET', `/${world.domain}/clients`, token);
+  const list = await call(api, 'GET', `/${sender.domain}/clients`, token);
   const created = JSON.stringify(list.body).split('refused-').length - 1;
   seen['count-refused'] = { status: list.status, detail: String(created) };
   return seen;
 };
 
-export const listClients = async (api: Api, world: MessageWorld, token: string): Promise<CallObservation> =>
-  told(await call(api, 'GET', `/${world.domain}/clients`, token));
+export const listClients = async (
+  api: Api,
+  sender: MessageIdentity,
+  token: string,
+): Promise<CallObservation> => summary(await call(api, 'GET', `/${sender.domain}/clients`, token));

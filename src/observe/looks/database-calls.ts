@@ -1,7 +1,7 @@
 /** Calls of a service's own HTTP API that read and write its database: sessions beside those of its start are seen. */
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../../stack/message-world.ts';
-import { call, field, told, type Api } from './calls.ts';
+import type { MessageIdentity } from '../../stack/message-identity.ts';
+import { call, field, summary, type Api } from './calls.ts';
 
 /** Reads at once: a pool needs more than one session for them. */
 const readsAtOnce = 3;
@@ -19,7 +19,7 @@ const atOnce = (read: () => Promise<Answer>): Promise<Answer[]> =>
 /** Neither needs more than the database and an Auth that says yes. No password is hashed: that takes its time. */
 const uses = {
   /** Every release makes an account at its first start. */
-  users: async (api: Api, _: MessageWorld, token: string): Promise<Used> => {
+  users: async (api: Api, _: MessageIdentity, token: string): Promise<Used> => {
     const reads = await atOnce(() => call(api, 'GET', '/users', token));
     const id = firstId(reads[0]!.body, 'users');
     const changed = { first_name: 'conformance' };
@@ -28,7 +28,7 @@ const uses = {
       write: id === undefined ? undefined : await call(api, 'PATCH', `/users/${id}`, token, changed),
     };
   },
-  clients: async (api: Api, { domain, clientId, secret }: MessageWorld, token: string): Promise<Used> => {
+  clients: async (api: Api, { domain, clientId, secret }: MessageIdentity, token: string): Promise<Used> => {
     const path = `/${domain}/clients`;
     const write = await call(api, 'POST', path, token, { name: 'conformance', credentials: { secret } });
     // An id that is not there is looked for all the same: a session that was ended is missed by some call.
@@ -42,14 +42,16 @@ const uses = {
 export const useDatabase = async (
   name: keyof typeof uses,
   api: Api,
-  world: MessageWorld,
+  sender: MessageIdentity,
   token: string,
 ): Promise<Record<string, CallObservation>> => {
-  const { reads, write } = await uses[name](api, world, token);
+  const { reads, write } = await uses[name](api, sender, token);
   const worst = reads.find(({ status }) => status !== 200) ?? reads[0]!;
   return {
-    [`${name}/read`]: told(worst),
-    [`${name}/write`]: write ? told(write) : { status: 0, detail: 'nothing was read that could be changed' },
+    [`${name}/read`]: summary(worst),
+    [`${name}/write`]: write
+      ? summary(write)
+      : { status: 0, detail: 'nothing was read that could be changed' },
   };
 };
 

@@ -5,7 +5,7 @@ import type { Address } from '../../model/address.ts';
 import type { MessageObservation } from '../../model/observation.ts';
 import { publish } from '../../probe/publish/publish.ts';
 import type { Release } from '../../release/schema.ts';
-import type { MessageWorld } from '../../stack/message-world.ts';
+import type { MessageIdentity } from '../../stack/message-identity.ts';
 
 export type Adapter = Extract<ServiceName, `${string}-adapter`>;
 export const isAdapter = (name: string): name is Adapter => name.endsWith('-adapter');
@@ -35,7 +35,7 @@ const asUser = (messages: Release['messages']): Release['messages'] => ({
 export const sendMessage = async (
   adapter: Adapter,
   release: Release,
-  world: MessageWorld,
+  sender: MessageIdentity,
   addressOf: (listener: string) => Address,
   how: { secret: string; asUser: boolean; names: boolean; attempt: string },
   signal: AbortSignal,
@@ -47,11 +47,11 @@ export const sendMessage = async (
       path: how.names
         ? // Adapters remember what a name stands for: another attempt has other names.
           {
-            domain: nameIn(world.answers.domainRoute, how.attempt),
-            channel: nameIn(world.answers.channelRoute, how.attempt),
+            domain: nameIn(sender.answers.domainRoute, how.attempt),
+            channel: nameIn(sender.answers.channelRoute, how.attempt),
           }
-        : { domain: world.domain, channel: world.channel },
-      clientId: world.clientId,
+        : { domain: sender.domain, channel: sender.channel },
+      clientId: sender.clientId,
       secret: how.secret,
       templates: how.asUser ? asUser(release.messages) : release.messages,
       body,

@@ -4,19 +4,19 @@ import { startService } from '../../stack/service-start.ts';
 import type { Looking } from '../looking.ts';
 
 export const restartWithNewCertificate = async (looking: Looking): Promise<void> => {
-  const { plan, ctx, world, started, observation, signal } = looking;
+  const { plan, ctx, stack, started, observation, signal } = looking;
   const at = started.findIndex(({ name }) => name === 'clients');
   const old = started[at];
   if (old?.boot.outcome !== 'ready') return;
   await old.boot.stop();
   // Same names, same authority, another key and serial.
-  world.identity = identitiesFor(ctx.authorities, {
+  stack.identity = identitiesFor(ctx.authorities, {
     label: 'clients-renewed',
     // All that it is reached by: it may stand for Channels and Domains too.
     names: [...new Set(['localhost', ...['clients', 'channels', 'domains'].map(ctx.runtime.peerHost)])],
     ips: ['127.0.0.1', '::1'],
   });
-  const renewed = await startService('clients', plan, ctx, world, signal);
+  const renewed = await startService('clients', plan, ctx, stack, signal);
   observation.facts['restart/ready'] = renewed.boot.outcome === 'ready';
   observation.facts['restart/new-certificate'] =
     renewed.arrangement.facts['configured/clients.grpc.cert'] !==

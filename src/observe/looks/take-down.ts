@@ -1,9 +1,9 @@
-/** What was made on a platform of real services is deleted again: that is when services call those that hear of it. */
+/** What was made in a deployment of real services is deleted again: that is when services call those that hear of it. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallObservation } from '../../model/observation.ts';
-import type { MessageWorld } from '../../stack/message-world.ts';
-import { call, field, told, type Api } from './calls.ts';
+import type { MessageIdentity } from '../../stack/message-identity.ts';
+import { call, field, summary, type Api } from './calls.ts';
 
 /** HTTP listeners of the services that are called. */
 export interface DeletingApis {
@@ -21,16 +21,16 @@ const pollMs = 20;
  * A client and a channel that are connected, the tokens that the user gave to programs, and last a user that is made for it.
  * `heard`: whether Users has already called Domains about the user.
  */
-export const takeDownPlatform = async (
+export const takeDownDeployment = async (
   apis: DeletingApis,
-  world: MessageWorld,
+  sender: MessageIdentity,
   heard: () => boolean,
   signal: AbortSignal,
 ): Promise<Record<string, CallObservation>> => {
-  const { token } = world;
+  const { token } = sender;
   const remove = (api: Api, path: string) => call(api, 'DELETE', path, token);
-  const client = await remove(apis.clients, `/${world.domain}/clients/${world.clientId}`);
-  const channel = await remove(apis.channels, `/${world.domain}/channels/${world.channel}`);
+  const client = await remove(apis.clients, `/${sender.domain}/clients/${sender.clientId}`);
+  const channel = await remove(apis.channels, `/${sender.domain}/channels/${sender.channel}`);
   const tokens = await remove(apis.auth, '/pats');
   const made = await call(apis.users, 'POST', '/users', token, passer());
   const user = await remove(apis.users, `/users/${field(made.body, 'id') ?? ''}`);
@@ -39,11 +39,11 @@ export const takeDownPlatform = async (
     await sleep(pollMs, undefined, { signal });
   }
   return {
-    'delete-client': told(client),
-    'delete-channel': told(channel),
-    'delete-tokens': told(tokens),
-    'create-user': told(made),
-    'delete-user': told(user),
+    'delete-client': summary(client),
+    'delete-channel': summary(channel),
+    'delete-tokens': summary(tokens),
+    'create-user': summary(made),
+    'delete-user': summary(user),
   };
 };
 

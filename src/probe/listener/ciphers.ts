@@ -1,7 +1,9 @@
+/** Asks a TLS listener whether it accepts one kind of cipher suite. */
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import type { CipherOffer, VersionAnswer } from '../../model/observation.ts';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { readClientHello, suitesOf } from '../tap/client-hello.ts';
 import { RecordedStream } from '../tap/recorded-stream.ts';
 import { chosenSuite, helloChoosing, helloOffering, offeredSuites } from './cipher-offer.ts';

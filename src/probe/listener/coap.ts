@@ -1,9 +1,10 @@
+/** Asks a CoAP listener for an answer in plaintext. */
 import { randomInt } from 'node:crypto';
 import dgram from 'node:dgram';
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import type { PlainAnswer } from '../../model/observation.ts';
-import { settleWithin } from '../bounded.ts';
+import { settleWithin } from '../../system/wait.ts';
 
 /** Retransmission of a lost ping, ms. */
 const repeatMs = 250;

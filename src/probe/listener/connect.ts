@@ -1,6 +1,8 @@
+/** Opens a TCP connection in bounded time. */
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 
 export type Connected = { socket: net.Socket } | { error: string };
 

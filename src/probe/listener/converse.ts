@@ -1,5 +1,7 @@
+/** Sends a request on an open connection and waits for the answer. */
 import type { Duplex } from 'node:stream';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { askHealth } from './grpc.ts';
 import { type Conversation, type Heard, Hearing } from './heard.ts';
 import { shortestRequest } from './protocol.ts';

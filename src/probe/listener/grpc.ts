@@ -1,3 +1,4 @@
+/** Asks a gRPC listener for its health. */
 import type http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { Health, servingStatus } from '../../../fixtures/proto/services.ts';

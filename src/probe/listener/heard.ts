@@ -1,3 +1,4 @@
+/** Collects what a listener sends, and says whether it is an answer. */
 import type { Address } from '../../model/address.ts';
 import type { StreamProtocol } from './protocol.ts';
 import { readReply, replyBytes } from './reply.ts';
@@ -36,9 +37,9 @@ export class Hearing {
   }
 
   /** What it is when no more bytes come. `otherwise`: without any. */
-  end(otherwise: 'closed' | 'silent'): Heard {
+  end(withoutBytes: 'closed' | 'silent'): Heard {
     const reply = readReply(this.#bytes, true);
     if (reply) return { ...reply, bytes: this.bytes };
-    return { answer: this.#bytes.length > 0 ? 'closed' : otherwise, bytes: this.bytes };
+    return { answer: this.#bytes.length > 0 ? 'closed' : withoutBytes, bytes: this.bytes };
   }
 }

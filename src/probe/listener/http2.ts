@@ -1,8 +1,9 @@
+/** Opens an HTTP/2 session on a connection and says what was heard. */
 import http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Address } from '../../model/address.ts';
 import type { PlainAnswer } from '../../model/observation.ts';
-import { settleWithin } from '../bounded.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { RecordedStream } from '../tap/recorded-stream.ts';
 import { connect } from './connect.ts';
 import { type Conversation, type Heard, Hearing } from './heard.ts';
@@ -19,8 +20,8 @@ export async function askOverHttp2(
 ): Promise<Heard> {
   const hearing = new Hearing();
   let settings = false;
-  const soFar = (otherwise: 'closed' | 'silent'): Heard =>
-    settings ? { answer: 'answered', status: 'SETTINGS', bytes: hearing.bytes } : hearing.end(otherwise);
+  const soFar = (withoutBytes: 'closed' | 'silent'): Heard =>
+    settings ? { answer: 'answered', status: 'SETTINGS', bytes: hearing.bytes } : hearing.end(withoutBytes);
   return settleWithin(
     about.timeoutMs,
     about.signal,

@@ -1,3 +1,4 @@
+/** Asks a listener in plaintext, in the protocol that it speaks. */
 import type { Address } from '../../model/address.ts';
 import type { PlainAnswer } from '../../model/observation.ts';
 import { pingCoap } from './coap.ts';

@@ -1,3 +1,4 @@
+/** Lists the protocols of listeners and what a probe must know to ask in them. */
 import type { Address } from '../../model/address.ts';
 import { h2Preface } from '../tap/opening.ts';
 

@@ -1,3 +1,4 @@
+/** Decides whether a listener is up. */
 import { setImmediate as turnOfTheLoop, setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../../model/address.ts';
 import { connect } from './connect.ts';

@@ -1,9 +1,11 @@
+/** Makes a TLS handshake with a listener, and asks for an answer behind it. */
 import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Address } from '../../model/address.ts';
 import type { TlsAnswer } from '../../model/observation.ts';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { converse } from './converse.ts';
 import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } from './protocol.ts';
 

@@ -1,8 +1,10 @@
+/** Asks a TLS listener whether it accepts one version of TLS. */
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Address } from '../../model/address.ts';
 import type { TlsVersion, VersionAnswer } from '../../model/observation.ts';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { readClientHello } from '../tap/client-hello.ts';
 import { RecordedStream } from '../tap/recorded-stream.ts';
 import { connect } from './connect.ts';

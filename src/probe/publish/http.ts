@@ -1,6 +1,8 @@
+/** Sends a message to the HTTP adapter. */
 import http from 'node:http';
 import https from 'node:https';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
 
 /** POST, one connection; `HTTP <status>`. */

@@ -1,6 +1,8 @@
+/** Sends a message to the MQTT adapter. */
 import { randomBytes } from 'node:crypto';
 import { connect, type IClientOptions } from 'mqtt';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
 
 /** MQTT 3.1.1, QoS 1, no second attempt: `PUBACK`, `CONNACK 0, closed`, `CONNACK 5`, `closed without CONNACK`. */

@@ -1,3 +1,4 @@
+/** Sends a message to an adapter in its protocol. */
 import type { MessageObservation } from '../../model/observation.ts';
 import { publishCoap } from './coap.ts';
 import { publishHttp } from './http.ts';

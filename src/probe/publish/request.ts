@@ -1,3 +1,4 @@
+/** Describes a message to send, and what became of it. */
 import type { Address } from '../../model/address.ts';
 import type { MessageObservation } from '../../model/observation.ts';
 import { isByPeer } from '../listener/tls.ts';

@@ -1,6 +1,8 @@
+/** Sends a message to the WebSocket adapter. */
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { codeOf, settleWithin } from '../bounded.ts';
+import { codeOf } from '../error-code.ts';
+import { settleWithin } from '../../system/wait.ts';
 import { authorityOf } from '../listener/protocol.ts';
 import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
 

@@ -1,3 +1,4 @@
+/** Records one connection through a tap, in bounded memory. */
 import type { HopConnection } from '../../model/observation.ts';
 import { maxHelloBytes, readClientHello } from './client-hello.ts';
 import { classifyOpening, evidenceOf, type Opening } from './opening.ts';

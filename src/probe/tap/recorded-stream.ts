@@ -1,3 +1,4 @@
+/** Puts back the first bytes of a socket, so that they can be read once more. */
 import { Duplex } from 'node:stream';
 
 export interface Hooks {

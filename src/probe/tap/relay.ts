@@ -1,3 +1,4 @@
+/** Forwards connections to another address and records how they open. */
 import { once } from 'node:events';
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';

@@ -1,3 +1,4 @@
+/** Describes a tap: an address that records the connections to it. */
 import type { HopObservation } from '../../model/observation.ts';
 
 /** Something that stands between a client and what it talks to, and records what really passes. */

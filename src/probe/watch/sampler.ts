@@ -1,3 +1,4 @@
+/** Samples a port for plaintext answers until it is told to stop. */
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import { isSelfConnected } from '../listener/connect.ts';
@@ -61,7 +62,7 @@ export function startSampling(
   };
   const open = new Set<net.Socket>();
   /** Who gave the first answer in plaintext: a later one of somebody else makes that one no less true. */
-  let told: Promise<boolean> | undefined;
+  let ofService: Promise<boolean> | undefined;
   let last = monotonicMs();
   const gap = (): void => {
     const now = monotonicMs();
@@ -83,7 +84,7 @@ export function startSampling(
     const answered = (reply: Reply): void => {
       if (times.length >= maxTimes || !counts(reply)) return;
       times.push(monotonicMs());
-      if (label !== undefined) told ??= isStranger(address.port, label);
+      if (label !== undefined) ofService ??= isStranger(address.port, label);
     };
     const tls = (): void => void (seen.tlsAt ??= monotonicMs());
     const socket = ask(address, bytes, { connected, answered, tls });
@@ -104,7 +105,7 @@ export function startSampling(
       clearInterval(timer);
       gap();
       await settled(open);
-      if (await told) seen.stranger = true;
+      if (await ofService) seen.stranger = true;
       return seen;
     },
   };
@@ -122,11 +123,11 @@ function ask(
   const socket = net.connect({ host: address.host, port: address.port, noDelay: true });
   const bound = setTimeout(() => end(socket), sampleMs);
   let bytes = Buffer.alloc(0);
-  let told = false;
+  let reported = false;
   const tell = (ended: boolean): void => {
-    const reply = told ? undefined : readReply(bytes, ended);
+    const reply = reported ? undefined : readReply(bytes, ended);
     if (!reply) return;
-    told = true;
+    reported = true;
     if (reply.answer === 'answered') seen.answered(reply);
     if (isFromTls(bytes)) seen.tls();
     end(socket);

@@ -133,14 +133,14 @@ const reasonsFor = (
   notRun: readonly string[],
   footer: JournalFooter | undefined,
 ): Report['selection']['notRunBecause'] => {
-  const told = (footer?.lost ?? []).map(({ code, message, cases }) => ({
+  const reasons = (footer?.lost ?? []).map(({ code, message, cases }) => ({
     code,
     reason: message,
     cases: cases.filter((id) => notRun.includes(id)),
   }));
-  const known = new Set(told.flatMap(({ cases }) => cases));
+  const known = new Set(reasons.flatMap(({ cases }) => cases));
   const others = notRun.filter((id) => !known.has(id));
-  return [...told, { ...endOf(footer), cases: others }].filter(({ cases }) => cases.length > 0);
+  return [...reasons, { ...endOf(footer), cases: others }].filter(({ cases }) => cases.length > 0);
 };
 
 /** Why cases are open that the journal says nothing about. */

@@ -38,8 +38,8 @@ const causesOf = (
   return [...groups].map(([cause, members]) => {
     // The root itself may be observed for its cases' sake only, or not be red.
     const root = all.find((one) => one.id === cause) ?? members[0]!;
-    const told = members.find((one) => one.id === cause) ?? members[0]!;
-    const finding = told.finding;
+    const shown = members.find((one) => one.id === cause) ?? members[0]!;
+    const finding = shown.finding;
     const written = around.cases.get(cause);
     const statement =
       written && statementOf(written, finding ?? undefined, around.observed(cause), release, around.names);
@@ -47,7 +47,7 @@ const causesOf = (
       cause,
       rule: root.rule,
       finding,
-      risk: told.risk,
+      risk: shown.risk,
       statement: statement ?? null,
       cases: members.map((one) => one.id),
       outcomes: Object.fromEntries(
@@ -65,7 +65,7 @@ export const isUnexpected = (one: ReportedCase): boolean =>
   !one.controlOnly && mayGate(one) && isUnexcused(one);
 
 /** Kept, but not strictly, and on file nowhere. */
-export const isLoose = (one: ReportedCase): boolean =>
+export const isNonStrict = (one: ReportedCase): boolean =>
   !one.controlOnly &&
   one.outcome === 'non-strict' &&
   one.disposition !== 'known' &&

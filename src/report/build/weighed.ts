@@ -6,10 +6,10 @@ import { isUnexpected } from './summary.ts';
 /** Control-only cases weigh nothing by themselves, except where their missing plain start leaves others open. */
 export const weighed = (report: Report): Weighed[] => {
   const stale = new Set(report.deviations.flatMap((entry) => entry.stale));
-  const loose = (outcome: string): boolean => report.run.strict && outcome === 'non-strict';
+  const failsStrict = (outcome: string): boolean => report.run.strict && outcome === 'non-strict';
   return report.cases.map((one) => ({
     id: one.id,
-    red: isUnexpected(one) || stale.has(one.id) || (loose(one.outcome) && !one.controlOnly),
+    red: isUnexpected(one) || stale.has(one.id) || (failsStrict(one.outcome) && !one.controlOnly),
     open: ['untestable', 'error'].includes(one.outcome),
     calm: one.calm !== null,
   }));

@@ -1,3 +1,4 @@
+/** Renders the badge of a report. */
 import type { Gate } from '../../judge/gate.ts';
 import type { Report } from '../schema.ts';
 

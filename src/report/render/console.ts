@@ -1,8 +1,8 @@
 /** What a run says at its end: every failure by what it goes back to, and the gate in one last line. Pure. */
-import { isLoose, isUnexpected } from '../build/summary.ts';
+import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
 import { countsInWords } from './counts.ts';
-import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
+import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { count, entryName, printable } from './words.ts';
 
 /** Further cases of one cause that are named one by one. */
@@ -11,7 +11,7 @@ const ALSO = 8;
 export const consoleReport = (report: Report, catalogue: number): string => {
   const counting = report.cases.filter((one) => !one.controlOnly);
   const headings = headingsOf(report.summary.byCause, report, isUnexpected);
-  const loose = counting.filter(isLoose);
+  const nonStrict = counting.filter(isNonStrict);
   const open = counting.filter((one) => one.outcome === 'untestable' || one.outcome === 'error');
   const entries = report.deviations.filter(({ disposition }) =>
     ['stale', 'unmatched', 'expired'].includes(disposition),
@@ -22,10 +22,10 @@ export const consoleReport = (report: Report, catalogue: number): string => {
     title(headings.length > 0, 'Not as promised'),
     ...headings.map((heading, at) => headingText(heading, at + 1)),
     title(
-      loose.length > 0,
+      nonStrict.length > 0,
       report.run.strict ? 'Kept, but not strictly (refused by --strict)' : 'Kept, but not strictly',
     ),
-    ...loose.map(caseText),
+    ...nonStrict.map(caseText),
     title(open.length > 0, 'Could not be judged'),
     ...open.map(caseText),
     title(accepted.length > 0, 'Known deviations'),
@@ -65,7 +65,7 @@ const more = (n: number): string[] => (n > 0 ? [`  …and ${n} more, in the repo
 const headingText = ({ text, groups }: Heading, number: number): string =>
   [`\n${number}. ${printable(text)}`, ...groups.map(groupText)].join('\n');
 
-const groupText = ({ first, others }: ToldGroup): string =>
+const groupText = ({ first, others }: ListedGroup): string =>
   [
     ...detail(first),
     ...(first.cause !== null ? [`     cause     ${first.cause}`] : []),

@@ -39,11 +39,11 @@ const testsOf = (report: Report): Test[] => {
   const { notRunBecause } = report.selection;
   const notRun = report.selection.notRun.map((id): Test => {
     const why = notRunBecause.find(({ cases }) => cases.includes(id));
-    const told = why ? `; ${why.code}: ${why.reason}` : '';
+    const because = why ? `; ${why.code}: ${why.reason}` : '';
     return {
       ...rest(id, id.split('/')[0] ?? id),
       kind: 'error',
-      body: [element('error', 'not-run', `selected, but not executed${told}`)],
+      body: [element('error', 'not-run', `selected, but not executed${because}`)],
     };
   });
   const notApplicable = report.notApplicable.map((one): Test => ({

@@ -1,15 +1,15 @@
-/** summary.md: what a maintainer reads beside a change. Stays well under the megabyte that CI systems show. */
-import { isLoose, isUnexpected } from '../build/summary.ts';
+/** Renders summary.md, which a maintainer reads beside a change. It stays well under the megabyte that CI systems show. */
+import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
 import { countsInWords, targetInWords } from './counts.ts';
-import { headingsOf, type Heading, type ToldGroup } from './headings.ts';
+import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { count, entryName, printable } from './words.ts';
 
 /** Groups shown in full; the rest is counted and found in the HTML report. */
 const LIMIT = 40;
 
 export const renderMarkdown = (report: Report): string => {
-  const loose = report.cases.filter(isLoose);
+  const nonStrict = report.cases.filter(isNonStrict);
   const open = report.cases.filter(
     (one) => !one.controlOnly && (one.outcome === 'untestable' || one.outcome === 'error'),
   );
@@ -29,7 +29,7 @@ export const renderMarkdown = (report: Report): string => {
     ),
     ...part('Could not be judged', open.map(line), 'cases'),
     ...part('Selected, but not executed', report.selection.notRunBecause.map(unexecuted), 'reasons'),
-    ...part('Kept, but not strictly', loose.map(line), 'cases'),
+    ...part('Kept, but not strictly', nonStrict.map(line), 'cases'),
     ...deviations(report),
     ...notApplicable(report),
   ]
@@ -71,7 +71,7 @@ const headingOf = (heading: Heading): string => {
   ].join('\n');
 };
 
-const groupOf = ({ first, others }: ToldGroup): string =>
+const groupOf = ({ first, others }: ListedGroup): string =>
   [
     `  - ${code(first.id)} ${tags(first)}${others.length ? `, and ${count(others.length, 'more case')} of the same cause` : ''}`,
     ...(first.hint === null ? [] : [`    - on file: ${text(first.hint.text)}`]),

@@ -1,3 +1,4 @@
+/** Attaches a service's container to a network, and says where its listeners are found. */
 import type { Address } from '../../model/address.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 import { ask, type Container, type Docker } from '../../system/docker/daemon.ts';

@@ -1,3 +1,4 @@
+/** Reads the output of a container. */
 import type { Container } from '../../system/docker/daemon.ts';
 import { ask } from '../../system/docker/daemon.ts';
 

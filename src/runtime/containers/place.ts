@@ -1,3 +1,4 @@
+/** Gives a service in a container its ports and network, and removes them at the end. */
 import { ask, statusOf, type Container } from '../../system/docker/daemon.ts';
 import type { ReservedPort } from '../../system/ports/reserve.ts';
 import type { Place, PlaceRequest } from '../runtime.ts';

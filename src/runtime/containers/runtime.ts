@@ -1,3 +1,4 @@
+/** Runs services as containers. */
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { InfrastructureError } from '../../model/errors.ts';
 import { ask, connectDocker, type Container } from '../../system/docker/daemon.ts';
@@ -48,7 +49,7 @@ export async function createContainerRuntime(options: ContainerRuntimeOptions): 
   if (direct) await find(options.holder, 'never');
   const held = { ...options, image: options.holder };
   const lease = direct ? holderPool(client.container.dockerode, held, peerHost) : undefined;
-  const world: World = { client, reach, find, options, lease };
+  const daemon: Daemon = { client, reach, find, options, lease };
   return {
     kind: 'containers',
     listenHost: reach.listenHost,
@@ -66,11 +67,11 @@ export async function createContainerRuntime(options: ContainerRuntimeOptions): 
         throw error;
       }
     },
-    boot: (spec, signal) => boot(world, spec, signal),
+    boot: (spec, signal) => boot(daemon, spec, signal),
   };
 }
 
-interface World {
+interface Daemon {
   client: ContainerRuntimeClient;
   reach: Reach;
   find: (image: string, pull: Pull) => Promise<Image>;
@@ -79,7 +80,7 @@ interface World {
   lease: ((names: readonly string[]) => Promise<Lease>) | undefined;
 }
 
-async function boot(world: World, spec: BootSpec, signal: AbortSignal): Promise<Ready | Exited | Hung> {
+async function boot(daemon: Daemon, spec: BootSpec, signal: AbortSignal): Promise<Ready | Exited | Hung> {
   signal.throwIfAborted();
   const { place, program } = spec;
   if (program.kind !== 'container' || !(place instanceof ContainerPlace)) {
@@ -89,11 +90,11 @@ async function boot(world: World, spec: BootSpec, signal: AbortSignal): Promise<
       'Use the place and the program of the same runtime.',
     );
   }
-  const image = await world.find(program.image, program.pull);
+  const image = await daemon.find(program.image, program.pull);
   signal.throwIfAborted();
-  const attachment = await attach(world, place, peersIn([...program.command, ...Object.values(spec.env)]));
+  const attachment = await attach(daemon, place, peersIn([...program.command, ...Object.values(spec.env)]));
   signal.throwIfAborted();
-  const container = await create(world, spec, program, place, image, attachment);
+  const container = await create(daemon, spec, program, place, image, attachment);
   try {
     signal.throwIfAborted();
     const { address } = attachment;
@@ -128,7 +129,7 @@ async function boot(world: World, spec: BootSpec, signal: AbortSignal): Promise<
 }
 
 async function attach(
-  { reach, lease }: World,
+  { reach, lease }: Daemon,
   place: ContainerPlace,
   peers: readonly string[],
 ): Promise<Attachment> {
@@ -138,7 +139,7 @@ async function attach(
 
 /** Makes the container and puts the files in, without starting it. */
 async function create(
-  { client, options }: World,
+  { client, options }: Daemon,
   spec: BootSpec,
   program: Extract<Program, { kind: 'container' }>,
   place: ContainerPlace,

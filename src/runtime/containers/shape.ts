@@ -1,3 +1,4 @@
+/** Describes a service's container to Docker. */
 import type { Docker } from '../../system/docker/daemon.ts';
 import type { Entry, Owner } from '../../system/placed-files.ts';
 import type { Attachment } from './attachment.ts';

@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { ask, statusOf, type Container } from '../../system/docker/daemon.ts';
 import { ephemeralRangeIn, waitingIn } from '../../system/ports/socket-table.ts';
-import { settlesWithin } from '../../system/wait.ts';
+import { didSettle } from '../../system/wait.ts';
 import type { BoundSocket } from '../runtime.ts';
 import { demultiplex } from './logs.ts';
 
@@ -62,6 +62,6 @@ const run = async (container: Container, command: string[]): Promise<string | un
   const ended = (async () => {
     for await (const chunk of stream as AsyncIterable<Buffer>) pieces.push(chunk);
   })();
-  if (!(await settlesWithin(ended, limitMs))) return undefined;
+  if (!(await didSettle(ended, limitMs))) return undefined;
   return demultiplex(Buffer.concat(pieces));
 };

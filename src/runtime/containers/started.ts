@@ -1,9 +1,10 @@
+/** Starts a container, and waits for or forces its end. */
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { Exit } from '../../model/exit.ts';
 import { ask, refusal, statusOf, type Container } from '../../system/docker/daemon.ts';
-import { settlesWithin } from '../../system/wait.ts';
+import { didSettle } from '../../system/wait.ts';
 import { networkEnded } from './holders.ts';
 
 export interface Started {
@@ -40,7 +41,7 @@ export async function startContainer(container: Container, program: string): Pro
   };
   const kill = async () => {
     await signal('SIGKILL');
-    if (await settlesWithin(exited, KILL_MS)) return exited;
+    if (await didSettle(exited, KILL_MS)) return exited;
     throw new InfrastructureError(
       'PROCESS_STUCK',
       `Expected ${program} to end by SIGKILL; found it there ${KILL_MS / 1000} s later.`,
@@ -57,7 +58,7 @@ export async function startContainer(container: Container, program: string): Pro
         interrupted = true;
         await signal('SIGINT');
       }
-      return (await settlesWithin(exited, graceMs)) ? exited : kill();
+      return (await didSettle(exited, graceMs)) ? exited : kill();
     },
   };
 }

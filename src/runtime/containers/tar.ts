@@ -1,3 +1,4 @@
+/** Writes a tar archive. */
 import type { Entry } from '../../system/placed-files.ts';
 
 const BLOCK = 512;

@@ -1,3 +1,4 @@
+/** Keeps the output of a service that runs as a process. */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 
 /** Bytes of output that are kept; nobody reads more of a service that repeats itself without end. */

@@ -1,3 +1,4 @@
+/** Gives a service that runs as a process its folder and ports, and removes them at the end. */
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

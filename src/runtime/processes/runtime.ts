@@ -1,3 +1,4 @@
+/** Runs services as child processes. */
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../../model/address.ts';

@@ -1,3 +1,4 @@
+/** Removes what runs left behind in Docker. */
 import { hostname } from 'node:os';
 import { ask, connectDocker, dockerInSight, statusOf, type Docker } from '../../system/docker/daemon.ts';
 import { HOST_LABEL, RUN_LABEL } from '../../system/run-folder.ts';

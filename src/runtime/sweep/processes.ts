@@ -1,3 +1,4 @@
+/** Finds and ends processes that runs left behind. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

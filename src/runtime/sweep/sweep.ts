@@ -1,3 +1,4 @@
+/** Removes everything that runs left behind on this machine. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

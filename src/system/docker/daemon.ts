@@ -1,10 +1,11 @@
+/** Connects to the Docker daemon, and bounds every question to it. */
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { InfrastructureError } from '../../model/errors.ts';
-import { settlesWithin } from '../wait.ts';
+import { didSettle } from '../wait.ts';
 
 export type Docker = ContainerRuntimeClient['container']['dockerode'];
 export type Container = ReturnType<Docker['getContainer']>;
@@ -102,7 +103,7 @@ export async function ask<T>(
   answer: Promise<T>,
   explain?: (message: string, cause: unknown) => InfrastructureError | undefined,
 ): Promise<T> {
-  if (!(await settlesWithin(answer, ANSWER_MS))) {
+  if (!(await didSettle(answer, ANSWER_MS))) {
     throw new InfrastructureError(
       'DOCKER_HANGS',
       `Expected Docker to ${what}; found no answer within ${ANSWER_MS / 1000} s.`,

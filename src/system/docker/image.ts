@@ -1,3 +1,4 @@
+/** Finds an image, or pulls it where that is allowed. */
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { Pull } from '../../model/pull.ts';

@@ -1,3 +1,4 @@
+/** Obtains all images of a run before anything is started. */
 import { InfrastructureError } from '../../model/errors.ts';
 import type { Pull } from '../../model/pull.ts';
 import { connectDocker } from './daemon.ts';

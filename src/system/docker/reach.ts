@@ -1,3 +1,4 @@
+/** Finds out how this process and containers reach each other. */
 import { createServer } from 'node:net';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { ask } from './daemon.ts';
@@ -62,9 +63,9 @@ export interface Bridge {
 /** The IPv4 gateway: where a daemon does not tell, as in the run that made the network, its first address. */
 export function gatewayOf({ IPAM }: Bridge): string | undefined {
   const configs = IPAM?.Config ?? [];
-  const told = configs.map(({ Gateway }) => Gateway).find((address) => address?.includes('.'));
+  const declared = configs.map(({ Gateway }) => Gateway).find((address) => address?.includes('.'));
   const net = configs.map(({ Subnet = '' }) => /^(\d+\.\d+\.\d+)\.0\//.exec(Subnet)?.[1]).find(Boolean);
-  return told ?? (net && `${net}.1`);
+  return declared ?? (net && `${net}.1`);
 }
 
 /** The system's list of interfaces leaves the bridge out while no container is attached to it; this does not. */

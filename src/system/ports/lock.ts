@@ -1,3 +1,4 @@
+/** Locks a port number against every other reservation on this machine. */
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';

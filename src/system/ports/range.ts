@@ -1,3 +1,4 @@
+/** Picks the ranges from which ports are reserved. */
 import { readFileSync } from 'node:fs';
 import { InfrastructureError } from '../../model/errors.ts';
 

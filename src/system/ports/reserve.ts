@@ -1,3 +1,4 @@
+/** Reserves free ports on loopback. */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';

@@ -1,3 +1,4 @@
+/** Checks that this machine can run a program, and explains why one did not start. */
 import {
   accessSync,
   closeSync,

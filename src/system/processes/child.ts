@@ -1,3 +1,4 @@
+/** Starts a child process in a process group that can be ended as a whole. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +7,7 @@ import { InfrastructureError } from '../../model/errors.ts';
 import type { Exit } from '../../model/exit.ts';
 import type { Owner } from '../placed-files.ts';
 import { LABEL_VARIABLE } from '../run-folder.ts';
-import { settlesWithin } from '../wait.ts';
+import { didSettle } from '../wait.ts';
 import { startError } from './binary.ts';
 import { markOfNew } from './mark.ts';
 
@@ -94,7 +95,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
 
   const kill = async () => {
     if (running) signalGroup('SIGKILL');
-    if (await settlesWithin(exited, KILL_MS)) return exited;
+    if (await didSettle(exited, KILL_MS)) return exited;
     throw new InfrastructureError(
       'PROCESS_STUCK',
       `Expected process ${pid} (${spec.path}) to end by SIGKILL; found it there ${KILL_MS / 1000} s later.`,
@@ -110,7 +111,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     async stop(graceMs) {
       if (running && !interrupted) signalGroup('SIGINT');
       interrupted = true;
-      return (await settlesWithin(exited, graceMs)) ? exited : kill();
+      return (await didSettle(exited, graceMs)) ? exited : kill();
     },
   };
 }

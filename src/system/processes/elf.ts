@@ -1,3 +1,5 @@
+/** Reads from an ELF header which machine a program is for. */
+
 /** `e_machine` by Node's name of the architecture. */
 const MACHINES: Partial<Record<string, number>> = {
   ia32: 3,

@@ -1,3 +1,4 @@
+/** Names a process so that its pid cannot be mistaken for a later process. */
 import { spawnSync } from 'node:child_process';
 import { statFields } from './proc-stat.ts';
 

@@ -1,3 +1,4 @@
+/** Reads `/proc/PID/stat`. */
 import { readFileSync } from 'node:fs';
 
 /**

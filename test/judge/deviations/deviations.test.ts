@@ -21,7 +21,7 @@ interface Row {
 }
 
 const ignored = { finding: 'ignored' } as const;
-const loose = { case: a, outcome: 'non-strict', code: 'NOT_STRICT', facts: ['ends-non-zero'] } as const;
+const nonStrict = { case: a, outcome: 'non-strict', code: 'NOT_STRICT', facts: ['ends-non-zero'] } as const;
 
 const rows: Row[] = [
   {
@@ -66,7 +66,7 @@ const rows: Row[] = [
   {
     name: 'a non-strict case',
     cases: [judged(a, 'non-strict')],
-    entries: [loose],
+    entries: [nonStrict],
     became: ['known'],
     then: { [a]: 'known' },
   },

@@ -21,18 +21,18 @@ const became = (cases: JudgedCase[], entries: Partial<Deviation>[]) => {
 };
 
 const forbidden = { code: 'FORBIDDEN_SEEN', facts: ['plaintext-answered'], risk: 'weaker' } as const;
-const loose = { outcome: 'non-strict', code: 'NOT_STRICT', facts: ['ends-non-zero'] } as const;
-const both = { ...loose, facts: ['ends-non-zero', 'error-names-file'] };
+const nonStrict = { outcome: 'non-strict', code: 'NOT_STRICT', facts: ['ends-non-zero'] } as const;
+const both = { ...nonStrict, facts: ['ends-non-zero', 'error-names-file'] };
 
 describe('what is graver than its entry is unexpected, and does not make it stale', () => {
   it.each<[string, Partial<JudgedCase>, Partial<Deviation>]>([
-    ['a required fact absent, where a pass only fell short', {}, loose],
-    ['the forbidden seen, where a pass only fell short', forbidden, loose],
+    ['a required fact absent, where a pass only fell short', {}, nonStrict],
+    ['the forbidden seen, where a pass only fell short', forbidden, nonStrict],
     ['the forbidden seen, where a required fact was absent', forbidden, {}],
     ['another required fact absent', { facts: ['speaks-tls'] }, {}],
     ['one more required fact absent', { facts: ['ready', 'speaks-tls'] }, {}],
     ['one more forbidden fact seen', { ...forbidden, facts: ['plaintext-answered', 'x'] }, forbidden],
-    ['falls short of one more', { ...both }, loose],
+    ['falls short of one more', { ...both }, nonStrict],
     ['less protected, where only the service was missing', { risk: 'weaker' }, {}],
     ['missing, where it was safer', {}, { risk: 'safer' }],
     ['another finding', { finding: 'ignored' }, {}],
@@ -62,9 +62,9 @@ describe('what is graver than its entry is unexpected, and does not make it stal
 describe('what is milder than its entry makes it stale, and is not unexpected', () => {
   it.each<[string, Partial<JudgedCase>, Partial<Deviation>]>([
     ['a required fact absent, where the forbidden was seen', {}, forbidden],
-    ['falls short, where a required fact was absent', loose, {}],
+    ['falls short, where a required fact was absent', nonStrict, {}],
     ['one required fact less', {}, { facts: ['ready', 'speaks-tls'] }],
-    ['falls short of one less', loose, both],
+    ['falls short of one less', nonStrict, both],
     ['only missing, where it was less protected', {}, { risk: 'weaker' }],
   ])('%s', (_, seen, on) => {
     const result = became([judged(a, seen.outcome ?? 'fail', seen)], [{ ...on, case: a }]);
@@ -136,7 +136,7 @@ describe('an entry for a cause', () => {
     ['more gravely', forbidden],
     ['by another fact', { facts: ['speaks-tls'] }],
     ['in another way', { finding: 'ignored' } as const],
-    ['less', loose],
+    ['less', nonStrict],
   ])('what it caused and deviates %s is unexpected only', (_, given) => {
     const result = became([root, caused(given)], entries);
     expect(result).toMatchObject({

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { expect, test } from 'vitest';
 import { publish } from '../../../src/probe/publish/publish.ts';
-import { ca, foreignCa, pairOf } from '../../fixtures/peers/world.ts';
+import { ca, foreignCa, pairOf } from '../../fixtures/peers/known-good.ts';
 import { raw, running } from '../servers.ts';
 import { deadPort, message } from './request.ts';
 

@@ -4,7 +4,7 @@ import { Aedes, type AedesOptions } from 'aedes';
 import { expect, test } from 'vitest';
 import { openBroker } from '../../../fixtures/backplane/mqtt-broker.ts';
 import { publish } from '../../../src/probe/publish/publish.ts';
-import { ca, pairOf } from '../../fixtures/peers/world.ts';
+import { ca, pairOf } from '../../fixtures/peers/known-good.ts';
 import { raw, type Running, running } from '../servers.ts';
 import { deadPort, hungWith, message } from './request.ts';
 

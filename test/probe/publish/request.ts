@@ -1,3 +1,4 @@
+/** Makes messages to send, and checks that hold for every protocol. */
 import type { Address } from '../../../src/model/address.ts';
 import type { MessageObservation } from '../../../src/model/observation.ts';
 import { publish, type PublishRequest } from '../../../src/probe/publish/publish.ts';

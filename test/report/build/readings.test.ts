@@ -79,7 +79,7 @@ test('a plain start that failed goes before the cases that hang on it', () => {
   expect([...doubtful(all, cases)]).toEqual(['plain']);
 });
 
-test('a world in which everything fails is not observed twice', () => {
+test('infrastructure in which everything fails is not observed twice', () => {
   const many = Array.from({ length: 31 }, (_, n) => weigh(`case-${n}`, { open: true }));
   const known = new Map(many.map(({ id }) => [id, caseOf(id)]));
   expect(doubtful(many, known).size).toBe(0);

@@ -57,11 +57,11 @@ describe('a case that is known under its other name', () => {
       disposition: 'unexpected',
       hint: { kind: 'other name', entry: 0, text: `known under its other name: entry case: ${old}` },
     });
-    const told = `known under its other name: entry case: ${old}`;
-    expect(notAsPromised(report)).toContain(`on file   ${told}`);
-    expect(junitOf(report, 'users.http/tls-1.0@release')).toContain(`on file: ${told}`);
-    expect(renderAll(report)['summary.md']).toContain(`on file: ${told}`);
-    expect(renderAll(report)['report.html']).toContain(`<dt>On file</dt><dd>${told}</dd>`);
+    const sentence = `known under its other name: entry case: ${old}`;
+    expect(notAsPromised(report)).toContain(`on file   ${sentence}`);
+    expect(junitOf(report, 'users.http/tls-1.0@release')).toContain(`on file: ${sentence}`);
+    expect(renderAll(report)['summary.md']).toContain(`on file: ${sentence}`);
+    expect(renderAll(report)['report.html']).toContain(`<dt>On file</dt><dd>${sentence}</dd>`);
   });
 });
 

@@ -14,16 +14,16 @@ test.each(['v0.16.0', 'v0.17.0', 'v0.18.5', 'v0.19.1', 'v0.20.0'])(
     const lines = unpackRecorded(readFileSync(file), release);
     const described = loadRelease(release);
     const report = judgeJournal(lines, described, knownDeviations(release));
-    const told = consoleReport(report, report.cases.length);
-    expect(told).toContain(
+    const printed = consoleReport(report, report.cases.length);
+    expect(printed).toContain(
       `${release} never reads SMQ_USERS_SERVER_CERT and SMQ_USERS_SERVER_KEY; it reads ` +
         `${described.prefix}USERS_HTTP_SERVER_CERT and ${described.prefix}USERS_HTTP_SERVER_KEY: ` +
         'a server configured by the page serves plaintext.',
     );
     // The title of a rule alone would say the opposite of what is so.
-    expect(told).toMatch(
+    expect(printed).toMatch(
       /With only one of certificate and key a server listens in plaintext: not so \(\d+ cases\)\n {4}With one of the two files set the release tries TLS/,
     );
-    expect(told).not.toMatch(/Not as promised/);
+    expect(printed).not.toMatch(/Not as promised/);
   },
 );

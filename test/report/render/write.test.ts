@@ -44,7 +44,7 @@ describe('writeReports', () => {
     expect(existsSync(join(out, 'report.json'))).toBe(false);
   });
 
-  it.runIf(existsSync('/dev/full'))('calls a full disk a broken world', () => {
+  it.runIf(existsSync('/dev/full'))('calls a full disk broken infrastructure', () => {
     const out = join(base, 'full');
     mkdirSync(out);
     // Every write through the temporary name of the first report meets a full device.

@@ -1,3 +1,4 @@
+/** Reserves ports in a worker thread, for tests with several threads. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PortRange } from '../../../src/system/ports/range.ts';
 import { portReserver } from '../../../src/system/ports/reserve.ts';

@@ -16,8 +16,8 @@ test.each([1, 20, 100])('a sample of %i cases holds whole starts and hardly more
   expect(ids.length).toBeLessThan(size + 2 * largest);
   const chosen = new Set(ids);
   for (const plan of plans) {
-    const there = plan.cases.filter((id) => chosen.has(id));
-    expect([0, plan.cases.length]).toContain(there.length);
+    const present = plan.cases.filter((id) => chosen.has(id));
+    expect([0, plan.cases.length]).toContain(present.length);
   }
 });
 

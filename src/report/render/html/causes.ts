@@ -1,7 +1,7 @@
 /** What report.html says first: what is not as promised, by what it goes back to. */
 import { isUnexpected } from '../../build/summary.ts';
 import type { CauseGroup, Report, ReportedCase } from '../../schema.ts';
-import { headingsOf, type Heading, type ToldGroup } from '../headings.ts';
+import { headingsOf, type Heading, type ListedGroup } from '../headings.ts';
 import { count } from '../words.ts';
 import { caseLink, row, tagsOf } from './cases.ts';
 import { markup, type Markup, type Part } from './template.ts';
@@ -24,23 +24,23 @@ ${headings.map((heading) => headingPart(heading, report))}
 const OPEN = 3;
 
 const headingPart = ({ text, groups }: Heading, report: Report): Markup => {
-  const [{ first }] = groups as [ToldGroup];
+  const [{ first }] = groups as [ListedGroup];
   const excused = !isUnexpected(first);
   const tone = first.outcome === 'fail' && excused ? 'non-strict' : first.outcome;
   return markup`<article class="card ${tone}">
 <p>${text}</p>
-${groups.slice(0, OPEN).map((told) => groupPart(told, report))}
+${groups.slice(0, OPEN).map((listed) => groupPart(listed, report))}
 ${folded(groups.slice(OPEN), report)}
 </article>
 `;
 };
 
-const folded = (groups: readonly ToldGroup[], report: Report): Part =>
+const folded = (groups: readonly ListedGroup[], report: Report): Part =>
   groups.length > 0 &&
   markup`<details><summary>${count(groups.length, 'more case')}</summary>
-${groups.map((told) => groupPart(told, report))}</details>`;
+${groups.map((listed) => groupPart(listed, report))}</details>`;
 
-const groupPart = ({ group, first, others }: ToldGroup, report: Report): Markup =>
+const groupPart = ({ group, first, others }: ListedGroup, report: Report): Markup =>
   markup`<div class="told ${first.outcome}"><p>${tagsOf(first)}</p>
 <dl>
 ${row('Case', caseLink(first.id, report))}

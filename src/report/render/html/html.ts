@@ -1,4 +1,4 @@
-/** report.html: one file that needs nothing from outside, is read without scripts, and escapes all it shows. */
+/** Renders report.html: one file that loads nothing, can be read without scripts, and escapes everything it shows. */
 import { createHash } from 'node:crypto';
 import type { Report } from '../../schema.ts';
 import { countsInWords, excusedFailures, targetInWords } from '../counts.ts';

@@ -1,4 +1,4 @@
-/** What tells that the world around the services failed, and no rule: errors of the suite's own work, and what was seen. */
+/** What tells that the infrastructure around the services failed, and no rule: errors of the suite's own work, and what was seen. */
 import { InfrastructureError } from '../model/errors.ts';
 import type { Observation } from '../model/observation.ts';
 import { systemFault, type SystemFault } from '../system/system-fault.ts';
@@ -50,7 +50,7 @@ export const broken = ({ code, expected, found }: SystemFault): Infrastructure =
   message: `Expected ${expected}; found ${found}.`,
 });
 
-/** Codes that stand for the suite's own mistakes are kept apart from a broken world. */
+/** Codes that stand for the suite's own mistakes are kept apart from broken infrastructure. */
 export const infrastructureOf = (error: unknown): Infrastructure => {
   const inner = error instanceof SuppressedError ? error.error : error;
   if (inner instanceof InfrastructureError) return { code: inner.code, message: inner.message };
@@ -62,14 +62,17 @@ export const infrastructureOf = (error: unknown): Infrastructure => {
 
 /** The same for what was lost without an observation. A trace is for those who ask for it. */
 export const lossOf = (error: unknown): Infrastructure => {
-  const told = infrastructureOf(error);
+  const infrastructure = infrastructureOf(error);
   if (error instanceof InfrastructureError) {
-    return { ...told, message: `${told.message.replace(/\.$/, '')}; to do: ${error.todo}` };
+    return {
+      ...infrastructure,
+      message: `${infrastructure.message.replace(/\.$/, '')}; to do: ${error.todo}`,
+    };
   }
-  if (told.code !== 'SUITE_ERROR') return told;
+  if (infrastructure.code !== 'SUITE_ERROR') return infrastructure;
   const message = error instanceof Error ? error.message : String(error);
   return {
-    code: told.code,
-    message: `the suite itself failed: ${process.env['DEBUG'] === undefined ? message : told.message}`,
+    code: infrastructure.code,
+    message: `the suite itself failed: ${process.env['DEBUG'] === undefined ? message : infrastructure.message}`,
   };
 };

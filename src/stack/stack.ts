@@ -7,12 +7,12 @@ import type { Secret } from '../probe/output.ts';
 import type { Tap } from '../probe/tap/tap.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { Place } from '../runtime/runtime.ts';
-import type { MessageWorld } from './message-world.ts';
+import type { MessageIdentity } from './message-identity.ts';
 
 /** Of one service: what stands in for `{nats}`, `{redis}`, `{amqp}`, `{spicedb.host}`, `{spicedb.port}`, `{spicedb.key}`. */
 export type BackplaneWords = Readonly<Record<string, string | undefined>>;
 
-export interface World extends AsyncDisposable {
+export interface Stack extends AsyncDisposable {
   clock: () => number;
   /** `host`: by which name it is reached, where that is all that the certificate holds. */
   identity: (identity: Identity, host?: string) => Promise<Issued>;
@@ -30,7 +30,7 @@ export interface World extends AsyncDisposable {
   words: Map<StartedName, BackplaneWords>;
   /** Addresses of the listeners of started services, filled in while they start. */
   addresses: Map<StartedName, (listener: string) => Address>;
-  messages: MessageWorld;
+  sender: MessageIdentity;
   /** Secrets that the services of the start were given, filled in while they start. */
   configured: Secret[];
 }

@@ -7,18 +7,18 @@ import type { Identity, PeerName } from '../../suites/vocabulary.ts';
 import type { Address } from '../model/address.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { Observation } from '../model/observation.ts';
-import { companion, defaultPosture, type StartPlan } from '../plan/plan.ts';
-import { isPlatform, startOrder } from '../plan/platform.ts';
+import { companion, defaultPosture, type PlannedStart } from '../plan/plan.ts';
+import { isDeployment, startOrder } from '../plan/deployment.ts';
 import { openRelay } from '../probe/tap/relay.ts';
 import type { Tap } from '../probe/tap/tap.ts';
 import type { ReleaseService, StartedName } from '../release/schema.ts';
 import { openBackplaneHops, openShared } from './backplane-hops.ts';
 import type { RunContext } from './context.ts';
-import { messageWorld } from './message-world.ts';
-import type { World } from './world.ts';
+import { newMessageIdentity } from './message-identity.ts';
+import type { Stack } from './stack.ts';
 
-export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortSignal): Promise<World> => {
-  const stack = new AsyncDisposableStack();
+export const openStack = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal): Promise<Stack> => {
+  const resources = new AsyncDisposableStack();
   try {
     const began = performance.now();
     const clock = (): number => Math.round(performance.now() - began);
@@ -31,7 +31,7 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       names: [...new Set([...hostsOfServices, ...peerHosts])],
       ips: [...new Set(['127.0.0.1', '::1', runtime.peerAddress])],
     });
-    const world: World = {
+    const stack: Stack = {
       clock,
       identity,
       places: new Map(),
@@ -40,21 +40,21 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
       addresses: new Map(),
       hosts: new Map(),
       words: new Map(),
-      messages: messageWorld(),
+      sender: newMessageIdentity(),
       configured: [],
       peerAddress: (from, to) => {
-        const tap = world.hops.get(`${from}→${to}`);
+        const tap = stack.hops.get(`${from}→${to}`);
         if (!tap) throw new Error(`no hop from ${from} to ${to}`);
         const byAddress = plan.start.peers?.[to as PeerName]?.address === 'ip';
         return { host: byAddress ? runtime.peerAddress : runtime.peerHost(to), port: tap.port };
       },
-      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+      [Symbol.asyncDispose]: () => resources.disposeAsync(),
     };
     const shared = openShared(plan, ctx);
     for (const name of services) {
       if (serviceOf(ctx, name).needs.includes('mqtt-broker'))
-        await openBrokerHop(name, plan, ctx, world, stack);
-      world.words.set(name, await openBackplaneHops(name, plan, shared, ctx, world, stack));
+        await openBrokerHop(name, plan, ctx, stack, resources);
+      stack.words.set(name, await openBackplaneHops(name, plan, shared, ctx, stack, resources));
     }
     for (const name of services) {
       const service = serviceOf(ctx, name);
@@ -62,21 +62,21 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
         ([listener, { port, protocol }]) =>
           [listener, { fixed: port, protocol: protocol === 'coap' ? 'udp' : 'tcp' }] as const,
       );
-      world.places.set(
+      stack.places.set(
         name,
-        stack.use(await runtime.place({ service: name, ports: Object.fromEntries(ports) })),
+        resources.use(await runtime.place({ service: name, ports: Object.fromEntries(ports) })),
       );
-      if (service.database) await openServiceDatabase(name, plan, ctx, world, stack, signal);
+      if (service.database) await openServiceDatabase(name, plan, ctx, stack, resources, signal);
     }
     for (const name of services) {
       for (const peer of Object.keys(serviceOf(ctx, name).peers)) {
-        const tap = await openHop(name, peer as PeerName, plan, ctx, world);
-        world.hops.set(`${name}→${peer}`, stack.use(tap));
+        const tap = await openHop(name, peer as PeerName, plan, ctx, stack);
+        stack.hops.set(`${name}→${peer}`, resources.use(tap));
       }
     }
-    return world;
+    return stack;
   } catch (error) {
-    await stack.disposeAsync();
+    await resources.disposeAsync();
     throw error;
   }
 };
@@ -84,28 +84,28 @@ export const openWorld = async (plan: StartPlan, ctx: RunContext, signal: AbortS
 /** In a deployment the way to the broker is a hop like any other. */
 const openBrokerHop = async (
   name: StartedName,
-  plan: StartPlan,
+  plan: PlannedStart,
   ctx: RunContext,
-  world: World,
-  stack: AsyncDisposableStack,
+  stack: Stack,
+  resources: AsyncDisposableStack,
 ): Promise<void> => {
   const { runtime } = ctx;
-  const broker = stack.use(await openBroker(runtime.listenHost));
+  const broker = resources.use(await openBroker(runtime.listenHost));
   const host = runtime.peerHost('broker');
-  world.broker = { host, port: broker.port };
-  if (!isPlatform(plan.start, ctx.release)) return;
+  stack.broker = { host, port: broker.port };
+  if (!isDeployment(plan.start, ctx.release)) return;
   const tap = await openRelay({
     listenHost: runtime.listenHost,
     target: () => ({ host: runtime.listenHost, port: broker.port }),
     protocol: 'any',
-    clock: world.clock,
+    clock: stack.clock,
   });
-  world.hops.set(`${name}→mqtt-broker`, stack.use(tap));
-  world.broker = { host, port: tap.port };
+  stack.hops.set(`${name}→mqtt-broker`, resources.use(tap));
+  stack.broker = { host, port: tap.port };
 };
 
 /** What every tap of the start has seen so far. */
-export const hopsOf = ({ hops }: World): Observation['hops'] =>
+export const hopsOf = ({ hops }: Stack): Observation['hops'] =>
   Object.fromEntries([...hops].map(([hop, tap]) => [hop, tap.observe()]));
 
 export const serviceOf = (ctx: RunContext, name: StartedName): ReleaseService => {
@@ -116,10 +116,10 @@ export const serviceOf = (ctx: RunContext, name: StartedName): ReleaseService =>
 
 const openServiceDatabase = async (
   name: StartedName,
-  plan: StartPlan,
+  plan: PlannedStart,
   ctx: RunContext,
-  world: World,
-  stack: AsyncDisposableStack,
+  stack: Stack,
+  resources: AsyncDisposableStack,
   signal: AbortSignal,
 ): Promise<void> => {
   if (!ctx.postgres) {
@@ -131,54 +131,55 @@ const openServiceDatabase = async (
   }
   const posture = plan.start.postgres ?? defaultPosture;
   const { later: server, ...first } = posture;
-  const database = stack.use(await openDatabase(ctx.postgres, first, name, signal));
+  const database = resources.use(await openDatabase(ctx.postgres, first, name, signal));
   const later =
-    server && stack.use(await openDatabase(ctx.postgres, { ...first, server }, name, signal, database.name));
+    server &&
+    resources.use(await openDatabase(ctx.postgres, { ...first, server }, name, signal, database.name));
   let answers = database;
-  const tap = stack.use(
+  const tap = resources.use(
     await openRelay({
       listenHost: ctx.runtime.listenHost,
       target: () => ({ host: answers.host, port: answers.port }),
       later: () => answers === later,
       protocol: 'postgres',
-      clock: world.clock,
+      clock: stack.clock,
     }),
   );
   const turnTo = (next: Database) => async (): Promise<void> => {
     answers = next;
     await database.endSessions();
   };
-  world.databases.set(name, {
+  stack.databases.set(name, {
     database,
     tap,
     ...(later && { later: { database: later, turn: turnTo(later) } }),
   });
-  world.hops.set(`${name}→postgres`, tap);
+  stack.hops.set(`${name}→postgres`, tap);
 };
 
 /** A hop between two services of the start is a relay; any other peer is scripted. */
 const openHop = async (
   from: StartedName,
   to: PeerName,
-  plan: StartPlan,
+  plan: PlannedStart,
   ctx: RunContext,
-  world: World,
+  stack: Stack,
 ): Promise<Tap> => {
   const { listenHost } = ctx.runtime;
   const provider = providerOf(to, plan, ctx);
   if (provider) {
     const target = (): Address => {
-      const address = world.addresses.get(provider);
+      const address = stack.addresses.get(provider);
       if (!address) throw new Error(`${provider} is not started`);
       return address('grpc');
     };
-    return openRelay({ listenHost, target, protocol: 'any', clock: world.clock });
+    return openRelay({ listenHost, target, protocol: 'any', clock: stack.clock });
   }
   // In a deployment only the hop of Clients is a case's own: a script for anybody else follows what it is opened with.
-  const aside = isPlatform(plan.start, ctx.release) && from !== 'clients';
-  const peer = (aside ? undefined : plan.start.peers?.[to]) ?? companion;
+  const followsOpening = isDeployment(plan.start, ctx.release) && from !== 'clients';
+  const peer = (followsOpening ? undefined : plan.start.peers?.[to]) ?? companion;
   const credentials = async (identity: Identity): Promise<{ cert: string; key: string }> => {
-    const { filePem, privateKey } = await world.identity(identity, ctx.runtime.peerHost(to));
+    const { filePem, privateKey } = await stack.identity(identity, ctx.runtime.peerHost(to));
     return { cert: filePem, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
   };
   return openPeer({
@@ -186,14 +187,14 @@ const openHop = async (
     peer,
     ...(peer.transport !== 'plaintext' && { credentials: await credentials(peer.identity ?? 'right') }),
     ...(peer.later && { later: await credentials(peer.later) }),
-    answers: world.messages.answers,
-    clock: world.clock,
+    answers: stack.sender.answers,
+    clock: stack.clock,
     serves: [to],
   });
 };
 
 /** Which started service stands behind a peer's name; the reference's Clients also serves Channels and Domains. */
-const providerOf = (peer: PeerName, plan: StartPlan, ctx: RunContext): StartedName | undefined => {
+const providerOf = (peer: PeerName, plan: PlannedStart, ctx: RunContext): StartedName | undefined => {
   const serves = (name: StartedName): boolean =>
     name === peer || (ctx.release.services[name]?.alsoServes ?? []).some((one) => one === peer);
   return startOrder(plan, ctx).find(serves);

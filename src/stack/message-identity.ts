@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Answers } from '../../fixtures/peers/answers.ts';
 
-export interface MessageWorld {
+export interface MessageIdentity {
   domain: string;
   channel: string;
   clientId: string;
@@ -15,7 +15,7 @@ export interface MessageWorld {
   answers: Answers;
 }
 
-export const messageWorld = (): MessageWorld => {
+export const newMessageIdentity = (): MessageIdentity => {
   const word = (): string => randomBytes(12).toString('hex');
   const [domain, channel, clientId] = [randomUUID(), randomUUID(), randomUUID()];
   const [secret, wrongSecret, token] = [`s-${word()}`, `w-${word()}`, `t-${word()}`];

@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Backplane } from '../../src/model/backplane.ts';
-import { platformFacts } from '../../src/observe/platform-facts.ts';
+import { deploymentFacts } from '../../src/observe/deployment-facts.ts';
 import { configuredHops } from '../../src/plan/configured-hops.ts';
-import { planStarts, type StartPlan } from '../../src/plan/plan.ts';
-import { furtherVariables, isPlatform, isWhole, servedBy, startOrder } from '../../src/plan/platform.ts';
+import { planStarts, type PlannedStart } from '../../src/plan/plan.ts';
+import {
+  furtherVariables,
+  isDeployment,
+  hasRealCore,
+  servedBy,
+  startOrder,
+} from '../../src/plan/deployment.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 
 const release = loadRelease('v0.19.1');
 const { cases } = catalogueFor(release);
-const planOf = (id: string): StartPlan => {
+const planOf = (id: string): PlannedStart => {
   const found = cases.filter((one) => one.id === id);
   expect(found).toHaveLength(1);
   return planStarts(found, release)[0]!;
@@ -33,17 +39,17 @@ describe('what a deployment starts', () => {
   });
 
   /** The program of the HTTP adapter serves it. */
-  const withoutWs = ({ start }: StartPlan): string[] =>
+  const withoutWs = ({ start }: PlannedStart): string[] =>
     start.services.filter((name) => name !== 'ws-adapter');
 
   test('the services of the page alone where it is not, and says so', () => {
     expect(startOrder(insecure, scripted)).toEqual(withoutWs(insecure));
-    const facts = platformFacts(insecure, scripted, { ...nothing });
+    const facts = deploymentFacts(insecure, scripted, { ...nothing });
     expect(facts.platform).toMatch(/scripts/);
   });
 
   test('no Auth beside a standalone Clients', () => {
-    expect(isPlatform(standalone.start, release)).toBe(false);
+    expect(isDeployment(standalone.start, release)).toBe(false);
     expect(startOrder(standalone, whole)).toEqual(withoutWs(standalone));
   });
 
@@ -58,12 +64,12 @@ describe('what a deployment starts', () => {
 
   test('nothing more for the reference', () => {
     const reference = loadRelease('reference');
-    expect(isWhole(insecure, { release: reference, backplane })).toBe(false);
+    expect(hasRealCore(insecure, { release: reference, backplane })).toBe(false);
   });
 });
 
 describe('what is set besides the settings of the page', () => {
-  const namesOf = (plan: StartPlan): string[] =>
+  const namesOf = (plan: PlannedStart): string[] =>
     furtherVariables(plan, whole).flatMap(({ settings }) => settings);
 
   test('nothing where nothing is secured, and nothing by names that the page does not have', () => {
@@ -92,7 +98,7 @@ describe('what is set besides the settings of the page', () => {
 });
 
 describe('what the hops are configured to be', () => {
-  const transports = (plan: StartPlan): string[] =>
+  const transports = (plan: PlannedStart): string[] =>
     Object.entries(configuredHops(plan, whole)).flatMap(([name, value]) =>
       name.startsWith('configured/') ? [value] : [],
     );
@@ -109,13 +115,13 @@ describe('what the hops are configured to be', () => {
     expect(Object.keys(hops)).toContain('configured/hop/clients→redis');
   });
 
-  test('a peer that the platform does without is not used, nor is what the release says so of', () => {
+  test('a peer that the deployment does without is not used, nor is what the release says so of', () => {
     const hops = configuredHops(insecure, whole);
     expect(hops['unused/hop/clients→groups']).toMatch(/not started/);
     expect(hops['configured/hop/clients→groups']).toBeUndefined();
     const platform = { ...release.platform!, unused: { 'auth.redis': 'kept for tokens that nobody makes' } };
-    const told = configuredHops(insecure, { backplane, release: { ...release, platform } });
-    expect(told['unused/hop/auth→redis']).toMatch(/tokens/);
+    const configured = configuredHops(insecure, { backplane, release: { ...release, platform } });
+    expect(configured['unused/hop/auth→redis']).toMatch(/tokens/);
   });
 
   test('nothing where scripts stand for a part', () => {
@@ -156,7 +162,7 @@ test('a hop that nothing secures is told with its first bytes', () => {
     'auth→postgres': { connections: [{ ...connection, opening: 'postgres-startup' as const, bytes: '00' }] },
     'mqtt-adapter→mqtt-broker': { connections: [{ ...connection, opening: 'nothing' as const, bytes: '' }] },
   };
-  const facts = platformFacts(insecure, whole, { ...nothing, hops });
+  const facts = deploymentFacts(insecure, whole, { ...nothing, hops });
   expect(facts['unsecurable/auth→spicedb']).toBe('505249');
   expect(Object.keys(facts).filter((name) => name.startsWith('unsecurable/'))).toHaveLength(1);
 });

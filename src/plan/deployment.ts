@@ -6,10 +6,10 @@ import { certificate, key } from '../../suites/words/files.ts';
 import type { ServiceName, Setting, Start, Value } from '../../suites/vocabulary.ts';
 import type { Backplane } from '../model/backplane.ts';
 import type { Release, StartedName } from '../release/schema.ts';
-import type { StartPlan, Variable } from './plan.ts';
+import type { PlannedStart, Variable } from './plan.ts';
 
 /** A whole deployment of a release with services of its own for Auth, Channels and Domains. Standalone has none. */
-export const isPlatform = (
+export const isDeployment = (
   { services }: Pick<Start, 'services'>,
   { platform }: Pick<Release, 'platform'>,
 ): boolean => platform !== undefined && services.includes('users') && services.includes('clients');
@@ -17,15 +17,15 @@ export const isPlatform = (
 type About = { release: Release; backplane: Backplane };
 
 /** Real Auth, Channels and Domains stand around the services: that takes SpiceDB. */
-export const isWhole = (plan: StartPlan, { release, backplane }: About): boolean =>
-  isPlatform(plan.start, release) && backplane.spicedb !== undefined;
+export const hasRealCore = (plan: PlannedStart, { release, backplane }: About): boolean =>
+  isDeployment(plan.start, release) && backplane.spicedb !== undefined;
 
 /** What is started, in that order. */
-export const startOrder = (plan: StartPlan, about: About): readonly StartedName[] => {
+export const startOrder = (plan: PlannedStart, about: About): readonly StartedName[] => {
   const asked: readonly ServiceName[] = plan.start.services;
   const { platform, services } = about.release;
   const order =
-    platform && isWhole(plan, about)
+    platform && hasRealCore(plan, about)
       ? platform.order.filter((name) => isCompanion(name) || asked.some((one) => one === name))
       : asked;
   return order.filter((name) => !order.some((one) => one === services[name]?.servedBy));
@@ -34,7 +34,7 @@ export const startOrder = (plan: StartPlan, about: About): readonly StartedName[
 /** What the program of a started service does besides: services that were asked for, and that it serves. */
 export const servedBy = (
   name: StartedName,
-  plan: StartPlan,
+  plan: PlannedStart,
   { release }: Pick<About, 'release'>,
 ): ServiceName[] =>
   plan.start.services.filter((one) => one !== name && release.services[one]?.servedBy === name);
@@ -46,7 +46,7 @@ const isCompanion = (name: StartedName): boolean => companions.includes(name);
  * Whether a setting is set by a name that the release knows. Under the page's names that is so where the release has
  * none of its own: what it ignores must not change what stands around it.
  */
-const isSecured = (plan: StartPlan, release: Release, setting: Setting): boolean =>
+const isSecured = (plan: PlannedStart, release: Release, setting: Setting): boolean =>
   (plan.naming === 'release' || release.settings[setting] === undefined) &&
   plan.variables.some(({ settings, value }) => value !== '' && settings.includes(setting));
 
@@ -56,17 +56,17 @@ const ofThePage = [
 ];
 
 /** Everything of the page is secured: then so is everything else that the release has a setting for. */
-const securesGrpc = (plan: StartPlan, release: Release): boolean =>
+const securesGrpc = (plan: PlannedStart, release: Release): boolean =>
   ofThePage.every((setting) => isSecured(plan, release, setting));
 
 /** NATS and Redis belong to no heading of the page: they speak TLS where the databases do too. */
-export const securesBackplane = (plan: StartPlan, about: About): boolean =>
-  isWhole(plan, about) &&
+export const securesBackplane = (plan: PlannedStart, about: About): boolean =>
+  hasRealCore(plan, about) &&
   securesGrpc(plan, about.release) &&
   isSecured(plan, about.release, 'clients.db.mode');
 
 /** Listeners of companions that have a pair: Auth where Clients trusts a CA of it, all where everything has. */
-const pairsOf = (plan: StartPlan, release: Release): [Setting, string][] => {
+const pairsOf = (plan: PlannedStart, release: Release): [Setting, string][] => {
   const all = securesGrpc(plan, release);
   const auth = isSecured(plan, release, 'clients.auth.ca');
   return Object.entries(release.platform?.pairs ?? {}).filter(
@@ -75,14 +75,14 @@ const pairsOf = (plan: StartPlan, release: Release): [Setting, string][] => {
 };
 
 /** Whether the gRPC listener of a started service has a pair. */
-const servesTls = (service: string, plan: StartPlan, release: Release): boolean =>
+const servesTls = (service: string, plan: PlannedStart, release: Release): boolean =>
   isSecured(plan, release, `${service}.grpc.cert`) ||
   pairsOf(plan, release).some(([listener]) => listener === `${service}.grpc`);
 
-/** Variables of a whole platform for what no case is about: they follow what the other end of the hop does. */
-export const furtherVariables = (plan: StartPlan, about: About): Variable[] => {
+/** Variables of a whole deployment for what no case is about: they follow what the other end of the hop does. */
+export const furtherVariables = (plan: PlannedStart, about: About): Variable[] => {
   const { release } = about;
-  if (!isWhole(plan, about) || !release.platform) return [];
+  if (!hasRealCore(plan, about) || !release.platform) return [];
   const order = startOrder(plan, about);
   const made: Variable[] = [];
   const set = (setting: Setting, name: string, value: Value): void => {
@@ -109,7 +109,7 @@ export const furtherVariables = (plan: StartPlan, about: About): Variable[] => {
 const isTested = (from: StartedName, to: StartedName): boolean =>
   (to === 'clients' && from.endsWith('-adapter')) || (from === 'clients' && to === 'auth');
 
-const databasesLikeClients = (plan: StartPlan, release: Release): Variable[] =>
+const databasesLikeClients = (plan: PlannedStart, release: Release): Variable[] =>
   Object.entries(release.platform?.databases ?? {}).flatMap(([service, prefix]) =>
     plan.variables.flatMap((variable) => {
       const knob = variable.settings.find((setting) => setting.startsWith('clients.db.'))?.split('.')[2];

@@ -1,0 +1,26 @@
+/** The secrets of a start: those that its settings hold, those of devices and users, and those of the stack itself. */
+import type { Secret } from '../probe/output.ts';
+import { tracesOfText, type Traces } from '../probe/output/traces.ts';
+import type { Stack } from './stack.ts';
+
+/** What devices and users show to be let in: any service may be shown it, and has to keep it to itself. */
+export const shownSecrets = ({ sender }: Pick<Stack, 'sender'>): Secret[] => [
+  { kind: 'device-secret', of: 'the right secret', traces: tracesOfText(sender.secret) },
+  { kind: 'device-secret', of: 'a wrong secret', traces: tracesOfText(sender.wrongSecret) },
+  { kind: 'user-token', of: 'the token of the user', traces: tracesOfText(sender.token) },
+  {
+    kind: 'user-token',
+    of: 'the token of the administrator',
+    traces: tracesOfText(sender.administratorToken),
+  },
+];
+
+/** All that must not be stored, whichever service it was given to. */
+export const secretsOf = (stack: Pick<Stack, 'sender' | 'words' | 'databases' | 'configured'>): Traces[] => {
+  const keys = [...stack.words.values()].flatMap((one) => one['spicedb.key'] ?? []);
+  const passwords = [...stack.databases.values()].map(({ database }) => database.password);
+  return [
+    ...[...stack.configured, ...shownSecrets(stack)].map(({ traces }) => traces),
+    tracesOfText(...new Set([...keys, ...passwords])),
+  ];
+};
