@@ -1,4 +1,4 @@
-/** gRPC between the services: plaintext by default, TLS when both sides are configured, and renewed certificates. */
+/** Holds the rules about gRPC between services: plaintext by default, TLS when both sides are set, new certificates. */
 import { caseId } from '../case-id.ts';
 import { anyOf } from '../checks/check.ts';
 import { opensInPlaintext, opensWithTls } from '../checks/hop.ts';
