@@ -1,6 +1,6 @@
 /**
- * Who issues certificates in a run. Made once a run and handed to the workers as text in memory: no private key
- * of an authority is ever written to a file.
+ * Makes the certificate authorities of a run. They are made once and handed to the workers as text in memory: no private
+ * key of an authority is ever written to a file.
  */
 import {
   createPrivateKey,
@@ -24,15 +24,15 @@ export interface Authorities {
   right: IssuingAuthority;
   /** Issued by `right`. */
   intermediate: IssuingAuthority;
-  /** A root that nobody trusts unless told to. */
+  /** A root that is a trust anchor only where a case configures it. */
   other: IssuingAuthority;
   /** A root that is in no CA file; the system's store of a start may hold it. */
   third: IssuingAuthority;
   /** Subject and key identifier of `right`, another key: who looks at names takes it for the right one. */
   sameName: IssuingAuthority;
   /**
-   * Key and subject of `right` in a certificate that ended two days ago: signatures under it verify, so whoever
-   * trusts it alone and still accepts a peer has not looked at the anchor's dates.
+   * Key and subject of `right` in a certificate that ended two days ago: signatures under it verify, so a
+   * client that has it as the only trust anchor and still accepts a peer does not check the anchor's dates.
    */
   expired: IssuingAuthority;
   /** RSA-2048 keys that `right-rsa` certificates share: making one takes up to 0.2 s. */

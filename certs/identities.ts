@@ -1,4 +1,4 @@
-/** Issues the identities of `suites/vocabulary.ts`: every call makes a certificate of its own. */
+/** Issues the identities of `suites/vocabulary.ts`: every call makes a new certificate. */
 import { generateKeyPairSync, type KeyObject, randomBytes, randomInt, X509Certificate } from 'node:crypto';
 import type { Identity } from '../suites/vocabulary.ts';
 import { type Authorities, type IssuingAuthority, makeRsaKeys, newEcKey } from './authorities.ts';

@@ -63,7 +63,7 @@ function sec1(key: KeyObject, form: KeyForm): string {
   return ofType(key, 'ec', form).export({ type: 'sec1', format: 'pem' }) as string;
 }
 
-/** AES-256; the passphrase is forgotten at once, nobody can open it. */
+/** Encrypts the key with AES-256. The passphrase is not kept, so that the file cannot be decrypted. */
 function encrypted(key: KeyObject): string {
   const passphrase = randomBytes(24).toString('hex');
   return key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }) as string;

@@ -25,7 +25,7 @@ export const endWith = (code: number): void => {
   process.exitCode = final();
 };
 
-/** What ended a command before its time; told unless it was told already. */
+/** Reports what ended a command early, unless that was reported already. */
 export const endWithError = (error: unknown): void =>
   endWith(broken?.error === error ? 4 : reportError(error, debug()));
 
@@ -51,7 +51,7 @@ const lastResorts = ['uncaughtException', 'unhandledRejection'] as const;
 
 const debug = (): boolean => process.env['DEBUG'] !== undefined;
 
-/** A run takes down what it has started, and then ends in its own way. */
+/** A run takes down what it has started, and then ends by itself. */
 const fail = (error: unknown): void => {
   const fate = endRunFor(error);
   if (fate === 'goes on') return;

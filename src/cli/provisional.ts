@@ -1,4 +1,4 @@
-/** Whether what was seen so far will count as red, as far as that can be told while a run goes on. Pure. */
+/** Predicts whether a case will count as red, from what is known while the run goes on. Pure. */
 import type { Case } from '../../suites/vocabulary.ts';
 import { wouldBeKnown } from '../judge/deviations/deviations.ts';
 import type { Deviation } from '../judge/deviations/file.ts';

@@ -41,7 +41,7 @@ export const openJournal = (out: string, header: JournalHeader): JournalWriter =
       if (line.type === 'observation') observations++;
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
-      // What did not fit in whole would be a line that nobody can read.
+      // Cut off the partial line, which could not be read.
       ftruncateSync(file, size);
       throw new InfrastructureError(
         'JOURNAL_UNWRITABLE',

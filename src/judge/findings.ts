@@ -1,4 +1,4 @@
-/** What an operator is told about a case: not how it was judged, but what the setting under test does. Pure. */
+/** Works out what a case means for an operator: what the setting under test does, not how it was judged. Pure. */
 import { releaseSuffix, variablesOf, type ReleaseNames } from '../../suites/catalogue.ts';
 import { factIn } from '../../suites/facts.ts';
 import type { Case, Check, Risk } from '../../suites/vocabulary.ts';
@@ -23,7 +23,7 @@ export interface Surroundings {
   names: ReleaseNames;
 }
 
-/** Undefined where nothing may be said: the case was untestable or could not be arranged. */
+/** Undefined where nothing may be said: the case was untestable or could not be set up. */
 export const findingOf = (one: Case, verdict: Verdict, around: Surroundings): Finding | undefined => {
   switch (verdict.outcome) {
     case 'pass':
@@ -117,7 +117,7 @@ export const riskOf = (
   return down ? 'availability' : one.risk;
 };
 
-/** Follows causes to the case that has none of its own. Undefined when the case has no cause. */
+/** Follows causes to the case that has no further cause. Undefined when the case has no cause. */
 export const rootCauseOf = (
   id: string,
   verdicts: (caseId: string) => Verdict | undefined,

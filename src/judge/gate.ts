@@ -50,7 +50,7 @@ export interface GateResult {
 export const mayGate = ({ level, code }: { level: Level; code: string }): boolean =>
   level !== 'info' || code === 'FORBIDDEN_SEEN';
 
-/** A failure that no entry excuses; one that is milder than its entry is told by the entry, which is stale. */
+/** A failure that no entry excuses; one that is milder than its entry makes that entry stale. */
 export const isUnexcused = (one: { outcome: Outcome; disposition: CaseDisposition | null }): boolean =>
   one.outcome === 'fail' && one.disposition !== 'known' && one.disposition !== 'stale';
 
@@ -97,7 +97,7 @@ export const gateOf = (facts: GateFacts): GateResult => {
   }
 
   const broken = [
-    ...counted(among('error').length, 'case could not be arranged', 'cases could not be arranged'),
+    ...counted(among('error').length, 'case could not be set up', 'cases could not be set up'),
     ...(facts.lost ?? []).map(lossInWords),
   ];
   if (broken.length) return { gate: 'broken', exitCode: 4, reasons: broken };

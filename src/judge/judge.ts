@@ -161,7 +161,7 @@ const lookedAt = (one: Case, observed: Observed): Reading[] => {
   const readings = new Map<Observation, Reading>(own && [[own, { observation: own }]]);
   for (const id of one.over ?? []) {
     const observation = observed(id);
-    // An assertion over other cases does not suffer from one of them that could not be arranged.
+    // An assertion over other cases does not suffer from one of them that could not be set up.
     if (!observation || observation.infrastructure) continue;
     // Cases that share a start share what was seen of it.
     if (!readings.has(observation)) readings.set(observation, { observation, of: id });

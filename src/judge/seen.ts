@@ -74,7 +74,7 @@ export const factsOf = (one: Case, readings: readonly Reading[]): Facts => {
 /** Further cases that are named. */
 const namedInFull = 2;
 
-/** Of an assertion over other cases: in which of these the same was seen; the first is told in full. */
+/** Of an assertion over other cases: in which of these the same was seen; the first is named in full. */
 const placesOf = (found: readonly Finding[]): string => {
   const [first, ...others] = [
     ...new Set(found.filter(({ check }) => check === found[0]!.check).map(({ of }) => of)),

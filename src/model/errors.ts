@@ -1,4 +1,4 @@
-/** The two errors that a user is told in parts: a mistake of theirs, and broken infrastructure. */
+/** The two errors with three parts: a mistake of the user, and a fault of the infrastructure. */
 
 /**
  * A mistake of the user: an option, a file, a name. Said in three parts, without a stack trace; exit code 2.

@@ -3,11 +3,11 @@
  * journal holds and what the judge reads. Times are milliseconds since the start began unless named otherwise.
  */
 export interface Observation {
-  /** Set when the infrastructure around the services could not be arranged; then nothing below may be judged. */
+  /** Set when the infrastructure around the services could not be set up; then nothing below may be judged. */
   infrastructure?: { code: string; message: string };
   /**
-   * The plain start, made once more because this start did not do what its case expects: shows whether the infrastructure
-   * around it still holds.
+   * The plain start, made once more because this start did not do what its case expects: shows whether the
+   * stack around it still works.
    */
   premise?: { holds: boolean; detail: string };
   /**
@@ -35,12 +35,12 @@ export interface ServiceObservation {
   boot: BootObservation;
   /** How it ended when it ended by itself after it had become ready. */
   endedLater?: { code: number | null; signal: string | null; ms: number };
-  /** How it ended when it was told to; signal SIGKILL means that it had to be killed. */
+  /** How it ended when the suite stopped it; signal SIGKILL means that it had to be killed. */
   stopped?: { code: number | null; signal: string | null; ms: number };
   output: OutputObservation;
   /** By listener name (`http`, `grpc`, `mqtt`, `coap`). */
   listeners: Record<string, ListenerObservation>;
-  /** All that it listened on, where that was looked at and the system told. */
+  /** All addresses that it listened on; unset where that was not asked or the system did not say. */
   sockets?: SocketObservation[];
   /** Names and redacted values of the environment that the case itself set. */
   environment: Record<string, string>;

@@ -1,11 +1,11 @@
-/** What tells that the infrastructure around the services failed, and no rule: errors of the suite's own work, and what was seen. */
+/** Recognizes faults of the infrastructure, by errors of the suite and by what was observed. They decide no rule. */
 import { InfrastructureError } from '../model/errors.ts';
 import type { Observation } from '../model/observation.ts';
 import { systemFault, type SystemFault } from '../system/system-fault.ts';
 
 export type Infrastructure = NonNullable<Observation['infrastructure']>;
 
-/** Another program at a port of a service: its answers are nobody's. */
+/** Another program answered at the service's port. Its answers say nothing about the service. */
 export const strangerSeen = ({ services }: Observation): SystemFault | undefined => {
   const found = Object.entries(services).find(([, { listeners }]) =>
     Object.values(listeners).some(({ watch }) => watch?.stranger),
@@ -13,7 +13,7 @@ export const strangerSeen = ({ services }: Observation): SystemFault | undefined
   return (
     found && {
       code: 'PORTS_IN_USE',
-      expected: `the ports of ${found[0]} to be its own`,
+      expected: `only ${found[0]} to listen at its ports`,
       found: 'that another program answered at one of them',
       todo: 'Give another range of ports, or end what listens there.',
     }
@@ -21,8 +21,8 @@ export const strangerSeen = ({ services }: Observation): SystemFault | undefined
 };
 
 /**
- * The suite's own SIGKILL ends a hung service, or one that did not stop in its time. A container's end may be told so
- * late that it looks as if it had been stopped.
+ * The suite's own SIGKILL ends a hung service, or one that did not stop in its time. Docker may report the end of a
+ * container so late that it looks as if it had been stopped.
  */
 export const killedService = (
   { services }: Observation,
@@ -40,7 +40,7 @@ export const killedService = (
       code: 'SERVICE_KILLED',
       expected: `${killed[0]} to end by itself, or to be stopped by the suite`,
       found: 'that something else killed it (SIGKILL)',
-      todo: 'Look whether memory ran out (the log of the kernel tells), or who ends processes of this machine.',
+      todo: 'Look whether memory ran out (see the log of the kernel), or what else ends processes on this machine.',
     }
   );
 };

@@ -30,7 +30,7 @@ export const look = async (looking: Looking): Promise<void> => {
   if (wants('listeners')) for (const service of running) await lookAtListeners(looking, service);
   if (wants('sockets')) await lookAtAllSockets(looking, running);
   if (running.length < startOrder(plan, ctx).length) {
-    // Whoever has ended tries nothing again.
+    // A service that has exited makes no further attempt, so there is nothing to wait for.
     if (wants('linger') && running.length) await sleep(lingerMs, undefined, { signal });
     return;
   }
@@ -88,7 +88,7 @@ const seenSoFar = ({ observation, stack }: Looking): Observation => ({
   hops: hopsOf(stack),
 });
 
-/** A client that lost its peer waits before it tries again; how long is its own affair, as long as it does. */
+/** A client that lost its peer waits before it tries again; the interval is up to it. */
 const lookUntilFlowing = async (looking: Looking): Promise<void> => {
   const until = performance.now() + flowsWithinMs;
   for (;;) {
@@ -101,7 +101,7 @@ const lookUntilFlowing = async (looking: Looking): Promise<void> => {
   }
 };
 
-/** Only where the services share the machine's ports; in containers nobody outside reaches them. */
+/** Asks inner ports where services share the machine's ports; those of containers cannot be reached from outside. */
 const lookAtInnerPorts = async ({ plan, ctx, stack, observation }: Looking): Promise<void> => {
   if (ctx.runtime.kind !== 'processes' || !hasRealCore(plan, ctx)) return;
   const known = ctx.release.platform?.unsecurable ?? {};

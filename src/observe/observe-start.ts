@@ -1,4 +1,4 @@
-/** One start from nothing to nothing: sets up the stack, starts the services, looks, stops, and tells what was seen. */
+/** Observes one start: opens the stack, starts the services, runs the probes, and stops everything. */
 import { bootOf } from '../../suites/checks/service.ts';
 import { laterSessions } from '../../suites/checks/postgres.ts';
 import type { ServiceName } from '../../suites/vocabulary.ts';
@@ -41,7 +41,7 @@ export const observeStart = async (
   plan: PlannedStart,
   ctx: RunContext,
   signal: AbortSignal,
-  /** Whether what was seen so far tells all: then nothing is waited for any more. */
+  /** Whether the observation so far decides all cases, so that no further wait is needed. */
   isDecided: (seen: Observation) => boolean = () => false,
   /** Called when from now on nothing but time passes. */
   onLinger: () => void = () => {},

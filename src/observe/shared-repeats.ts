@@ -1,6 +1,6 @@
 /**
- * Lets those who want the same thing done again have it done once: whoever asks before it has begun gets the result
- * of it, whoever asks later that of the next time. So what a caller gets was always made after the call.
+ * Shares repeats by key. Calls that arrive before a repeat starts get its result; a later call waits for the next one.
+ * A result was therefore always made after the call.
  */
 export const sharedRepeats = <T>(): ((key: string, make: () => Promise<T>) => Promise<T>) => {
   const latest = new Map<string, { begun: boolean; result: Promise<T> }>();

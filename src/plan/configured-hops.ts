@@ -51,7 +51,7 @@ const ofDeployment = (plan: PlannedStart, about: About): Record<string, string> 
   return Object.fromEntries(facts);
 };
 
-/** A product whose services are all started: one CA file of an adapter is for every hop that has none of its own. */
+/** Facts for a product without a core: an adapter's CA file is used for every hop without a separate one. */
 const ofProduct = (
   { start, variables }: PlannedStart,
   { services, settings }: Release,

@@ -8,7 +8,7 @@ import type { Backplane } from '../model/backplane.ts';
 import type { Release, StartedName } from '../release/schema.ts';
 import type { PlannedStart, Variable } from './plan.ts';
 
-/** A whole deployment of a release with services of its own for Auth, Channels and Domains. Standalone has none. */
+/** Whether a start is a deployment: the release has separate services for Auth, Channels and Domains. */
 export const isDeployment = (
   { services }: Pick<Start, 'services'>,
   { platform }: Pick<Release, 'platform'>,

@@ -1,12 +1,12 @@
-/** Which worker makes which starts, and how many of a kind it has under way. Pure but for the waiting. */
+/** Distributes starts over workers, and bounds how many of a kind run at once. Pure but for the waiting. */
 import type { Release } from '../release/schema.ts';
 import { turns } from '../system/turns.ts';
 import type { PlannedStart } from './plan.ts';
 import { isDeployment } from './deployment.ts';
 
 /**
- * Groups of starts by worker, the heaviest first to whoever has least; never more lanes than groups. Starts of one
- * group stay together: they wait for the same ports.
+ * Groups of starts by worker, the heaviest first to the worker with the least weight; never more lanes than
+ * groups. Starts of one group stay together because they wait for the same ports.
  */
 export const lanes = (plans: readonly PlannedStart[], workers: number): string[][] => {
   const weights = new Map<string, number>();
@@ -33,8 +33,8 @@ const atOncePerPort = 2;
 const deploymentsAtOnce = 4;
 
 /**
- * Turns of one worker. Starts that wait for a port, for another deployment, or for what must not happen have turns of
- * their own: they would only keep those waiting that need nobody.
+ * Gives a worker's starts their turns. Starts that mostly wait (for a port, for another deployment, for something that
+ * must not happen) have a separate queue, so that they do not block starts that could run now.
  */
 export const turnsOf = (
   release: Release,

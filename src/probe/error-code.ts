@@ -8,7 +8,7 @@ export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'UNKNOWN';
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === 'string') return code.replace('SSL/TLS_ALERT_', 'SSLV3_ALERT_');
-  // Happy eyeballs: several addresses were tried, each with an error of its own.
+  // Happy eyeballs: several addresses were tried, each with a separate error.
   if (error instanceof AggregateError && error.errors[0]) return codeOf(error.errors[0]);
   return error.name;
 }

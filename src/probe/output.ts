@@ -14,7 +14,7 @@ export interface Secret {
 
 export interface OutputContext {
   secrets: readonly Secret[];
-  /** Configured files and variables: found when an error line holds one of the needles as a word of its own. */
+  /** Configured files and variables: found when an error line holds one of the needles as a separate word. */
   names: readonly { label: string; needles: readonly string[] }[];
   /** Secrets that must not be stored, but are no matter of this service. */
   redact: readonly Traces[];
@@ -51,7 +51,7 @@ export function readOutput(text: string, context: OutputContext): OutputObservat
   };
 }
 
-/** Lines of each secret that are told. */
+/** Lines that are quoted for each secret. */
 const toldLines = 3;
 
 function sightings(

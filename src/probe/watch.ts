@@ -1,4 +1,4 @@
-/** Watches a port for plaintext answers from a process of its own, so that a busy suite leaves no gap. */
+/** Watches a port for plaintext answers from a separate process, so that a busy suite leaves no gap. */
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Address } from '../model/address.ts';
 import type { PlaintextWatch } from '../model/observation.ts';
@@ -16,7 +16,7 @@ export interface WatchOptions {
   signal?: AbortSignal;
   /** Path of the GET for `http` and `ws`. Default `/health`. */
   path?: string;
-  /** Label of the run, where its services are processes of this machine: strangers at their ports are told then. */
+  /** Label of the run, where its services are processes of this machine: other programs at their ports are recognized then. */
   label?: string;
 }
 
@@ -32,9 +32,10 @@ const nothing: PlaintextWatch = { samples: 0, maxGapMs: 0, plaintextAt: [], conn
 const defaultEveryMs = 8;
 
 /**
- * The byte probe behind "never plaintext at any moment": from now on a fresh connection with a tiny plaintext
- * request every few milliseconds, in a process of its own; at an HTTP listener also one of HTTP/2, half as often. In
- * plaintext means: an HTTP status other than 400 and other than a redirect without data, SETTINGS, or a CONNACK. `maxGapMs` counts between samples, and from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchProcess` well before the first watch.
+ * Watches for plaintext "at any moment": every few milliseconds a separate process opens a fresh connection and sends a
+ * tiny plaintext request; at an HTTP listener it also sends one of HTTP/2, half as often. Plaintext means an HTTP status
+ * other than 400 and other than a redirect without data, SETTINGS, or a CONNACK. `maxGapMs` counts between samples, and
+ * from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchProcess` well before the first watch.
  */
 export function watchPlaintext(
   address: Address,

@@ -31,7 +31,7 @@ export const loadRelease = (name: string, file?: string): Release => {
     throw new UsageError(
       `the release file ${path} to be about ${name}`,
       `it says release: ${release.release}`,
-      'mend the file, or reinstall the suite',
+      'correct the file, or reinstall the suite',
     );
   }
   return release;
@@ -41,14 +41,18 @@ const parse = (path: string, text: string): Release => {
   const document = parseDocument(text, { merge: true });
   const broken = document.errors[0];
   if (broken) {
-    throw new UsageError(`${path} to be YAML`, broken.message.split('\n')[0]!, 'mend the file at that line');
+    throw new UsageError(
+      `${path} to be YAML`,
+      broken.message.split('\n')[0]!,
+      'correct the file at that line',
+    );
   }
   const read = releaseSchema.safeParse(document.toJS());
   if (read.success) return read.data;
   throw new UsageError(
     `${path} to be a release file`,
     z.prettifyError(read.error).replaceAll('\n', ' '),
-    'mend the named fields; docs: releases/README.md',
+    'correct the named fields; docs: releases/README.md',
     { cause: read.error },
   );
 };

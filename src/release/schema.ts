@@ -5,7 +5,7 @@ const setting = z.string().regex(/^[a-z-]+(\.[a-z-]+){1,2}$/, 'a setting such as
 
 const hop = z.string().regex(/^[a-z-]+\.[a-z-]+$/, 'a hop such as auth.redis');
 
-/** What cases set: another one would be read by nobody, and must not look as if it were. */
+/** A setting that cases use. Any other one is rejected, as it would have no effect. */
 const tested = z
   .string()
   .regex(

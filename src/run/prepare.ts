@@ -23,8 +23,8 @@ export interface Prepared extends AsyncDisposable {
 }
 
 /**
- * Left over from a run that was killed: removed before anything new is started.
- * @param note is told at the end what could not be removed
+ * Sets up what all workers share: run folder, PKI, PostgreSQL, backplane. Removes what killed runs left behind first.
+ * @param note gets a line for each thing that could not be removed at the end
  */
 export const prepare = async (
   options: RunOptions,

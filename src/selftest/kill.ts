@@ -37,7 +37,7 @@ export interface Deviating {
 export interface Autopsy {
   name: string;
   fate: Fate;
-  /** Cases that went red for a reason of their own, not for that of another case. */
+  /** Cases that went red by themselves, not because another case did. */
   red: JudgedCase[];
   /** All cases that fail or are kept non-strictly, whatever the reason. */
   deviating: Deviating[];

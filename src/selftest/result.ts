@@ -18,7 +18,7 @@ const fates: readonly Fate[] = ['killed', 'survived', 'wrongly killed', 'inactiv
 
 export const inWords = (result: SelftestResult): string => {
   const { honest, mutants } = result;
-  // The exit code of an interrupted one tells the signal.
+  // The exit code of an interrupted selftest names the signal.
   const end = result.complete ? `exit code ${exitCodeOf(result)}` : 'not complete';
   if (honest.notGreen.length) {
     return [

@@ -37,7 +37,7 @@ export interface SelftestResult {
   all: boolean;
   /** All cases of the catalogue. */
   caseIds: string[];
-  /** False when a signal ended it: only what was decided by then is told. */
+  /** False when a signal ended it: the result holds only what was decided by then. */
   complete: boolean;
 }
 
@@ -129,7 +129,7 @@ const observeHonest = async (
   const heaviestFirst = [...plans].sort((a, b) => b.start.services.length - a.start.services.length);
   const work = async (plan: PlannedStart): Promise<void> => {
     const seen = await laboratory.observe(plan, null, signal);
-    // A signal may have ended the services as well: what was seen since tells nothing.
+    // A signal may have ended the services as well: what was seen since decides nothing.
     signal.throwIfAborted();
     baseline.set(plan.key, { plan, seen });
     progress.honest(baseline.size, plans.length);

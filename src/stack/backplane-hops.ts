@@ -17,7 +17,7 @@ import type { BackplaneWords, Stack } from './stack.ts';
 
 const schemes = { nats: ['nats', 'tls'], redis: ['redis', 'rediss'], amqp: ['amqp', 'amqps'] } as const;
 
-/** What the services of one start have in common: an event store and an authorization store of their own. */
+/** What the services of one start share: an event store and an authorization store that no other start uses. */
 export interface Shared {
   natsUser: string;
   spicedbKey: string;
@@ -49,7 +49,7 @@ const freeAccount = (folder: string): number => {
 
 /**
  * Alone, a service shares what the run has started, and finds a script in place of SpiceDB. In a deployment every one
- * of these hops is a tap of its own, recorded as `<service>→<name>`.
+ * of these hops has a separate tap, recorded as `<service>→<name>`.
  */
 export const openBackplaneHops = async (
   name: StartedName,

@@ -78,7 +78,7 @@ const fill = (template: string, variable: string, { name, stack, path, keep }: F
       ...stack.words.get(name),
       'broker.host': stack.broker?.host,
       'broker.port': stack.broker && String(stack.broker.port),
-      // What Auth signs tokens with: nobody else has to know it.
+      // Auth signs tokens with this; no other service needs it.
       ...(word === 'secret' && { secret: keep(variable, randomBytes(24).toString('hex')) }),
       file: argument && path(argument),
     };

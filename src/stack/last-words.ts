@@ -1,4 +1,4 @@
-/** Last words of a service that say that its infrastructure failed, and nothing about any rule. */
+/** Recognizes last lines of a service that report a fault of its infrastructure; they decide no rule. */
 import { InfrastructureError } from '../model/errors.ts';
 import type { StartedName } from '../release/schema.ts';
 
@@ -20,7 +20,7 @@ export const failForPorts = (name: StartedName, output: string): void => {
 };
 
 /**
- * Nor about how long NATS takes on a busy machine: whoever gives up waiting for it shows nothing else.
+ * A timeout towards the backplane, such as NATS on a busy machine, decides no rule either.
  * @param ports of the backplane, as the service sees them: it names the one that it waited for
  * @throws InfrastructureError BACKPLANE_SLOW
  */

@@ -1,4 +1,4 @@
-/** Who sends messages where: ids, secrets and tokens of one start. */
+/** Makes the ids, secrets and tokens with which messages are sent in one start. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Answers } from '../../fixtures/peers/answers.ts';
 

@@ -1,4 +1,4 @@
-/** Everything around the services of one start: databases, taps before them, peers, places. */
+/** Opens what stands around the services of one start: databases, taps, peers, places. */
 import { identitiesFor } from '../../certs/identities.ts';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';

@@ -1,4 +1,4 @@
-/** How a service of the target is started as a program. */
+/** Says which program starts a service of the target. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartedName } from '../release/schema.ts';

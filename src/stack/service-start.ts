@@ -62,7 +62,7 @@ export const startService = async (
   signal: AbortSignal,
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
-  // A container has ports of its own.
+  // Containers do not share ports.
   const inner = ctx.runtime.kind === 'processes' ? innerPorts(service) : [];
   const turn = await takeExclusivePorts(inner, signal);
   for (const { listener, ...port } of inner) {
@@ -176,7 +176,7 @@ const startInTurn = async (
   let settled = Promise.resolve();
   if (boot.outcome === 'ready') {
     settled = settle(name, boot, plan.looks.includes('stay') ? stayMs : settleMs, signal);
-    // Whoever looks meanwhile waits for it in the end.
+    // A probe that runs meanwhile waits for it at its end.
     settled.catch(() => {});
     await checkVersion(name, ctx, boot).catch(stopAndThrow(boot));
   } else if (watchers.size) {
@@ -219,7 +219,7 @@ const partsOf = (password: string): string[] => [
   ...password.split(/\s+/).filter((part) => part.length >= 6),
 ];
 
-/** Stops the service and tells what was seen of it from start to end. */
+/** Stops the service and returns its observation from start to end. */
 export const endService = async (started: StartedService, stack: Stack): Promise<ServiceObservation> => {
   const { boot, arrangement, watchers, listeners } = started;
   for (const [listener, watcher] of watchers) {

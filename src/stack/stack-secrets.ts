@@ -1,4 +1,4 @@
-/** The secrets of a start: those that its settings hold, those of devices and users, and those of the stack itself. */
+/** Lists the secrets of a start: of its settings, of devices and users, and of the stack itself. */
 import type { Secret } from '../probe/output.ts';
 import { tracesOfText, type Traces } from '../probe/output/traces.ts';
 import type { Stack } from './stack.ts';

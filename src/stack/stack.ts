@@ -1,4 +1,4 @@
-/** What stands around the services of one start, filled in while they start. */
+/** Describes what stands around the services of one start; it is filled in while they start. */
 import type { Issued } from '../../certs/identities.ts';
 import type { Database } from '../../fixtures/postgres/database.ts';
 import type { Identity } from '../../suites/vocabulary.ts';

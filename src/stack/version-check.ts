@@ -1,4 +1,4 @@
-/** Is it the release that it is taken for? The health answer of a service says its version. */
+/** Checks that a service has the version of the release, by its health answer. */
 import { get } from 'node:http';
 import { InfrastructureError } from '../model/errors.ts';
 import type { StartedName } from '../release/schema.ts';

@@ -1,4 +1,4 @@
-/** Where a program is that a user would call by its name alone. */
+/** Finds a program by its name on the PATH. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 

@@ -1,5 +1,5 @@
 /**
- * The environment in which the suite works. What a user's shell tells other programs (a proxy, options for Node, a
+ * The environment in which the suite works. What a user's shell passes to other programs (a proxy, options for Node, a
  * database to use, settings of the product) must change no verdict: everything but the names below is set aside, and
  * given back only to what logs in at a registry.
  */

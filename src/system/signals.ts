@@ -16,7 +16,7 @@ const isEcho = (error: unknown): boolean =>
 
 /**
  * For an uncaught error: ends what is under way in order. Where it is about one worker the others go on,
- * and the run tells in the end what was lost.
+ * and the run reports at its end what was lost.
  */
 export const endRunFor = (error: unknown): 'nothing is under way' | 'ends' | 'goes on' => {
   if (!failCurrent) return 'nothing is under way';
@@ -28,7 +28,7 @@ export const endRunFor = (error: unknown): 'nothing is under way' | 'ends' | 'go
 const watched: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Until it is disposed nobody else in this process hears these signals: vitest and vite install handlers that end the
+ * Until it is disposed, no other handler in this process gets these signals: vitest and vite install handlers that end the
  * process before any teardown.
  */
 export const watchSignals = (): Signals => {
@@ -49,7 +49,7 @@ export const watchSignals = (): Signals => {
   };
   const alone = (event: string | symbol, listener: (...args: unknown[]) => void): void => {
     if (listener === handle || !watched.some((one) => one === event)) return;
-    // It is told of before it is there, and gone before a signal can be delivered.
+    // `newListener` fires before the listener is added, so it is removed in the next microtask.
     queueMicrotask(() => process.removeListener(event, listener));
   };
   process.on('newListener', alone);

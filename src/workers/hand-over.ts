@@ -6,9 +6,9 @@ import { BroadcastChannel } from 'node:worker_threads';
 import type { RunDescription } from '../stack/context.ts';
 
 export interface HandOver extends Disposable {
-  /** To whoever waits, and to whoever asks from now on. */
+  /** Answers the workers that wait, and those that ask later. */
   give: (description: RunDescription) => void;
-  /** There will be none: whoever waits is told so. */
+  /** Rejects the workers that wait: there will be no description. */
   giveUp: () => void;
 }
 

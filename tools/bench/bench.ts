@@ -20,11 +20,11 @@ import { naiveCases, sampleCases } from './sample.ts';
 import { summarize } from './summarize.ts';
 
 const ways: readonly Way[] = ['bare', 'suite', 'naive'];
-/** Cases of the naive way: each takes a PostgreSQL of its own, about a second. */
+/** Cases of the naive way: each starts a PostgreSQL, about a second. */
 const naiveLimit = 16;
 
 /**
- * @param say told a line about every measurement
+ * @param say gets a line about every measurement
  * @throws InfrastructureError when a measurement fails, or the reason of `signal`
  */
 export const bench = async (

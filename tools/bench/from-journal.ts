@@ -1,4 +1,4 @@
-/** What the journal of a run tells about its starts. Pure. */
+/** Reads figures about starts from the journal of a run. Pure. */
 import type { JournalLine, JournalObservation } from '../../src/model/journal.ts';
 import { noCounts, type Counts } from './lap-job.ts';
 

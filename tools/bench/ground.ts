@@ -47,7 +47,7 @@ export const openGround = async (ids: readonly string[]): Promise<Ground> => {
       postgresFor: async (some, signal) => {
         const servers = serversFor(some, release);
         if (!servers.length) return null;
-        // Several may be there at the same time, each with a data folder of its own.
+        // Several may be there at the same time, each with a separate data folder.
         const own = mkdtempSync(join(folder, 'servers-'));
         chmodSync(own, 0o711);
         const where = { runtime: 'processes', folder: own, label, listenHost: '127.0.0.1' } as const;

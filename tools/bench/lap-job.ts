@@ -1,4 +1,4 @@
-/** What one measurement is asked for, and what its process tells: both are JSON. */
+/** The request for one measurement, and the answer of its process; both are JSON. */
 export type Way = 'bare' | 'suite' | 'naive';
 
 export interface LapJob {

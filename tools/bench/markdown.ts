@@ -5,7 +5,7 @@ import type { Way } from './lap-job.ts';
 import type { BenchResult, WayFigures } from './result.ts';
 import { table } from './table.ts';
 
-/** Share of the CPUs from which on the reader is told that the machine was busy with something else. */
+/** Share of the CPUs from which on the text says that the machine was busy with something else. */
 const busy = 0.15;
 
 export const renderBench = (result: BenchResult): string =>

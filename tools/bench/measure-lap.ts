@@ -1,4 +1,4 @@
-/** Runs one measurement in a process of its own and looks at it from outside meanwhile. */
+/** Runs one measurement in a separate process and samples it from outside. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ export interface Lap extends LapReport {
   way: Way;
   /** ms from the start of the process to its end. */
   wallMs: number;
-  /** What only /proc tells; null where there is none. */
+  /** What only /proc shows; null where there is none. */
   outside: Outside | null;
 }
 
@@ -91,7 +91,7 @@ const watchFromOutside = () => {
   let first: number | null = null;
   let last: number | null = null;
   let peak: Outside['peak'] = { suite: 0, watch: 0, postgres: 0, sum: 0 };
-  // Nobody waits for the process of the byte probe, which goes when the suite has gone: its CPU is counted here.
+  // No process waits for the byte probe, which ends after the suite: its CPU is counted here.
   const watches = new Map<number, SeenProcess>();
   return {
     look: (pid: number | undefined, at: number): void => {

@@ -6,7 +6,7 @@ import { doAll } from '../../src/selftest/queue.ts';
 import { openGround } from './ground.ts';
 import { noCounts, type Counts, type LapJob } from './lap-job.ts';
 
-/** The PKI is made once, as nobody would make it for every case. */
+/** The PKI is made once: making it for every case would be unrealistic. */
 export const naive = async (
   { cases: ids, atOnce }: Pick<LapJob, 'cases' | 'atOnce'>,
   signal: AbortSignal,

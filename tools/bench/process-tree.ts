@@ -26,7 +26,7 @@ const tickMs = 10;
 export const seesProcesses = process.platform === 'linux';
 
 /**
- * Whoever ends meanwhile is left out.
+ * Processes that end meanwhile are left out.
  * @param memory whether to look at that, too, which keeps each process waiting for some ms
  */
 export const readTree = (root: number, memory: boolean): SeenProcess[] => {
@@ -69,7 +69,7 @@ const pssOf = (pid: number): number =>
 
 const childrenOf = (pid: number): number[] => {
   try {
-    // Each thread has children of its own.
+    // Each thread has a separate list of children.
     return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
       readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
     );

@@ -33,7 +33,7 @@ const file = (path: string): string => join(import.meta.dirname, path);
 const run = promisify(execFile);
 const times = 5;
 
-/** Loaded before the command line: tells the CPU time of the process at its end. */
+/** Loaded before the command line: prints the CPU time of the process at its end. */
 const clock = `data:text/javascript,${encodeURIComponent(`
 process.on('exit', () => {
   const { user, system } = process.cpuUsage();

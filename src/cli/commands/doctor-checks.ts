@@ -110,10 +110,10 @@ const ports: DoctorCheck = {
   },
 };
 
-/** Ports that real services bind whatever they are told. */
+/** Ports that real services bind whatever is configured. */
 const fixedPorts: DoctorCheck = {
   name: 'Fixed ports',
-  neededFor: '--target binaries, adapters only: they bind these whatever they are told',
+  neededFor: '--target binaries, adapters only: they bind these whatever is configured',
   get: 'end what holds them; for ports below 1024 run as root, or lower net.ipv4.ip_unprivileged_port_start',
   always: false,
   look: async () => {

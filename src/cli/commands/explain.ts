@@ -70,14 +70,14 @@ const caseText = (one: Case, catalogue: Catalogue, release: Release): string[] =
       one.must.map((check) => check.says),
     ),
     ...entry(
-      'Or else non-strict',
+      'Otherwise non-strict',
       one.should.map((check) => check.says),
     ),
     ...entry(
       'Must never be seen',
       one.never.map((check) => check.says),
     ),
-    ...(one.over ? entry('Looked at besides', [`the observations of ${one.over.length} other cases`]) : []),
+    ...(one.over ? entry('Also judged', [`the observations of ${one.over.length} other cases`]) : []),
     ...seenIn('Control', one.control),
     ...seenIn('Premise', one.premise),
     ...about(rule),

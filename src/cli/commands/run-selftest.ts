@@ -68,6 +68,6 @@ const chosen = (names: readonly string[] | undefined): readonly Mutant[] => {
   throw new UsageError(
     `--mutant with one of ${all.map(({ name }) => name).join(', ')}`,
     `--mutant ${unknown}`,
-    'choose one of these; fixtures/reference/MUTANTS.md tells what each of them does',
+    'choose one of these; fixtures/reference/MUTANTS.md says what each of them does',
   );
 };

@@ -53,7 +53,7 @@ const whatIsTested = ({ target, runtime }: RunOptions): string => {
   switch (target.kind) {
     case 'reference':
       return (
-        'Testing the built-in reference: this checks the suite itself and tells nothing about your own Magistrala; ' +
+        'Testing the built-in reference: this checks the suite itself and says nothing about your Magistrala; ' +
         'for that, choose --target images or --target binaries.'
       );
     case 'binaries':

@@ -86,7 +86,7 @@ const setUpAll = async (
   return setUpDeployment({ users, domains, clients, channels }, stack.sender, connects);
 };
 
-/** Only a deployment of real services tells others of what is deleted; the last thing that is done, nothing works after it. */
+/** Deletes everything in a deployment of real services, which then call each other. Runs last: nothing works after it. */
 export const takeDown = async (looking: Looking): Promise<void> => {
   const { plan, ctx, stack, observation, signal } = looking;
   if (!hasRealCore(plan, ctx)) return;

@@ -65,7 +65,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** Keeps of an answer what tells why it is no success; what a report may not show is taken out with all else. */
+/** Keeps the status of an answer, and the body of a failed one, which shows the cause. Secrets are redacted later. */
 export const summary = ({ status, body }: Answer): CallObservation => ({
   status,
   detail: status >= 400 || status === 0 ? (JSON.stringify(body) ?? '') : 'ok',

@@ -11,7 +11,7 @@ export interface DeploymentApis {
   channels: Api;
 }
 
-/** Users makes this account at its first start, unless it is told another (cmd/users/main.go, the defaults). */
+/** Users makes this account at its first start, unless it is configured otherwise (cmd/users/main.go, the defaults). */
 const administrator = {
   username: 'admin',
   password: '12345678',

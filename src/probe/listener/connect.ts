@@ -35,8 +35,8 @@ export async function connect(
 }
 
 /**
- * Where nobody listens on a port of the ephemeral range, TCP may connect a socket to itself (simultaneous open, RFC
- * 9293 section 3.5). Nobody was reached, and the port must be given back at once.
+ * TCP may connect a socket to itself when no program listens on a port of the ephemeral range (simultaneous open, RFC
+ * 9293 section 3.5). No listener was reached, and the port must be released at once.
  */
 export const isSelfConnected = (socket: net.Socket): boolean =>
   socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;

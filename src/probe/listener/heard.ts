@@ -21,7 +21,7 @@ export interface Conversation {
 
 const keptBytes = 64;
 
-/** Takes in an answer as it comes, and tells how it reads. */
+/** Takes in an answer as it comes, and classifies it. */
 export class Hearing {
   #bytes = Buffer.alloc(0);
 

@@ -7,14 +7,15 @@ import type { ListenerProtocol, ProbeOptions } from './protocol.ts';
 import { probeTls } from './tls.ts';
 
 /**
- * A proxy in front of a container accepts where nobody listens, and ends all its connections at once when it finds
- * out: within these ms of each other.
+ * A proxy in front of a container also accepts when the service does not listen. When it notices, it closes all its
+ * connections within these ms of each other.
  */
 const quietMs = 30;
 
 /**
  * True when the listener answers its protocol in plaintext or completes a TLS handshake. A connection alone says
- * nothing: some services bind the port before they have read their certificate, and proxies accept for nobody.
+ * nothing: some services bind the port before they have read their certificate, and proxies accept
+ * before the service listens.
  * MQTT also counts when a CONNECT without a client identifier ends its connection, and no other one.
  */
 export async function answers(
@@ -36,7 +37,7 @@ interface Bound {
   timeoutMs: number;
 }
 
-/** Whatever has ended by then is told, also in a thread that was busy meanwhile. */
+/** Waits until ends of connections are known, also in a thread that was busy meanwhile. */
 const quiet = async (signal: AbortSignal | undefined): Promise<void> => {
   await sleep(quietMs, undefined, { signal });
   await turnOfTheLoop();

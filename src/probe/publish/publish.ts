@@ -14,9 +14,9 @@ const protocols: Record<
 > = { http: publishHttp, mqtt: publishMqtt, ws: publishWs, coap: publishCoap };
 
 /**
- * Sends one message through an adapter, on a connection of its own, and tells how it fared:
+ * Sends one message through an adapter on a fresh connection. Returns the result:
  * `accepted` (HTTP 2xx, PUBACK, CoAP 2.xx, a ping behind a WebSocket frame answered), `refused` (any other
- * answer or close), `hung` (silence up to the bound), `unreachable` (nobody there).
+ * answer or close), `hung` (silence up to the bound), `unreachable` (no connection).
  * Rejects only with the signal's reason.
  */
 export async function publish(request: PublishRequest, signal?: AbortSignal): Promise<MessageObservation> {

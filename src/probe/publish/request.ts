@@ -38,7 +38,7 @@ export const unreachable = (detail: string): Fate => ({ outcome: 'unreachable', 
 
 /**
  * The fate of a message whose connection failed with this code before anything was answered: refused when the
- * adapter closed, sent an alert, or sent what the protocol does not know; else nobody was reached.
+ * adapter closed, sent an alert, or sent what the protocol does not know; otherwise `unreachable`.
  */
 export const failed = (code: string): Fate => {
   if (code === 'ECONNRESET' || code === 'EPIPE') return refused('closed');

@@ -19,7 +19,7 @@ export class ConnectionRecord {
   later = false;
   applicationBytes = 0;
   readonly calls: string[] = [];
-  /** Bytes from and to the client; set by whoever holds the socket. */
+  /** Bytes from and to the client; set by the owner of the socket. */
   traffic: () => { sent: number; received: number } = () => ({ sent: 0, received: 0 });
 
   /** `at`: ms since the start. */

@@ -9,7 +9,7 @@ export interface Hooks {
 }
 
 /**
- * A stream that passes everything through to another one and tells what passed. HTTP/2 sessions and TLS sockets
+ * A stream that passes everything through to another one and reports what passed. HTTP/2 sessions and TLS sockets
  * read a socket's handle below JavaScript, where nothing could be counted; from this they read in sight.
  */
 export class RecordedStream extends Duplex {
@@ -34,7 +34,7 @@ export class RecordedStream extends Duplex {
     inner.on('error', (error) => this.destroy(error));
     inner.on('close', () => {
       if (!inner.readableEnded && !this.destroyed) last();
-      // Whoever reads gets to see the end before the stream goes away.
+      // The reader sees the end before the stream is destroyed.
       setImmediate(() => this.destroy());
     });
   }

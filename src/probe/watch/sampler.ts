@@ -1,4 +1,4 @@
-/** Samples a port for plaintext answers until it is told to stop. */
+/** Samples a port for plaintext answers until it is stopped. */
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import { isSelfConnected } from '../listener/connect.ts';
@@ -11,7 +11,7 @@ export interface SamplerOptions {
   path: string | undefined;
   /** ms from one sample to the next. */
   everyMs: number;
-  /** Label of the run whose service is watched, where whoever else answers at its port can be told. */
+  /** Label of the run whose service is watched. Set where the owner of the port can be found out. */
   label?: string;
 }
 
@@ -61,7 +61,7 @@ export function startSampling(
     ...(http2 && { http2At: [] }),
   };
   const open = new Set<net.Socket>();
-  /** Who gave the first answer in plaintext: a later one of somebody else makes that one no less true. */
+  /** Whether another program gave the first plaintext answer. Later answers of others do not matter. */
   let ofService: Promise<boolean> | undefined;
   let last = monotonicMs();
   const gap = (): void => {

@@ -27,7 +27,7 @@ export const summaryOf = (
 const record = <Key extends string>(keys: readonly Key[], value: (key: Key) => number): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<Key, number>;
 
-/** Groups in the order of the catalogue; what has no cause is a group of its own. */
+/** Groups in the order of the catalogue; a case without a cause is a separate group. */
 const causesOf = (
   counting: readonly ReportedCase[],
   all: readonly ReportedCase[],
@@ -64,7 +64,7 @@ const causesOf = (
 export const isUnexpected = (one: ReportedCase): boolean =>
   !one.controlOnly && mayGate(one) && isUnexcused(one);
 
-/** Kept, but not strictly, and on file nowhere. */
+/** Whether a case is non-strict without an entry on file. */
 export const isNonStrict = (one: ReportedCase): boolean =>
   !one.controlOnly &&
   one.outcome === 'non-strict' &&

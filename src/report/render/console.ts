@@ -23,7 +23,9 @@ export const consoleReport = (report: Report, catalogue: number): string => {
     ...headings.map((heading, at) => headingText(heading, at + 1)),
     title(
       nonStrict.length > 0,
-      report.run.strict ? 'Kept, but not strictly (refused by --strict)' : 'Kept, but not strictly',
+      report.run.strict
+        ? 'Promise kept, recommendation not met (refused by --strict)'
+        : 'Promise kept, recommendation not met',
     ),
     ...nonStrict.map(caseText),
     title(open.length > 0, 'Could not be judged'),
@@ -74,7 +76,7 @@ const groupText = ({ first, others }: ListedGroup): string =>
     ...(others.length > ALSO ? [`       …and ${others.length - ALSO} more, in the reports`] : []),
   ].join('\n');
 
-/** Known ones are told briefly: they are in the reports, and on file. */
+/** Known deviations are shown briefly: they are in the reports, and on file. */
 const knownText = ({ text, groups }: Heading): string => {
   const n = groups.reduce((sum, { others }) => sum + 1 + others.length, 0);
   // The title of a rule says what should be so; why it is otherwise is on file.

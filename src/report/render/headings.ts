@@ -1,4 +1,4 @@
-/** How red cases are told: by what they go back to, and what goes back to nothing else by its rule. Pure. */
+/** Groups red cases under headings: by their cause, or by their rule where they have none. Pure. */
 import { isUnexpected } from '../build/summary.ts';
 import type { CauseGroup, Report, ReportedCase } from '../schema.ts';
 
@@ -10,13 +10,13 @@ export interface Heading {
 
 export interface ListedGroup {
   group: CauseGroup;
-  /** The case that is told in full. */
+  /** The case that is shown in full. */
   first: ReportedCase;
-  /** The other cases of the same cause that are told. */
+  /** The other cases of the same cause that are listed. */
   others: ReportedCase[];
 }
 
-/** Groups with at least one case that `told` picks, in the given order, under common headings. */
+/** Groups with at least one case that `isListed` picks, in the given order, under common headings. */
 export const headingsOf = (
   groups: readonly CauseGroup[],
   report: Report,

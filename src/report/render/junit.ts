@@ -89,7 +89,7 @@ const testOf = (one: ReportedCase, report: Report): Test => {
   if (one.outcome === 'untestable' || one.outcome === 'error') return red('error', one.code);
   const body =
     one.outcome === 'non-strict'
-      ? [`<system-out>${escapeXml(`kept, but not strictly\n${detail}`)}</system-out>`]
+      ? [`<system-out>${escapeXml(`promise kept, recommendation not met\n${detail}`)}</system-out>`]
       : [];
   return { ...test, kind: 'passed', body };
 };

@@ -29,7 +29,7 @@ export const renderMarkdown = (report: Report): string => {
     ),
     ...part('Could not be judged', open.map(line), 'cases'),
     ...part('Selected, but not executed', report.selection.notRunBecause.map(unexecuted), 'reasons'),
-    ...part('Kept, but not strictly', nonStrict.map(line), 'cases'),
+    ...part('Promise kept, recommendation not met', nonStrict.map(line), 'cases'),
     ...deviations(report),
     ...notApplicable(report),
   ]
@@ -59,7 +59,7 @@ const part = (title: string, items: readonly string[], what: string): string[] =
   ];
 };
 
-/** Cases told under one heading before the rest is counted. */
+/** Cases shown under one heading before the rest is counted. */
 const TOLD = 5;
 
 const headingOf = (heading: Heading): string => {

@@ -10,7 +10,7 @@ type Options = NonNullable<Parameters<Docker['createContainer']>[0]>;
 
 /** How a container is attached to a network, and where its listeners are found from here. */
 export interface Attachment {
-  /** What Docker is told about it. */
+  /** The part of Docker's request that attaches it. */
   options: Pick<Options, 'ExposedPorts'> & {
     HostConfig: Pick<NonNullable<Options['HostConfig']>, 'PortBindings' | 'ExtraHosts' | 'NetworkMode'>;
   };
@@ -40,7 +40,7 @@ export function joined(place: ContainerPlace, lease: Lease): Attachment {
   };
 }
 
-/** A network of its own, from which ports are published: for a daemon whose networks are not reached from here. */
+/** Makes a network from which ports are published, for a daemon whose networks cannot be reached from here. */
 export function published(place: ContainerPlace, reach: Reach, peers: readonly string[]): Attachment {
   const listeners = Object.entries(place.listeners);
   const ports = new Map(

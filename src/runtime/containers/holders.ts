@@ -8,7 +8,7 @@ import { runLabels } from '../../system/run-folder.ts';
 /** Label of the containers that only hold a network. */
 export const HOLDER_LABEL = { 'org.magistrala-conformance.role': 'network' };
 
-/** A network namespace with an address of its own, borrowed by one service at a time. */
+/** A network namespace with an address, borrowed by one service at a time. */
 export interface Lease {
   /** Id of the container that holds it. */
   id: string;

@@ -4,8 +4,8 @@ const PEER_DOMAIN = 'conformance.test';
 export const peerHost = (name: string): string => `${name}.${PEER_DOMAIN}`;
 
 /**
- * Every such name in a service's environment and arguments. Read from there, and not remembered by whoever made it:
- * the one process names what all share, the other starts the service.
+ * Every such name in a service's environment and arguments. They are read from there because one
+ * process names the peers and another one starts the service.
  */
 export const peersIn = (texts: readonly string[]): string[] => [
   ...new Set(texts.flatMap((text) => text.match(names) ?? [])),

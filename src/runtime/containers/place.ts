@@ -66,7 +66,7 @@ export class ContainerPlace implements Place {
     return network;
   }
 
-  /** For good: nobody else can use it either. */
+  /** Discards the network, so that no other service can use it either. */
   async leaveNetwork(): Promise<void> {
     await this.#network?.discard();
     this.#network = undefined;

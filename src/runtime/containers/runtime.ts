@@ -121,7 +121,7 @@ async function boot(daemon: Daemon, spec: BootSpec, signal: AbortSignal): Promis
     refuseWrongFormat(title, output);
     return { outcome, ...exit, output };
   } catch (error) {
-    // What happened first is what has to be told; the place and the sweep try again to remove it.
+    // The first error is the one to report; the place and the sweep try again to remove the container.
     await place.remove(container).catch(() => {});
     if (error instanceof InfrastructureError && error.code === 'NETWORK_ENDED') await place.leaveNetwork();
     throw error;
@@ -147,7 +147,7 @@ async function create(
   attachment: Attachment,
 ): Promise<Container> {
   const service: Owner = spec.otherUser ? OTHER_USER : (image.user ?? { uid: 0, gid: 0 });
-  // A container's root reads everything, and which user an image runs as is its own affair.
+  // A container's root reads everything, and the suite does not choose the user of an image.
   const entries = placedEntries(spec.files, service, spec.otherUser ? 'owner' : 'nothing');
   const { dockerode } = client.container;
   const shape = containerOptions({
@@ -160,7 +160,7 @@ async function create(
   });
   const container = await ask(`make a container for ${place.service}`, dockerode.createContainer(shape));
   place.add(container);
-  // Unpacking is a program of its own to the daemon, and costs half as much as a start.
+  // The daemon starts a program to unpack, which costs half as much as a start.
   if (entries.length === 0) return container;
   const archive = filesArchive(entries, service, spec.otherUser || image.user !== undefined);
   try {

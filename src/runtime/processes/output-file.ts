@@ -1,14 +1,14 @@
 /** Keeps the output of a service that runs as a process. */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 
-/** Bytes of output that are kept; nobody reads more of a service that repeats itself without end. */
+/** Bytes of output that are kept. A service that prints more repeats itself, and more would not be read. */
 const LIMIT = 64 * 1024 * 1024;
 const HEAD = 1024 * 1024;
 
 /**
  * The output of a service. It writes to a file that is opened for appending, not into a pipe: so stdout and stderr
- * are in their true order, everything is there the moment the process ends whoever else still holds the
- * descriptor, and the service never waits for a busy reader.
+ * are in their true order, everything is there the moment the process ends, even if another process still holds
+ * the descriptor, and the service never waits for a busy reader.
  */
 export interface OutputFile {
   /** Descriptor to hand to the service as stdout and stderr. */

@@ -25,7 +25,7 @@ export interface ProcessRuntimeOptions {
   ports?: PortRange | undefined;
 }
 
-/** Services as child processes on loopback: no Docker, a port of its own for each listener. */
+/** Runs services as child processes on loopback, with a separate port for each listener. Needs no Docker. */
 export function createProcessRuntime({ folder, label, ports }: ProcessRuntimeOptions): Runtime {
   const reserver = portReserver({ folder, range: ports });
   return {
@@ -106,7 +106,7 @@ async function boot(
   }
 }
 
-/** An answer counts only when the service gave it, not somebody who took its port in between. */
+/** An answer counts only when the service gave it, not another program that took its port in between. */
 function answersItself(place: ProcessPlace, pid: number): boolean {
   const owners = place.reserved.map((one) => ({ ...one, owner: ownerOfPort(one.port, one.protocol, pid) }));
   const stranger = owners.find(({ owner }) => owner === 'stranger');
@@ -125,7 +125,10 @@ function portTaken(place: ProcessPlace, { port, protocol }: ReservedPort): Infra
 /** ms for what a service has left behind to be gone from its ports. */
 const portsFreeMs = 500;
 
-/** Nothing of the service is left: whoever still listens at its port answered in its place, or kept it from starting. */
+/**
+ * Throws when a program still listens at a port of a service that has ended: that program answered in the service's
+ * place, or kept it from starting.
+ */
 async function refuseStrangers(place: ProcessPlace): Promise<void> {
   for (const one of place.reserved) {
     const end = performance.now() + portsFreeMs;

@@ -44,7 +44,7 @@ export async function sweep({
     let answer = abandoned.get(name);
     if (answer === undefined) {
       const owner = ownerOf(name);
-      // A run that nobody knows the owner of may be alive somewhere.
+      // A run whose owner is unknown may still be alive.
       answer = owner !== undefined && !isAlive(owner);
       abandoned.set(name, answer);
     }
@@ -94,7 +94,7 @@ function runFolders(base: string): RunFolder[] {
     });
 }
 
-/** None where nobody can have made anything: a new run says what is wrong with that. */
+/** Returns no names where the folder cannot be read: a new run reports what is wrong with it. */
 function namesIn(base: string): string[] {
   try {
     return readdirSync(base);

@@ -14,7 +14,7 @@ export interface ObtainedImage {
 /**
  * Sees to it that all images of a run are on the daemon's machine before anything is started.
  * @returns the images, and the version of the daemon
- * @throws InfrastructureError DOCKER_…, and IMAGE_MISSING or IMAGE_PULL, which tells of all at once
+ * @throws InfrastructureError DOCKER_…, and IMAGE_MISSING or IMAGE_PULL, which names all of them at once
  */
 export async function obtainImages(
   images: readonly { role: string; ref: string }[],

@@ -1,4 +1,4 @@
-/** The thread of `pull.ts`. */
+/** Pulls one image in a thread, for `pull.ts`. */
 import { parentPort } from 'node:worker_threads';
 import { getContainerRuntimeClient, ImageName } from 'testcontainers';
 import type { PullAnswer, PullRequest } from './pull.ts';

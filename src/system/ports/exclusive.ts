@@ -60,7 +60,7 @@ const lock = async (inner: InnerPort, signal: AbortSignal): Promise<Held> => {
     host,
     number: listener === undefined ? port : atAddress(port, host),
   }));
-  // Whoever is next keeps that place until the turn comes, so that a run with many starts lets another one in between.
+  // The next in line keeps that place until its turn, so that a run with many starts lets another run in between.
   const place = await poll([{ host: '', number: nextInTurn(port) }], inner, began, signal);
   let held: Held;
   try {
@@ -69,7 +69,7 @@ const lock = async (inner: InnerPort, signal: AbortSignal): Promise<Held> => {
     place.unlock();
   }
   try {
-    // Whoever is still there after this is no start of ours: the service's own words will say so.
+    // A program that is still there after this is no start of ours: the service's last lines will report it.
     const since = performance.now();
     const at = listener === undefined ? undefined : held.host;
     while (!(await isFree(port, protocol, at)) && performance.now() - since < settleMs) {
@@ -99,6 +99,6 @@ const poll = async (
   throw new InfrastructureError(
     'PORT_TAKEN',
     `a turn at port ${portName(inner)}, which the release binds and cannot move; other runs on this machine held it for ${limitMs / 1000} s`,
-    'wait for the other runs, or use the runtime containers, where every start has ports of its own',
+    'wait for the other runs, or use the runtime containers, where starts do not share ports',
   );
 };

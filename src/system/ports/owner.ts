@@ -1,4 +1,4 @@
-/** Who listens at a port: the service that was started, or somebody who took it in between. */
+/** Finds out which process listens at a port: the started service or another program. */
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { statFields } from '../processes/proc-stat.ts';
 import { LABEL_VARIABLE } from '../run-folder.ts';

@@ -28,7 +28,7 @@ export interface PortReserverOptions {
 }
 
 /**
- * Reserves ports on loopback that nobody uses and nobody else reserves. Within a run a port is taken a second time
+ * Reserves ports on loopback that are neither in use nor reserved elsewhere. Within a run a port is taken a second time
  * only when the range holds no unused one any more: a client of an ended case may still try to reach the old one.
  */
 export function portReserver({ folder, range }: PortReserverOptions): PortReserver {

@@ -64,7 +64,7 @@ export function startError(path: string, error: NodeJS.ErrnoException): Infrastr
 
 function search(command: string): string {
   if (command.includes('/')) return resolve(command);
-  // By the suite's own PATH: the service's environment is its own affair.
+  // By the suite's PATH, not by that of the service.
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, command);
     if (isAbsolute(path) && existsSync(path)) return path;

@@ -41,7 +41,7 @@ export interface Child {
 const KILL_MS = 5000;
 
 /**
- * Starts a process as the leader of a group and a session of its own: a Ctrl-C at the terminal reaches the suite
+ * Starts a process as the leader of a new group and session: a Ctrl-C at the terminal reaches the suite
  * alone, and a signal to the group reaches what the service started. What is left of the group when the leader
  * ends is killed.
  * @throws InfrastructureError when there is nothing to run
@@ -74,7 +74,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   try {
     record = recordPid(spec.folder, pid);
   } catch (error) {
-    // A full disk: nobody would know of it.
+    // The disk is full. Without a record the sweep would not find the process.
     child.kill('SIGKILL');
     throw error;
   }
@@ -83,7 +83,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     try {
       process.kill(-pid, signal);
     } catch {
-      // Nobody is left in the group.
+      // The group is empty.
     }
   };
   const exited = ended.then((exit) => {

@@ -20,7 +20,7 @@ ${headings.map((heading) => headingPart(heading, report))}
 </section>`;
 };
 
-/** Cases told under one heading before the rest is folded. */
+/** Cases shown under one heading before the rest is folded. */
 const OPEN = 3;
 
 const headingPart = ({ text, groups }: Heading, report: Report): Markup => {

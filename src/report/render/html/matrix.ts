@@ -31,8 +31,8 @@ ${sectionsOf(report).map((section) => {
 
 const legend = (both: boolean): string => {
   const signs =
-    `${marks.pass} passed, ${marks.fail} failed, ${marks['non-strict']} kept but not strictly, ` +
-    `${marks.untestable} untestable, ${marks.error} could not be arranged, ${marks.moot} moot, ` +
+    `${marks.pass} passed, ${marks.fail} failed, ${marks['non-strict']} non-strict, ` +
+    `${marks.untestable} untestable, ${marks.error} could not be set up, ${marks.moot} moot, ` +
     `${marks['not-applicable']} not applicable.`;
   return both
     ? `${signs} First line: under the page's names and values; second line (@): under the release's own.`
