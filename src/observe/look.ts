@@ -78,7 +78,7 @@ const lookAtAllSockets = async (
     const { name, boot, sockets = [] } = service;
     if (boot.outcome !== 'ready') continue;
     const { ports } = stack.places.get(name)!;
-    const seen = await lookAtSockets(serviceOf(ctx, name), boot, ports, sockets, signal);
+    const seen = await lookAtSockets(serviceOf(ctx, name), boot, { ports, known: sockets, signal });
     if (seen) service.sockets = seen;
   }
 };
@@ -129,14 +129,12 @@ const lookAtListeners = async (
   const probed = Object.entries(serviceOf(ctx, name).listeners).filter(([, { probed }]) => probed);
   await Promise.all(
     probed.map(async ([listener, declared]) => {
-      listeners[listener] = await lookAtListener(
-        declared,
-        boot.address(listener),
-        'localhost',
+      listeners[listener] = await lookAtListener(declared, boot.address(listener), {
+        servername: 'localhost',
         ca,
         looks,
         signal,
-      );
+      });
     }),
   );
 };
@@ -157,7 +155,7 @@ export const lookAtMessages = async (looking: Looking, prefix: string): Promise<
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
       const send = (secret: string, attempt = '', names = named) => {
         const how = { secret, asUser, names, attempt };
-        return sendMessage(name, ctx.release, sender, boot.address, how, signal);
+        return sendMessage(name, boot.address, { release: ctx.release, sender, how, signal });
       };
       observation.messages[`${prefix}${name}/right-secret`] = await send(right);
       if (plan.looks.includes('wrong-secret')) {

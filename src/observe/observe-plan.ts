@@ -132,7 +132,9 @@ const withRetry = async (
   const decided = (seen: Observation): boolean => cases.every((one) => isDecided(one, seen));
   const attempts: { code: string; message: string }[] = [];
   for (;;) {
-    const result = await inTurn(plan, (handOn) => observeStart(plan, ctx, signal, decided, handOn));
+    const result = await inTurn(plan, (handOn) =>
+      observeStart(plan, ctx, signal, { isDecided: decided, onLinger: handOn }),
+    );
     const broken = infrastructureFault(result.observation);
     if (!broken || broken.code === 'SUITE_ERROR') return { ...result, attempts };
     const gap = broken.code === 'WATCH_GAP';

@@ -41,10 +41,15 @@ export const observeStart = async (
   plan: PlannedStart,
   ctx: RunContext,
   signal: AbortSignal,
-  /** Whether the observation so far decides all cases, so that no further wait is needed. */
-  isDecided: (seen: Observation) => boolean = () => false,
-  /** Called when from now on nothing but time passes. */
-  onLinger: () => void = () => {},
+  {
+    isDecided = () => false,
+    onLinger = () => {},
+  }: {
+    /** Whether the observation so far decides all cases, so that no further wait is needed. */
+    isDecided?: (seen: Observation) => boolean;
+    /** Called when from now on nothing but time passes. */
+    onLinger?: () => void;
+  } = {},
 ): Promise<StartResult> => {
   const observation = empty();
   const timings = { start: 0, probe: 0, settle: 0, stop: 0 };
@@ -58,7 +63,7 @@ export const observeStart = async (
     try {
       using _ = hasRealCore(plan, ctx) ? await deploymentTurn() : undefined;
       for (const name of startOrder(plan, ctx)) {
-        const service = await startService(name, plan, ctx, stack, signal);
+        const service = await startService(name, { plan, ctx, stack, signal });
         started.push(service);
         Object.assign(observation.facts, service.arrangement.facts);
         if (service.earlier.length) observation.facts[`starts/${name}`] = service.earlier.length + 1;

@@ -23,11 +23,19 @@ const startLimitMs = 15_000;
 
 export const startBackplane = async (
   options: RunOptions,
-  release: Release,
-  cases: readonly Case[],
-  runtime: Runtime,
-  authorities: Authorities,
-  signal: AbortSignal,
+  {
+    release,
+    cases,
+    runtime,
+    authorities,
+    signal,
+  }: {
+    release: Release;
+    cases: readonly Case[];
+    runtime: Runtime;
+    authorities: Authorities;
+    signal: AbortSignal;
+  },
 ): Promise<StartedBackplane> => {
   const stack = new AsyncDisposableStack();
   try {
@@ -38,7 +46,8 @@ export const startBackplane = async (
     );
     const started = await Promise.all(
       found.map(
-        async (name) => [name, await startOne(name, options, runtime, authorities, stack, signal)] as const,
+        async (name) =>
+          [name, await startOne(name, { options, runtime, authorities, stack, signal })] as const,
       ),
     );
     return { addresses: Object.fromEntries(started), [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -50,11 +59,19 @@ export const startBackplane = async (
 
 const startOne = async (
   name: InfrastructureName,
-  options: RunOptions,
-  runtime: Runtime,
-  authorities: Authorities,
-  stack: AsyncDisposableStack,
-  signal: AbortSignal,
+  {
+    options,
+    runtime,
+    authorities,
+    stack,
+    signal,
+  }: {
+    options: RunOptions;
+    runtime: Runtime;
+    authorities: Authorities;
+    stack: AsyncDisposableStack;
+    signal: AbortSignal;
+  },
 ): Promise<BackplaneAddress> => {
   const what = infrastructure[name];
   const ports = Object.entries(what.ports).map(

@@ -76,7 +76,7 @@ export const prepare = async (
         )
       : null;
     const backplane = stack.use(
-      await startBackplane(withoutPull(options), release, cases, runtime, authorities, signal),
+      await startBackplane(withoutPull(options), { release, cases, runtime, authorities, signal }),
     );
     return {
       description: {

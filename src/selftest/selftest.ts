@@ -62,7 +62,7 @@ export const selftest = async (
   const about = { all: options.all, caseIds: cases.map(({ id }) => id) };
   const baseline = new Map<string, { plan: PlannedStart; seen: Seen }>();
   const whole = await ranToEnd(signal, () =>
-    observeHonest(laboratory, [...wanted], options.jobs, progress, signal, baseline),
+    observeHonest([...wanted], baseline, { laboratory, jobs: options.jobs, progress, signal }),
   );
   const seen = observationsOf(baseline);
   const decided = (one: Case): boolean => [...neededCases([one], byId)].every((id) => seen(id));
@@ -72,7 +72,7 @@ export const selftest = async (
 
   const dossiers = subjects.map((subject) => new Dossier(subject, baseline));
   const complete = await ranToEnd(signal, () =>
-    observeMutants(dossiers, laboratory, options.jobs, progress, signal),
+    observeMutants(dossiers, { laboratory, capacity: options.jobs, progress, signal }),
   );
   // What is broken may have been looked at once more: such a mutant is not decided before the end.
   const finished = complete ? dossiers : dossiers.filter(({ isDecided }) => isDecided);
@@ -92,10 +92,17 @@ const ranToEnd = async (signal: AbortSignal, work: () => Promise<unknown>): Prom
 
 const observeMutants = async (
   dossiers: readonly Dossier[],
-  laboratory: Laboratory,
-  capacity: number,
-  progress: SelftestProgress,
-  signal: AbortSignal,
+  {
+    laboratory,
+    capacity,
+    progress,
+    signal,
+  }: {
+    laboratory: Laboratory;
+    capacity: number;
+    progress: SelftestProgress;
+    signal: AbortSignal;
+  },
 ): Promise<void> => {
   const jobs = dossiers
     .flatMap((dossier) => dossier.open.map((plan): Job => ({ dossier, plan })))
@@ -119,12 +126,19 @@ const observeMutants = async (
 };
 
 const observeHonest = async (
-  laboratory: Laboratory,
   plans: readonly PlannedStart[],
-  jobs: number,
-  progress: SelftestProgress,
-  signal: AbortSignal,
   baseline: Map<string, { plan: PlannedStart; seen: Seen }>,
+  {
+    laboratory,
+    jobs,
+    progress,
+    signal,
+  }: {
+    laboratory: Laboratory;
+    jobs: number;
+    progress: SelftestProgress;
+    signal: AbortSignal;
+  },
 ): Promise<void> => {
   const heaviestFirst = [...plans].sort((a, b) => b.start.services.length - a.start.services.length);
   const work = async (plan: PlannedStart): Promise<void> => {

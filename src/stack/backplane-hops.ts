@@ -53,11 +53,19 @@ const freeAccount = (folder: string): number => {
  */
 export const openBackplaneHops = async (
   name: StartedName,
-  plan: PlannedStart,
-  shared: Shared | undefined,
-  ctx: RunContext,
-  stack: Stack,
-  resources: AsyncDisposableStack,
+  {
+    plan,
+    shared,
+    ctx,
+    stack,
+    resources,
+  }: {
+    plan: PlannedStart;
+    shared: Shared | undefined;
+    ctx: RunContext;
+    stack: Stack;
+    resources: AsyncDisposableStack;
+  },
 ): Promise<BackplaneWords> => {
   const service = ctx.release.services[name]!;
   const inDeployment = isDeployment(plan.start, ctx.release);
@@ -66,13 +74,13 @@ export const openBackplaneHops = async (
   const words: Record<string, string | undefined> = {};
   for (const to of ['nats', 'redis', 'amqp'] as const) {
     if (!needs.has(to)) continue;
-    const at = await addressOf(name, to, inDeployment, tls, ctx, stack, resources);
+    const at = await addressOf(name, to, { tapped: inDeployment, tls, ctx, stack, resources });
     const credentials = to === 'nats' ? shared && nameAndPassword(shared.natsUser) : fixedCredentials[to];
     words[to] = `${schemes[to][tls ? 1 : 0]}://${credentials ?? ''}${at.host}:${at.port}${paths[to]}`;
   }
   if (wantsSpicedb(service.environment) || needs.has('spicedb')) {
     const at = hasRealCore(plan, ctx)
-      ? await addressOf(name, 'spicedb', true, false, ctx, stack, resources)
+      ? await addressOf(name, 'spicedb', { tapped: true, tls: false, ctx, stack, resources })
       : await scripted(name, ctx, stack, resources);
     words['spicedb.host'] = at.host;
     words['spicedb.port'] = String(at.port);
@@ -91,11 +99,19 @@ const wantsSpicedb = (environment: Readonly<Record<string, string>>): boolean =>
 const addressOf = async (
   from: StartedName,
   to: InfrastructureName,
-  tapped: boolean,
-  tls: boolean,
-  ctx: RunContext,
-  stack: Stack,
-  resources: AsyncDisposableStack,
+  {
+    tapped,
+    tls,
+    ctx,
+    stack,
+    resources,
+  }: {
+    tapped: boolean;
+    tls: boolean;
+    ctx: RunContext;
+    stack: Stack;
+    resources: AsyncDisposableStack;
+  },
 ): Promise<Address> => {
   const known = ctx.backplane[to];
   const wanted = tls ? known?.secure : known;
@@ -115,7 +131,7 @@ const addressOf = async (
     protocol: 'any',
     clock: stack.clock,
   });
-  return reach(from, to, resources.use(tap), ctx, stack);
+  return reach(from, to, resources.use(tap), { ctx, stack });
 };
 
 const scripted = async (
@@ -131,10 +147,21 @@ const scripted = async (
     clock: stack.clock,
     serves: ['spicedb'],
   });
-  return reach(from, 'spicedb', resources.use(tap), ctx, stack);
+  return reach(from, 'spicedb', resources.use(tap), { ctx, stack });
 };
 
-const reach = (from: StartedName, to: string, tap: Tap, ctx: RunContext, stack: Stack): Address => {
+const reach = (
+  from: StartedName,
+  to: string,
+  tap: Tap,
+  {
+    ctx,
+    stack,
+  }: {
+    ctx: RunContext;
+    stack: Stack;
+  },
+): Address => {
   stack.hops.set(`${from}→${to}`, tap);
   return { host: ctx.runtime.peerHost(to), port: tap.port };
 };

@@ -53,8 +53,8 @@ export const openStack = async (plan: PlannedStart, ctx: RunContext, signal: Abo
     const shared = openShared(plan, ctx);
     for (const name of services) {
       if (serviceOf(ctx, name).needs.includes('mqtt-broker'))
-        await openBrokerHop(name, plan, ctx, stack, resources);
-      stack.words.set(name, await openBackplaneHops(name, plan, shared, ctx, stack, resources));
+        await openBrokerHop(name, { plan, ctx, stack, resources });
+      stack.words.set(name, await openBackplaneHops(name, { plan, shared, ctx, stack, resources }));
     }
     for (const name of services) {
       const service = serviceOf(ctx, name);
@@ -66,11 +66,11 @@ export const openStack = async (plan: PlannedStart, ctx: RunContext, signal: Abo
         name,
         resources.use(await runtime.place({ service: name, ports: Object.fromEntries(ports) })),
       );
-      if (service.database) await openServiceDatabase(name, plan, ctx, stack, resources, signal);
+      if (service.database) await openServiceDatabase(name, { plan, ctx, stack, resources, signal });
     }
     for (const name of services) {
       for (const peer of Object.keys(serviceOf(ctx, name).peers)) {
-        const tap = await openHop(name, peer as PeerName, plan, ctx, stack);
+        const tap = await openHop(name, peer as PeerName, { plan, ctx, stack });
         stack.hops.set(`${name}→${peer}`, resources.use(tap));
       }
     }
@@ -84,10 +84,17 @@ export const openStack = async (plan: PlannedStart, ctx: RunContext, signal: Abo
 /** In a deployment the way to the broker is a hop like any other. */
 const openBrokerHop = async (
   name: StartedName,
-  plan: PlannedStart,
-  ctx: RunContext,
-  stack: Stack,
-  resources: AsyncDisposableStack,
+  {
+    plan,
+    ctx,
+    stack,
+    resources,
+  }: {
+    plan: PlannedStart;
+    ctx: RunContext;
+    stack: Stack;
+    resources: AsyncDisposableStack;
+  },
 ): Promise<void> => {
   const { runtime } = ctx;
   const broker = resources.use(await openBroker(runtime.listenHost));
@@ -116,11 +123,19 @@ export const serviceOf = (ctx: RunContext, name: StartedName): ReleaseService =>
 
 const openServiceDatabase = async (
   name: StartedName,
-  plan: PlannedStart,
-  ctx: RunContext,
-  stack: Stack,
-  resources: AsyncDisposableStack,
-  signal: AbortSignal,
+  {
+    plan,
+    ctx,
+    stack,
+    resources,
+    signal,
+  }: {
+    plan: PlannedStart;
+    ctx: RunContext;
+    stack: Stack;
+    resources: AsyncDisposableStack;
+    signal: AbortSignal;
+  },
 ): Promise<void> => {
   if (!ctx.postgres) {
     throw new InfrastructureError(
@@ -131,10 +146,12 @@ const openServiceDatabase = async (
   }
   const posture = plan.start.postgres ?? defaultPosture;
   const { later: server, ...first } = posture;
-  const database = resources.use(await openDatabase(ctx.postgres, first, name, signal));
+  const database = resources.use(await openDatabase(ctx.postgres, first, { label: name, signal }));
   const later =
     server &&
-    resources.use(await openDatabase(ctx.postgres, { ...first, server }, name, signal, database.name));
+    resources.use(
+      await openDatabase(ctx.postgres, { ...first, server }, { label: name, name: database.name, signal }),
+    );
   let answers = database;
   const tap = resources.use(
     await openRelay({
@@ -161,9 +178,15 @@ const openServiceDatabase = async (
 const openHop = async (
   from: StartedName,
   to: PeerName,
-  plan: PlannedStart,
-  ctx: RunContext,
-  stack: Stack,
+  {
+    plan,
+    ctx,
+    stack,
+  }: {
+    plan: PlannedStart;
+    ctx: RunContext;
+    stack: Stack;
+  },
 ): Promise<Tap> => {
   const { listenHost } = ctx.runtime;
   const provider = providerOf(to, plan, ctx);

@@ -56,10 +56,17 @@ export interface StartedService {
 
 export const startService = async (
   name: StartedName,
-  plan: PlannedStart,
-  ctx: RunContext,
-  stack: Stack,
-  signal: AbortSignal,
+  {
+    plan,
+    ctx,
+    stack,
+    signal,
+  }: {
+    plan: PlannedStart;
+    ctx: RunContext;
+    stack: Stack;
+    signal: AbortSignal;
+  },
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
   // Containers do not share ports.
@@ -70,7 +77,7 @@ export const startService = async (
     if (listener !== undefined && host !== undefined) stack.hosts.set(`${name}.${listener}`, host);
   }
   try {
-    return await startInTurn(name, plan, ctx, stack, turn, signal);
+    return await startInTurn(name, { plan, ctx, stack, turn, signal });
   } catch (error) {
     await turn[Symbol.asyncDispose]();
     throw error;
@@ -79,11 +86,19 @@ export const startService = async (
 
 const startInTurn = async (
   name: StartedName,
-  plan: PlannedStart,
-  ctx: RunContext,
-  stack: Stack,
-  turn: AsyncDisposable,
-  signal: AbortSignal,
+  {
+    plan,
+    ctx,
+    stack,
+    turn,
+    signal,
+  }: {
+    plan: PlannedStart;
+    ctx: RunContext;
+    stack: Stack;
+    turn: AsyncDisposable;
+    signal: AbortSignal;
+  },
 ): Promise<StartedService> => {
   const service = serviceOf(ctx, name);
   const place = stack.places.get(name)!;

@@ -109,9 +109,7 @@ describe('what is told of the sockets of a service', async () => {
         sockets: async () => bound,
         address: (listener: string) => ({ host: '127.0.0.1', port: ports[listener]! }),
       } as unknown as Ready,
-      ports,
-      known,
-      never,
+      { ports, known, signal: never },
     );
   const at = (port: number, protocol: 'tcp' | 'udp' = 'tcp'): BoundSocket => ({
     ...{ protocol, address: '127.0.0.1', port },

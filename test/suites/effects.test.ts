@@ -25,7 +25,7 @@ const said = (id: string, observations: Record<string, Observation>) => {
     outcome: verdict.outcome,
     finding,
     cause: verdict.cause,
-    statement: statementOf(one, finding, observed(id), release.release, release),
+    statement: statementOf(one, { finding, seen: observed(id), release: release.release, names: release }),
   };
 };
 

@@ -80,13 +80,12 @@ const prepareStart = async (plan: PlannedStart, ctx: RunContext, signal: AbortSi
     const byService = new Map<StartedName, BootSpec>();
     for (const name of startOrder(plan, ctx)) {
       const noted: BootSpec[] = [];
-      const started = await startService(
-        name,
-        silent,
-        { ...ctx, runtime: noting(ctx.runtime, noted) },
+      const started = await startService(name, {
+        plan: silent,
+        ctx: { ...ctx, runtime: noting(ctx.runtime, noted) },
         stack,
         signal,
-      );
+      });
       await started.turn[Symbol.asyncDispose]();
       boots.push({ spec: noted[0]!, graceMs: started.graceMs });
       byService.set(name, noted[0]!);

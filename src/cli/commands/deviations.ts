@@ -43,13 +43,11 @@ export const suggestCommand = (file: string): number => {
   const { release } = report.target;
   const all = catalogueFor(loadRelease(release)).cases.map(({ id }) => id);
   say(
-    suggestDeviations(
-      release,
-      open,
+    suggestDeviations(release, open, {
       all,
-      today(),
-      report.deviations.map(({ entry }) => entry),
-    ),
+      today: today(),
+      onFile: report.deviations.map(({ entry }) => entry),
+    }),
   );
   return 0;
 };

@@ -31,9 +31,15 @@ export interface Unexcused {
 export const suggestDeviations = (
   release: string,
   cases: readonly Unexcused[],
-  all: readonly string[],
-  today: string,
-  onFile: readonly Deviation[] = [],
+  {
+    all,
+    today,
+    onFile = [],
+  }: {
+    all: readonly string[];
+    today: string;
+    onFile?: readonly Deviation[] | undefined;
+  },
 ): string => {
   const deviating = cases.filter((one) => one.finding !== null && one.finding !== 'conforms');
   const [twins, others] = [

@@ -121,6 +121,6 @@ const speaksTls = async (looking: Looking, name: StartedName, listener: string):
   const address: Address = service.boot.address(listener);
   const declared = serviceOf(ctx, name).listeners[listener]!;
   const ca = ctx.authorities.right.certificatePem;
-  const probe = await lookAtListener(declared, address, 'localhost', ca, {}, signal);
+  const probe = await lookAtListener(declared, address, { servername: 'localhost', ca, looks: {}, signal });
   return probe.tls?.handshake ?? false;
 };

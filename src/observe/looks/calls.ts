@@ -22,8 +22,13 @@ export const call = (
   api: Api,
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
-  token: string | undefined,
-  body?: unknown,
+  {
+    token,
+    body,
+  }: {
+    token: string | undefined;
+    body?: unknown;
+  },
 ): Promise<Answer> =>
   new Promise((resolve) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
@@ -82,22 +87,31 @@ export const setUp = async (
   sender: MessageIdentity,
   token: string,
 ): Promise<Record<string, CallObservation>> => {
-  const client = await call(api, 'POST', `/${sender.domain}/clients`, token, {
-    name: 'conformance',
-    credentials: { secret: sender.secret },
+  const client = await call(api, 'POST', `/${sender.domain}/clients`, {
+    token,
+    body: {
+      name: 'conformance',
+      credentials: { secret: sender.secret },
+    },
   });
-  const channel = await call(api, 'POST', `/${sender.domain}/channels`, token, {
-    name: 'conformance',
-    route: sender.answers.channelRoute,
+  const channel = await call(api, 'POST', `/${sender.domain}/channels`, {
+    token,
+    body: {
+      name: 'conformance',
+      route: sender.answers.channelRoute,
+    },
   });
   sender.clientId = field(client.body, 'id') ?? sender.clientId;
   sender.channel = field(channel.body, 'id') ?? sender.channel;
-  const connected = await call(api, 'POST', `/${sender.domain}/channels/connect`, token, {
-    client_ids: [sender.clientId],
-    channel_ids: [sender.channel],
-    types: ['publish', 'subscribe'],
+  const connected = await call(api, 'POST', `/${sender.domain}/channels/connect`, {
+    token,
+    body: {
+      client_ids: [sender.clientId],
+      channel_ids: [sender.channel],
+      types: ['publish', 'subscribe'],
+    },
   });
-  const read = await call(api, 'GET', `/${sender.domain}/clients/${sender.clientId}`, token);
+  const read = await call(api, 'GET', `/${sender.domain}/clients/${sender.clientId}`, { token });
   return {
     'create-client': summary(client),
     'create-channel': summary(channel),
@@ -122,9 +136,11 @@ export const tryTokens = async (
   const seen: Record<string, CallObservation> = {};
   for (const [name, attempt] of Object.entries(attempts)) {
     const body = { name: `refused-${name}`, credentials: { secret: sender.wrongSecret } };
-    seen[`create/${name}`] = summary(await call(api, 'POST', `/${sender.domain}/clients`, attempt, body));
+    seen[`create/${name}`] = summary(
+      await call(api, 'POST', `/${sender.domain}/clients`, { token: attempt, body }),
+    );
   }
-  const list = await call(api, 'GET', `/${sender.domain}/clients`, token);
+  const list = await call(api, 'GET', `/${sender.domain}/clients`, { token });
   const created = JSON.stringify(list.body).split('refused-').length - 1;
   seen['count-refused'] = { status: list.status, detail: String(created) };
   return seen;
@@ -134,4 +150,4 @@ export const listClients = async (
   api: Api,
   sender: MessageIdentity,
   token: string,
-): Promise<CallObservation> => summary(await call(api, 'GET', `/${sender.domain}/clients`, token));
+): Promise<CallObservation> => summary(await call(api, 'GET', `/${sender.domain}/clients`, { token }));

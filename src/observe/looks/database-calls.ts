@@ -20,20 +20,24 @@ const atOnce = (read: () => Promise<Answer>): Promise<Answer[]> =>
 const uses = {
   /** Every release makes an account at its first start. */
   users: async (api: Api, _: MessageIdentity, token: string): Promise<Used> => {
-    const reads = await atOnce(() => call(api, 'GET', '/users', token));
+    const reads = await atOnce(() => call(api, 'GET', '/users', { token }));
     const id = firstId(reads[0]!.body, 'users');
     const changed = { first_name: 'conformance' };
     return {
       reads,
-      write: id === undefined ? undefined : await call(api, 'PATCH', `/users/${id}`, token, changed),
+      write:
+        id === undefined ? undefined : await call(api, 'PATCH', `/users/${id}`, { token, body: changed }),
     };
   },
   clients: async (api: Api, { domain, clientId, secret }: MessageIdentity, token: string): Promise<Used> => {
     const path = `/${domain}/clients`;
-    const write = await call(api, 'POST', path, token, { name: 'conformance', credentials: { secret } });
+    const write = await call(api, 'POST', path, {
+      token,
+      body: { name: 'conformance', credentials: { secret } },
+    });
     // An id that is not there is looked for all the same: a session that was ended is missed by some call.
     const id = field(write.body, 'id') ?? clientId;
-    const reads = await atOnce(() => call(api, 'GET', `${path}/${id}`, token));
+    const reads = await atOnce(() => call(api, 'GET', `${path}/${id}`, { token }));
     return { reads, write };
   },
 };

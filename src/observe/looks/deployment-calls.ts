@@ -26,32 +26,49 @@ export const setUpDeployment = async (
   sender: MessageIdentity,
   connects: readonly string[],
 ): Promise<Record<string, CallObservation>> => {
-  const login = await call(apis.users, 'POST', '/users/tokens/issue', undefined, administrator);
+  const login = await call(apis.users, 'POST', '/users/tokens/issue', {
+    token: undefined,
+    body: administrator,
+  });
   sender.token = field(login.body, 'access_token') ?? sender.token;
-  const domain = await call(apis.domains, 'POST', '/domains', sender.token, {
-    name: 'conformance',
-    route: sender.answers.domainRoute,
-    // Up to v0.16 the route was called an alias.
-    alias: sender.answers.domainRoute,
+  const domain = await call(apis.domains, 'POST', '/domains', {
+    token: sender.token,
+    body: {
+      name: 'conformance',
+      route: sender.answers.domainRoute,
+      // Up to v0.16 the route was called an alias.
+      alias: sender.answers.domainRoute,
+    },
   });
   sender.domain = field(domain.body, 'id') ?? sender.domain;
   const inDomain = (path: string): string => `/${sender.domain}${path}`;
-  const client = await call(apis.clients, 'POST', inDomain('/clients'), sender.token, {
-    name: 'conformance',
-    credentials: { secret: sender.secret },
+  const client = await call(apis.clients, 'POST', inDomain('/clients'), {
+    token: sender.token,
+    body: {
+      name: 'conformance',
+      credentials: { secret: sender.secret },
+    },
   });
   sender.clientId = field(client.body, 'id') ?? sender.clientId;
-  const channel = await call(apis.channels, 'POST', inDomain('/channels'), sender.token, {
-    name: 'conformance',
-    route: sender.answers.channelRoute,
+  const channel = await call(apis.channels, 'POST', inDomain('/channels'), {
+    token: sender.token,
+    body: {
+      name: 'conformance',
+      route: sender.answers.channelRoute,
+    },
   });
   sender.channel = field(channel.body, 'id') ?? sender.channel;
-  const connected = await call(apis.channels, 'POST', inDomain('/channels/connect'), sender.token, {
-    client_ids: [sender.clientId],
-    channel_ids: [sender.channel],
-    types: connects,
+  const connected = await call(apis.channels, 'POST', inDomain('/channels/connect'), {
+    token: sender.token,
+    body: {
+      client_ids: [sender.clientId],
+      channel_ids: [sender.channel],
+      types: connects,
+    },
   });
-  const read = await call(apis.clients, 'GET', inDomain(`/clients/${sender.clientId}`), sender.token);
+  const read = await call(apis.clients, 'GET', inDomain(`/clients/${sender.clientId}`), {
+    token: sender.token,
+  });
   return {
     login: summary(login),
     'create-domain': summary(domain),
@@ -68,12 +85,15 @@ export const setUpAmongScripts = async (
   sender: MessageIdentity,
 ): Promise<Record<string, CallObservation>> => {
   const path = `/${sender.domain}/clients`;
-  const client = await call(clients, 'POST', path, sender.token, {
-    id: sender.clientId,
-    name: 'conformance',
-    credentials: { secret: sender.secret },
+  const client = await call(clients, 'POST', path, {
+    token: sender.token,
+    body: {
+      id: sender.clientId,
+      name: 'conformance',
+      credentials: { secret: sender.secret },
+    },
   });
-  const read = await call(clients, 'GET', `${path}/${sender.clientId}`, sender.token);
+  const read = await call(clients, 'GET', `${path}/${sender.clientId}`, { token: sender.token });
   const script = { status: 200, detail: 'a script that knows the client and the channel' };
   return {
     'create-client': summary(client),

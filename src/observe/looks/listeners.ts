@@ -16,15 +16,22 @@ import type { ReleaseListener } from '../../release/schema.ts';
 export const lookAtListener = async (
   listener: ReleaseListener,
   address: Address,
-  servername: string,
-  ca: string,
-  looks: {
-    http2?: boolean;
-    verified?: boolean;
-    versions?: Offerable | undefined;
-    ciphers?: OfferableCiphers | undefined;
+  {
+    servername,
+    ca,
+    looks,
+    signal,
+  }: {
+    servername: string;
+    ca: string;
+    looks: {
+      http2?: boolean;
+      verified?: boolean;
+      versions?: Offerable | undefined;
+      ciphers?: OfferableCiphers | undefined;
+    };
+    signal: AbortSignal;
   },
-  signal: AbortSignal,
 ): Promise<ListenerObservation> => {
   const { protocol } = listener;
   const path = listener.health;

@@ -34,11 +34,18 @@ const asUser = (messages: Release['messages']): Release['messages'] => ({
 
 export const sendMessage = async (
   adapter: Adapter,
-  release: Release,
-  sender: MessageIdentity,
   addressOf: (listener: string) => Address,
-  how: { secret: string; asUser: boolean; names: boolean; attempt: string },
-  signal: AbortSignal,
+  {
+    release,
+    sender,
+    how,
+    signal,
+  }: {
+    release: Release;
+    sender: MessageIdentity;
+    how: { secret: string; asUser: boolean; names: boolean; attempt: string };
+    signal: AbortSignal;
+  },
 ): Promise<MessageObservation> =>
   publish(
     {

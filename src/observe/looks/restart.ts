@@ -16,7 +16,7 @@ export const restartWithNewCertificate = async (looking: Looking): Promise<void>
     names: [...new Set(['localhost', ...['clients', 'channels', 'domains'].map(ctx.runtime.peerHost)])],
     ips: ['127.0.0.1', '::1'],
   });
-  const renewed = await startService('clients', plan, ctx, stack, signal);
+  const renewed = await startService('clients', { plan, ctx, stack, signal });
   observation.facts['restart/ready'] = renewed.boot.outcome === 'ready';
   observation.facts['restart/new-certificate'] =
     renewed.arrangement.facts['configured/clients.grpc.cert'] !==

@@ -18,9 +18,15 @@ const timeoutMs = 500;
 export const lookAtSockets = async (
   service: ReleaseService,
   boot: Ready,
-  ports: Readonly<Record<string, number>>,
-  known: readonly SocketObservation[],
-  signal: AbortSignal,
+  {
+    ports,
+    known,
+    signal,
+  }: {
+    ports: Readonly<Record<string, number>>;
+    known: readonly SocketObservation[];
+    signal: AbortSignal;
+  },
 ): Promise<SocketObservation[] | undefined> => {
   const bound = await boot.sockets();
   if (!bound) return undefined;
@@ -39,7 +45,12 @@ export const lookAtSockets = async (
         ? [listener.protocol]
         : Object.values(service.listeners).map((l) => l.protocol);
       const path = (listener ?? Object.values(service.listeners).find(({ health }) => health))?.health;
-      const plain = await askAll(reach, [...new Set(protocols)], socket.protocol, path, signal);
+      const plain = await askAll(reach, {
+        protocols: [...new Set(protocols)],
+        transport: socket.protocol,
+        path,
+        signal,
+      });
       return { ...about, ...(plain && { plain }) };
     }),
   );
@@ -75,10 +86,17 @@ const isProbed = ({ address, reach }: BoundSocket, listener: string, boot: Ready
 /** The answer of the service itself to any of the protocols, or the one to the first. */
 const askAll = async (
   address: { host: string; port: number },
-  protocols: readonly ListenerProtocol[],
-  transport: 'tcp' | 'udp',
-  path: string | undefined,
-  signal: AbortSignal,
+  {
+    protocols,
+    transport,
+    path,
+    signal,
+  }: {
+    protocols: readonly ListenerProtocol[];
+    transport: 'tcp' | 'udp';
+    path: string | undefined;
+    signal: AbortSignal;
+  },
 ): Promise<PlainAnswer | undefined> => {
   const options = { signal, timeoutMs, ...(path !== undefined && { path }) };
   const answers = await Promise.all(

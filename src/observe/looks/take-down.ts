@@ -28,11 +28,11 @@ export const takeDownDeployment = async (
   signal: AbortSignal,
 ): Promise<Record<string, CallObservation>> => {
   const { token } = sender;
-  const remove = (api: Api, path: string) => call(api, 'DELETE', path, token);
+  const remove = (api: Api, path: string) => call(api, 'DELETE', path, { token });
   const client = await remove(apis.clients, `/${sender.domain}/clients/${sender.clientId}`);
   const channel = await remove(apis.channels, `/${sender.domain}/channels/${sender.channel}`);
   const tokens = await remove(apis.auth, '/pats');
-  const made = await call(apis.users, 'POST', '/users', token, passer());
+  const made = await call(apis.users, 'POST', '/users', { token, body: passer() });
   const user = await remove(apis.users, `/users/${field(made.body, 'id') ?? ''}`);
   const until = performance.now() + hearsWithinMs;
   while (user.status < 300 && !heard() && performance.now() < until) {

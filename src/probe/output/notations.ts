@@ -23,7 +23,8 @@ const letters: Readonly<Record<string, string>> = {
 const escaped: Notation = {
   between:
     /\\+(?:x([0-9a-f]{2})|u\{?([0-9a-f]{4,6})\}?|([0-3][0-7]{2})|([abfnrtv])|(["'`/$]))|\\\\+|%(?:25)*([0-9a-f]{2})|&(?:amp;)*(?:#x([0-9a-f]{1,4})|#(\d{1,4})|(quot|amp|lt|gt|apos));/gi,
-  read: (_, hex, unicode, octal, letter, itself, percent, entityHex, entity, named) => {
+  read: (...match) => {
+    const [, hex, unicode, octal, letter, itself, percent, entityHex, entity, named] = match;
     if (unicode) return Number.parseInt(unicode, 16) <= 0x10ffff ? utf8(Number.parseInt(unicode, 16)) : '';
     if (entityHex) return utf8(Number.parseInt(entityHex, 16));
     if (entity) return utf8(Number(entity));

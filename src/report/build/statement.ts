@@ -11,10 +11,17 @@ import type { Observation } from '../../model/observation.ts';
  */
 export const statementOf = (
   root: Case,
-  finding: Finding | undefined,
-  seen: Observation | undefined,
-  release: string,
-  names: ReleaseNames,
+  {
+    finding,
+    seen,
+    release,
+    names,
+  }: {
+    finding: Finding | undefined;
+    seen: Observation | undefined;
+    release: string;
+    names: ReleaseNames;
+  },
 ): string | undefined => {
   const product = release === 'reference' ? 'The reference' : release;
   const consequence = seen && consequenceOf(root, seen);

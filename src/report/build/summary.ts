@@ -42,7 +42,13 @@ const causesOf = (
     const finding = shown.finding;
     const written = around.cases.get(cause);
     const statement =
-      written && statementOf(written, finding ?? undefined, around.observed(cause), release, around.names);
+      written &&
+      statementOf(written, {
+        finding: finding ?? undefined,
+        seen: around.observed(cause),
+        release,
+        names: around.names,
+      });
     return {
       cause,
       rule: root.rule,

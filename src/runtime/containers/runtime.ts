@@ -94,7 +94,7 @@ async function boot(daemon: Daemon, spec: BootSpec, signal: AbortSignal): Promis
   signal.throwIfAborted();
   const attachment = await attach(daemon, place, peersIn([...program.command, ...Object.values(spec.env)]));
   signal.throwIfAborted();
-  const container = await create(daemon, spec, program, place, image, attachment);
+  const container = await create(daemon, spec, { program, place, image, attachment });
   try {
     signal.throwIfAborted();
     const { address } = attachment;
@@ -112,7 +112,7 @@ async function boot(daemon: Daemon, spec: BootSpec, signal: AbortSignal): Promis
     const { exited } = started;
     const outcome = await bootRace({ exited, ready, timeoutMs, lostMs, pollMs, signal });
     const ms = performance.now() - started.began;
-    if (outcome === 'ready') return readyContainer(container, started, place, attachment, ms);
+    if (outcome === 'ready') return readyContainer(container, started, attachment, { place, ms });
     const lost = outcome === 'starved' && { starvedMs: await lostMs() };
     const exit = outcome === 'exited' ? await exited : await started.kill();
     const [output] = await Promise.all([logsOf(container), attachment.check()]);
@@ -141,10 +141,17 @@ async function attach(
 async function create(
   { client, options }: Daemon,
   spec: BootSpec,
-  program: Extract<Program, { kind: 'container' }>,
-  place: ContainerPlace,
-  image: Image,
-  attachment: Attachment,
+  {
+    program,
+    place,
+    image,
+    attachment,
+  }: {
+    program: Extract<Program, { kind: 'container' }>;
+    place: ContainerPlace;
+    image: Image;
+    attachment: Attachment;
+  },
 ): Promise<Container> {
   const service: Owner = spec.otherUser ? OTHER_USER : (image.user ?? { uid: 0, gid: 0 });
   // A container's root reads everything, and the suite does not choose the user of an image.
@@ -175,9 +182,14 @@ async function create(
 function readyContainer(
   container: Container,
   { exited, stop }: Started,
-  place: ContainerPlace,
   { address, check, network }: Attachment,
-  ms: number,
+  {
+    place,
+    ms,
+  }: {
+    place: ContainerPlace;
+    ms: number;
+  },
 ): Ready {
   let kept: string | undefined;
   return {

@@ -91,7 +91,7 @@ async function boot(
     const lostMs = () => time.lostMs(pid);
     const outcome = await bootRace({ exited, ready, timeoutMs, lostMs, pollMs, signal });
     const ms = performance.now() - began;
-    if (outcome === 'ready') return readyChild(child, place, address, output, ms);
+    if (outcome === 'ready') return readyChild(child, place, { address, output, ms });
     const lost = outcome === 'starved' && { starvedMs: lostMs() };
     const exit = outcome === 'exited' ? await exited : await child.kill();
     await refuseStrangers(place);
@@ -164,9 +164,15 @@ function addressOf(place: ProcessPlace): (listener: string) => Address {
 function readyChild(
   child: Child,
   place: ProcessPlace,
-  address: Ready['address'],
-  output: OutputFile,
-  ms: number,
+  {
+    address,
+    output,
+    ms,
+  }: {
+    address: Ready['address'];
+    output: OutputFile;
+    ms: number;
+  },
 ): Ready {
   void child.exited.then(() => output.close());
   return {

@@ -43,7 +43,7 @@ describe('suggestDeviations', () => {
     one('server.d/users.http/one'),
   ];
   const all = [...cases.map(({ id }) => id), 'server.a/users.grpc/one', 'server.d/users.http/two'];
-  const text = suggestDeviations('v0.19.1', cases, all, today);
+  const text = suggestDeviations('v0.19.1', cases, { all, today });
 
   it('writes one entry for what deviates exactly alike and goes back to the same rule', () => {
     const parsed = parseDeviations(filled(text));
@@ -86,7 +86,7 @@ describe('suggestDeviations', () => {
   it('offers one entry for both names of a case', () => {
     const known = entry({ case: 'server.d/*/one@release', owner: 'docs', reason: "it's so" });
     const twin = one('server.d/users.http/one', { hint: { kind: 'other name', entry: known } });
-    const offered = suggestDeviations('v1', [twin], all, today);
+    const offered = suggestDeviations('v1', [twin], { all, today });
     expect(offered).toContain(
       '# in place of the entry case: server.d/*/one@release: known under its other name',
     );
@@ -102,14 +102,14 @@ describe('suggestDeviations', () => {
 
   it.each(['graver', 'milder'] as const)('says which entry on file says something %s', (kind) => {
     const other = one('server.d/users.http/one', { hint: { kind, entry: entry({ case: 'server.d/**' }) } });
-    expect(suggestDeviations('v1', [other], all, today)).toContain(
+    expect(suggestDeviations('v1', [other], { all, today })).toContain(
       '# in place of what the entry case: server.d/** says of it',
     );
   });
 
   it('names the entries that say exactly the same of other cases', () => {
     const onFile = [entry({ case: 'server.x/**' }), entry({ case: 'server.y/**', risk: 'weaker' })];
-    const offered = suggestDeviations('v1', [one('server.d/users.http/one')], all, today, onFile);
+    const offered = suggestDeviations('v1', [one('server.d/users.http/one')], { all, today, onFile });
     expect(offered.match(/# where it is so .*/g)).toEqual([
       '# where it is so for the reason of the entry case: server.x/**: add it there',
     ]);
@@ -117,13 +117,13 @@ describe('suggestDeviations', () => {
 
   it('writes many facts one below another', () => {
     const facts = Array.from({ length: 9 }, (_, n) => `a-fact-with-a-long-name-${n}`);
-    const long = suggestDeviations('v1', [one('server.d/users.http/one', { facts })], all, today);
+    const long = suggestDeviations('v1', [one('server.d/users.http/one', { facts })], { all, today });
     expect(Math.max(...long.split('\n').map((line) => line.length))).toBeLessThan(120);
     expect(parseDeviations(filled(long))).toMatchObject({ ok: true, file: { entries: [{ facts }] } });
   });
 
   it('says nothing of what does not deviate', () => {
-    expect(suggestDeviations('v1', [], all, today)).toBe("release: 'v1'\ndeviations: []\n");
+    expect(suggestDeviations('v1', [], { all, today })).toBe("release: 'v1'\ndeviations: []\n");
   });
 });
 

@@ -22,7 +22,7 @@ describe('statementOf', () => {
   it('names the value that the release takes', () => {
     const names = { ...noNames, values: { 'users.db.mode': { required: 'require' } } };
     const seen = observation({}, { services: { users: down } });
-    expect(statementOf(mode, 'renamed value', seen, 'v0.19.1', names)).toBe(
+    expect(statementOf(mode, { finding: 'renamed value', seen, release: 'v0.19.1', names })).toBe(
       'v0.19.1 does not know the value required of SMQ_USERS_DB_SSL_MODE; it takes require: the service users, ' +
         'configured by the page, does not start.',
     );
@@ -33,7 +33,7 @@ describe('statementOf', () => {
       {},
       { services: { 'http-adapter': up }, hops: { 'http-adapter→clients': { connections: [opening] } } },
     );
-    expect(statementOf(ca, 'renamed', seen, 'v0.19.1', renamed)).toBe(
+    expect(statementOf(ca, { finding: 'renamed', seen, release: 'v0.19.1', names: renamed })).toBe(
       'v0.19.1 never reads SMQ_HTTP_ADAPTER_CA_CERTS; it reads SMQ_CLIENTS_GRPC_SERVER_CA_CERTS: a client ' +
         'configured by the page connects in plaintext.',
     );
@@ -42,17 +42,22 @@ describe('statementOf', () => {
   it('claims no more than was seen of an ignored setting', () => {
     const sessions = { users: { sessions: [{ tls: false, user: 'u' }], refusals: [] } };
     expect(
-      statementOf(mode, 'ignored', observation({}, { services: { users: up }, sessions }), 'v1', noNames),
+      statementOf(mode, {
+        finding: 'ignored',
+        seen: observation({}, { services: { users: up }, sessions }),
+        release: 'v1',
+        names: noNames,
+      }),
     ).toBe(
       'v1 shows no effect of SMQ_USERS_DB_SSL_MODE: the service users, configured by the page, talks to PostgreSQL in plaintext.',
     );
-    expect(statementOf(ca, 'ignored', undefined, 'v1', renamed)).toBe(
+    expect(statementOf(ca, { finding: 'ignored', seen: undefined, release: 'v1', names: renamed })).toBe(
       'v1 shows no effect of SMQ_HTTP_ADAPTER_CA_CERTS, nor SMQ_CLIENTS_GRPC_SERVER_CA_CERTS.',
     );
   });
 
   it.each(['conforms', 'deviates', undefined] as const)('has nothing to say about %s', (finding) => {
-    expect(statementOf(mode, finding, undefined, 'v1', noNames)).toBeUndefined();
+    expect(statementOf(mode, { finding, seen: undefined, release: 'v1', names: noNames })).toBeUndefined();
   });
 });
 
@@ -86,6 +91,8 @@ describe('settingsInWords', () => {
 
   it('tells a hung service from one that does not start', () => {
     const hung = observation({}, { services: { users: service({ outcome: 'hung', ms: 9 }) } });
-    expect(statementOf(mode, 'ignored', hung, 'v1', noNames)).toContain('does not start');
+    expect(statementOf(mode, { finding: 'ignored', seen: hung, release: 'v1', names: noNames })).toContain(
+      'does not start',
+    );
   });
 });
