@@ -1,7 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Worker } from 'node:worker_threads';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import type { PlaintextWatch } from '../../src/model/observation.ts';
@@ -168,24 +169,25 @@ describe('the byte probe', () => {
   });
 
   test('goes on where every sample is left without an answer, with a bounded number of connections', async () => {
-    let all = 0;
-    let open = 0;
+    // Counted where they are opened: a server learns late that one was closed, the later the busier the machine.
+    const opened = new Set<net.Socket>();
     let most = 0;
-    const server = net.createServer((socket) => {
-      all += 1;
-      open += 1;
-      most = Math.max(most, open);
-      socket.resume();
-      socket.on('close', () => (open -= 1));
-    });
+    const count = (message: unknown): void => {
+      opened.add((message as { socket: net.Socket }).socket);
+      most = Math.max(most, [...opened].filter(({ destroyed }) => !destroyed).length);
+    };
+    subscribe('net.client.socket', count);
+    onTestFinished(() => void unsubscribe('net.client.socket', count));
+    const server = net.createServer((socket) => void socket.resume());
     await using silent = await running(server);
     // In the thread of the server, so that neither runs ahead of the other.
     const sampler = startSampling({ ...silent, protocol: 'http', path: undefined, everyMs: 5 });
-    await until(() => all > 40 && most > 5);
+    await until(() => opened.size > 40);
     const watch = await sampler.stop();
     expect(watch.plaintextAt).toEqual([]);
     expect(watch.connected).toBeGreaterThan(20);
-    expect(most).toBeLessThanOrEqual(32);
+    expect(most).toBeGreaterThan(5);
+    expect(most).toBeLessThanOrEqual(30);
   });
 
   test('gives a sample in flight a last moment', async () => {

@@ -75,7 +75,7 @@ test('a pair that is said to be one listener’s own, and serves its neighbour a
   const seen = report.cases.find(({ id }) => id.includes('its-neighbour'));
   expect(seen).toMatchObject({ outcome: 'fail', code: 'FORBIDDEN_SEEN', finding: 'deviates' });
   expect(seen?.observed).toContain('users.grpc completes a TLS handshake');
-}, 60_000);
+});
 
 test('programs of another release than the one that was named: error, and which they are', async () => {
   const file = join(folder, 'other.yaml');
