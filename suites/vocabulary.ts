@@ -169,7 +169,7 @@ export interface Check {
   holds: (observation: Observation) => Seen;
   /** What the observation shows about this, in a few words. */
   found: (observation: Observation) => string;
-  /** Where `holds` asks for more: any reading that shows as much as that the setting does something. */
+  /** Set where `holds` asks for more than an effect: true when any reading shows that the setting does something. */
   ever?: (observation: Observation) => Seen;
   /** May never be seen, and means weaker protection wherever it is seen, also in a rule about availability. */
   exposes?: true;

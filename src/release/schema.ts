@@ -145,28 +145,18 @@ const releaseFile = z.strictObject({
 
 /** A variable with another beginning would be read by nothing in this release: a slip of the pen, most likely. */
 export const releaseSchema = releaseFile.superRefine((release, context) => {
-  const named: [path: (string | number)[], variable: string][] = [
-    ...Object.entries(release.settings).map(([at, name]): [string[], string] => [['settings', at], name]),
-    ...Object.entries(release.services).flatMap(([at, one]) =>
-      Object.keys(one?.environment ?? {}).map((name): [string[], string] => [
-        ['services', at, 'environment'],
-        name,
-      ]),
-    ),
-    ...(['pairs', 'trusts', 'databases'] as const).flatMap((part) =>
-      Object.entries(release.platform?.[part] ?? {}).map(([at, name]): [string[], string] => [
-        ['platform', part, at],
-        name,
-      ]),
-    ),
-  ];
-  for (const [path, name] of named) {
-    if (name.startsWith(release.prefix)) continue;
-    context.addIssue({
-      code: 'custom',
-      path,
-      message: `expected a name with ${release.prefix}, found ${name}`,
-    });
+  const check = (name: string, ...path: string[]): void => {
+    if (name.startsWith(release.prefix)) return;
+    const message = `expected a name with ${release.prefix}, found ${name}`;
+    context.addIssue({ code: 'custom', path, message });
+  };
+  for (const [at, name] of Object.entries(release.settings)) check(name, 'settings', at);
+  for (const [at, one] of Object.entries(release.services)) {
+    for (const name of Object.keys(one?.environment ?? {})) check(name, 'services', at, 'environment');
+  }
+  for (const part of ['pairs', 'trusts', 'databases'] as const) {
+    for (const [at, name] of Object.entries(release.platform?.[part] ?? {}))
+      check(name, 'platform', part, at);
   }
 });
 

@@ -3,7 +3,7 @@ import type { Secret } from '../probe/output.ts';
 import { tracesOfText, type Traces } from '../probe/output/traces.ts';
 import type { Stack } from './stack.ts';
 
-/** What devices and users show to be let in: any service may be shown it, and has to keep it to itself. */
+/** The secrets that devices and users present. Any service may receive one, and none may print it. */
 export const shownSecrets = ({ sender }: Pick<Stack, 'sender'>): Secret[] => [
   { kind: 'device-secret', of: 'the right secret', traces: tracesOfText(sender.secret) },
   { kind: 'device-secret', of: 'a wrong secret', traces: tracesOfText(sender.wrongSecret) },

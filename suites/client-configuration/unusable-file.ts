@@ -22,7 +22,21 @@ const becomesReadyOrConnects = (at: hop.Hop): Check[] => [
   hop.sendsApplicationBytes(at),
 ];
 
-export const unreadableStopsStart = rule('ca.unreadable-stops-start', {
+interface WithFile extends Condition<hop.Hop> {
+  file: FileValue;
+}
+
+/** What both rules ask for: whatever the file is, the service ends and says why, and a good file gives TLS. */
+const stopsStart = {
+  start: (at: hop.Hop, { file }: WithFile) => start(at, file, peer('adaptive')),
+  expects: 'stopped',
+  never: becomesReadyOrConnects,
+  must: (at: hop.Hop) => [ends(at.from)],
+  should: (at: hop.Hop) => [endsNonZero(at.from), errorNames(at.from, [caSetting(at)])],
+  control: setUsesTls,
+} as const;
+
+export const unreadableStopsStart = rule<hop.Hop, WithFile>('ca.unreadable-stops-start', {
   basis: 'explicit',
   risk: 'weaker',
   title: 'A CA file that cannot be read stops the start',
@@ -35,18 +49,9 @@ export const unreadableStopsStart = rule('ca.unreadable-stops-start', {
     { condition: 'missing path', file: damaged('missing', 'ca') },
     { condition: 'a directory', file: damaged('directory', 'ca') },
     { condition: 'no read permission', file: { file: 'ca', of: ['right'], form: 'unreadable' } },
-  ] as const,
-  start: (at, { file }) => start(at, file, peer('adaptive')),
-  expects: 'stopped',
-  never: becomesReadyOrConnects,
-  must: (at) => [ends(at.from)],
-  should: (at) => [endsNonZero(at.from), errorNames(at.from, [caSetting(at)])],
-  control: setUsesTls,
+  ],
+  ...stopsStart,
 });
-
-interface WithFile extends Condition<hop.Hop> {
-  file: FileValue;
-}
 
 export const uselessContentStopsStart = rule<hop.Hop, WithFile>('ca.useless-content-stops-start', {
   basis: 'derived',
@@ -80,10 +85,5 @@ export const uselessContentStopsStart = rule<hop.Hop, WithFile>('ca.useless-cont
       should: [],
     },
   ],
-  start: (at, { file }) => start(at, file, peer('adaptive')),
-  expects: 'stopped',
-  never: becomesReadyOrConnects,
-  must: (at) => [ends(at.from)],
-  should: (at) => [endsNonZero(at.from), errorNames(at.from, [caSetting(at)])],
-  control: setUsesTls,
+  ...stopsStart,
 });

@@ -1,9 +1,10 @@
 /** Where the suite lies, who runs it, and how its folders are called. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { expect, test } from 'vitest';
+import { placePrograms } from '../release/programs.ts';
 import { checkout, newPlace, startRun, type Place } from './command.ts';
 import { notPassed, endingOf } from './honesty.ts';
 import { few, instruments } from './selection.ts';
@@ -133,19 +134,9 @@ test.skipIf(!mountable)("nowhere for PostgreSQL's programs (needs root)", async 
 test('the same in the folder of --binaries', async () => {
   const place = oddPlace();
   const programs = join(place.home, 'bin är');
-  mkdirSync(programs);
   const main = join(checkout, 'fixtures/reference/main.ts');
-  const release = parse(
-    execFileSync('cat', [join(checkout, 'releases/reference.yaml')], { encoding: 'utf8' }),
-  ) as {
-    release: string;
-    services: Record<string, { binary: string }>;
-  };
-  for (const { binary } of Object.values(release.services)) {
-    const program = join(programs, binary);
-    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${main}' ${binary}\n`);
-    chmodSync(program, 0o755);
-  }
+  placePrograms(programs, (binary) => `#!/bin/sh\nexec '${process.execPath}' '${main}' ${binary}\n`);
+  const release = parse(readFileSync(join(checkout, 'releases/reference.yaml'), 'utf8')) as object;
   const file = join(place.home, 'rele ase.yaml');
   writeFileSync(file, stringify({ ...release, release: 'v9.9.9' }));
   const args = ['--target', 'binaries', '--binaries', programs, '--release-file', file];

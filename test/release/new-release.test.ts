@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadRelease } from '../../src/release/load.ts';
 import { readReport } from '../../src/report/read-report.ts';
 import { command } from '../cli/command.ts';
+import { placePrograms } from './programs.ts';
 
 /**
  * A product that exists in no release file: it speaks another prefix, and has a name of its own for one pair. Its
@@ -28,13 +28,7 @@ exec '${process.execPath}' '${entry}' ${service}
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'new-release-'));
-  mkdirSync(join(folder, 'programs'));
-  const known = loadRelease('reference');
-  for (const service of Object.values(known.services)) {
-    const path = join(folder, 'programs', service.binary);
-    writeFileSync(path, program(service.binary));
-    chmodSync(path, 0o755);
-  }
+  placePrograms(join(folder, 'programs'), program);
   const text = readFileSync(join(root, 'releases/reference.yaml'), 'utf8')
     .replace('release: reference', 'release: v9.9.9')
     .replaceAll('SMQ_', 'MG_')
