@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, test } from 'vitest';
 import {
-  cpuBelow,
   cpuOfEndedChildren,
   cpuOfMachine,
   partOf,
-  readTree,
+  type SeenProcess,
 } from '../../../tools/bench/process-tree.ts';
 
 test.each([
@@ -26,23 +26,40 @@ test.each([
 describe.runIf(process.platform === 'linux')('what /proc tells', () => {
   const burn = (ms: number) => `while (process.cpuUsage().user < ${ms * 1000});`;
 
-  it('finds children of children, with memory and CPU', async () => {
+  /**
+   * What `script` prints, a process that has not started anything else: in the test's own process other test files
+   * start and end programs meanwhile, and the time of a program that outlives its parent is lost.
+   */
+  const inNewProcess = async (script: string): Promise<Record<string, unknown>> => {
+    const module = new URL('../../../tools/bench/process-tree.ts', import.meta.url);
+    const imports = `import { cpuBelow, readTree } from ${JSON.stringify(module.href)};
+      import { spawn } from 'node:child_process'; import { once } from 'node:events';`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', imports + script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return JSON.parse(await text(child.stdout)) as Record<string, unknown>;
+  };
+
+  it('finds children of children, with memory and CPU, and counts what has ended as before', async () => {
     const inner = `${burn(150)} console.log('x'); process.stdin.resume()`;
     const outer = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(inner)}], { stdio: 'inherit' })`;
-    const child = spawn(process.execPath, ['-e', outer], { stdio: ['pipe', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
-    const tree = readTree(child.pid!, true);
-    const below = cpuBelow();
-    child.stdin.end();
-    await once(child, 'exit');
+    const seen = await inNewProcess(`
+      const child = spawn(process.execPath, ['-e', ${JSON.stringify(outer)}], { stdio: ['pipe', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      const tree = readTree(child.pid, true);
+      const running = cpuBelow();
+      child.stdin.end();
+      await once(child, 'exit');
+      console.log(JSON.stringify({ pid: child.pid, tree, running, after: readTree(child.pid, true), ended: cpuBelow() }));
+    `);
+    const tree = seen['tree'] as SeenProcess[];
     expect(tree.length).toBe(2);
-    expect(tree[0]).toMatchObject({ pid: child.pid, part: 'suite' });
+    expect(tree[0]).toMatchObject({ pid: seen['pid'], part: 'suite' });
     expect(tree[1]!.cpuMs).toBeGreaterThanOrEqual(100);
     for (const { pss } of tree) expect(pss).toBeGreaterThan(2 ** 20);
-    expect(readTree(child.pid!, true)).toEqual([]);
-    // What has ended counts as before.
-    expect(below).toBeGreaterThanOrEqual(100);
-    expect(cpuBelow()).toBeGreaterThanOrEqual(below);
+    expect(seen['after']).toEqual([]);
+    expect(seen['running']).toBeGreaterThanOrEqual(100);
+    expect(seen['ended']).toBeGreaterThanOrEqual(seen['running'] as number);
   });
 
   it('counts the CPU of children that have ended, and of the machine', async () => {
