@@ -4,6 +4,7 @@ import { proveTap } from '../../fixtures/peers/prove-tap.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import {
   proveCipherProbe,
+  proveVerification,
   proveVersionProbe,
   type Offerable,
   type OfferableCiphers,
@@ -32,12 +33,13 @@ export const proofs = (ctx: RunContext, plans: readonly PlannedStart[]): Proofs 
   const tap = async (): Promise<void> => {
     if (!tapped) return;
     const { listenHost } = ctx.runtime;
+    const [ca, foreignCa] = anchors(ctx);
     await proveTap({
       listenHost,
       connectHost: listenHost === '0.0.0.0' ? '127.0.0.1' : listenHost,
       credentials: await credentials(ctx),
-      ca: ctx.authorities.right.certificatePem,
-      foreignCa: ctx.authorities.other.certificatePem,
+      ca,
+      foreignCa,
       timeoutMs: 30_000,
     });
   };
@@ -46,10 +48,20 @@ export const proofs = (ctx: RunContext, plans: readonly PlannedStart[]): Proofs 
     if (looks.has('versions'))
       offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 30_000 });
     if (looks.has('ciphers')) offerableCiphers = await proveCipherProbe({ timeoutMs: 30_000 });
+    if (looks.has('verified')) {
+      const [ca, foreignCa] = anchors(ctx);
+      await proveVerification({ pair: await credentials(ctx), ca, foreignCa, timeoutMs: 30_000 });
+    }
     await tap();
   };
   return { before: () => (begun ??= all()), after: tap, shown: () => ({ offerable, offerableCiphers }) };
 };
+
+/** The issuer of `credentials`, and another authority. */
+const anchors = ({ authorities }: RunContext): [string, string] => [
+  authorities.right.certificatePem,
+  authorities.other.certificatePem,
+];
 
 const credentials = async (ctx: RunContext): Promise<{ cert: string; key: string }> => {
   const issued = await issue(ctx.authorities, {

@@ -16,5 +16,6 @@ export {
   probeCiphers,
   proveCipherProbe,
 } from './listener/ciphers.ts';
+export { proveVerification, type VerificationProof } from './listener/prove-verification.ts';
 export { answers } from './listener/ready.ts';
 export type { ListenerProtocol, ProbeOptions, StreamProtocol } from './listener/protocol.ts';
