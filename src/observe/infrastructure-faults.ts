@@ -50,27 +50,40 @@ export const broken = ({ code, expected, found }: SystemFault): Infrastructure =
   message: `Expected ${expected}; found ${found}.`,
 });
 
+/**
+ * What went wrong first. Where closing what was open fails too, a SuppressedError holds the later error as `error` and
+ * the earlier one as `suppressed`. A fault of the infrastructure explains the others, so it goes before them.
+ */
+const cause = (error: unknown): unknown => {
+  const errors = inOrder(error);
+  return errors.find((each) => each instanceof InfrastructureError || systemFault(each)) ?? errors[0];
+};
+
+const inOrder = (error: unknown): unknown[] =>
+  error instanceof SuppressedError ? [...inOrder(error.suppressed), ...inOrder(error.error)] : [error];
+
 /** Codes that stand for the suite's own mistakes are kept apart from broken infrastructure. */
 export const infrastructureOf = (error: unknown): Infrastructure => {
-  const inner = error instanceof SuppressedError ? error.error : error;
-  if (inner instanceof InfrastructureError) return { code: inner.code, message: inner.message };
-  const fault = systemFault(inner);
+  const first = cause(error);
+  if (first instanceof InfrastructureError) return { code: first.code, message: first.message };
+  const fault = systemFault(first);
   if (fault) return broken(fault);
-  const message = inner instanceof Error ? (inner.stack ?? inner.message) : String(inner);
+  const message = first instanceof Error ? (first.stack ?? first.message) : String(first);
   return { code: 'SUITE_ERROR', message: message.split('\n').slice(0, 4).join(' ') };
 };
 
 /** The same for what was lost without an observation. A trace is for those who ask for it. */
 export const lossOf = (error: unknown): Infrastructure => {
-  const infrastructure = infrastructureOf(error);
-  if (error instanceof InfrastructureError) {
+  const first = cause(error);
+  const infrastructure = infrastructureOf(first);
+  if (first instanceof InfrastructureError) {
     return {
       ...infrastructure,
-      message: `${infrastructure.message.replace(/\.$/, '')}; to do: ${error.todo}`,
+      message: `${infrastructure.message.replace(/\.$/, '')}; to do: ${first.todo}`,
     };
   }
   if (infrastructure.code !== 'SUITE_ERROR') return infrastructure;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = first instanceof Error ? first.message : String(first);
   return {
     code: infrastructure.code,
     message: `the suite itself failed: ${process.env['DEBUG'] === undefined ? message : infrastructure.message}`,
