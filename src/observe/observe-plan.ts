@@ -167,7 +167,7 @@ export const inTurn = async <T>(
   }
 };
 
-/** A gap in a watch is the machine's fault, unless what that watch saw already tells. */
+/** A gap in a watch is the machine's fault, unless the watch has already seen what decides. */
 export const infrastructureFault = (o: Observation): { code: string; message: string } | undefined => {
   if (o.infrastructure) return o.infrastructure;
   const gaps = Object.values(o.services)

@@ -146,7 +146,7 @@ class WatchProcess {
     this.#release();
   }
 
-  /** It lives as long as its parent, and keeps that alive only while somebody waits for it. */
+  /** It lives as long as its parent, and keeps the parent alive only while a caller waits for it. */
   #release(): void {
     if (this.#waiting.size > 0) return;
     this.#child.unref();

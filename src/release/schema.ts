@@ -110,7 +110,7 @@ const platform = z.strictObject({
   databases: z.record(z.string(), prefix).default({}),
   /** What a client is connected to its channel for: the WebSocket adapter asks for both. */
   connects: z.array(z.enum(['publish', 'subscribe'])).default(['publish', 'subscribe']),
-  /** Variable with the CA file for hops that have none of their own (NATS, Redis). */
+  /** Variable with the CA file for hops without one (NATS, Redis). */
   trust: variable.optional(),
   /** Hops that nothing which a deployment does can open, `auth.redis`, with the reason: they count in nothing. */
   unused: z.record(hop, z.string().min(10)).default({}),

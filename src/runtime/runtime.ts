@@ -46,7 +46,7 @@ export interface BootSpec {
   otherUser: boolean;
   /** It has to open a port below 1024, which another user than root may not do by itself. */
   lowPorts?: boolean;
-  /** ms of its own time until a service that neither became ready nor ended is called hung. */
+  /** A service that neither became ready nor ended is hung after so many ms, those in which it waited for a CPU left out. */
   timeoutMs: number;
   /** Called repeatedly (pause `pollMs`, default 25 ms) until true. */
   ready: (address: (listener: string) => Address, signal: AbortSignal) => Promise<boolean>;

@@ -35,7 +35,7 @@ export const handbookOf = (result: SelftestResult, mutants: readonly Mutant[]): 
   const killed = countOf(result.mutants, 'killed');
   const parts = [
     '# Mutants of the reference',
-    'Written by `npm run selftest -- --handbook`; do not edit it by hand. `seen-by.txt` beside it tells which case is red for which mutant.',
+    'Written by `npm run selftest -- --handbook`; do not edit it by hand. `seen-by.txt` beside it lists the cases that are red for each mutant.',
     `Each mutant is the reference with one fault, switched on by \`REFERENCE_MUTANT\`. The suite must be red for it by exactly the rules that are named here: ${killed} of ${mutants.length} are killed so, over ${result.honest.cases} cases that are all green for the reference itself.`,
     table(
       ['mutant', 'what is wrong', 'rules that it breaks', 'red cases'],

@@ -14,7 +14,7 @@ export const makeFolder = (path: string): void => {
   try {
     mkdirSync(whole);
   } catch (error) {
-    // Somebody else was quicker.
+    // Another process has made it meanwhile.
     if (!statSync(whole, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 };

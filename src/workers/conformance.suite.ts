@@ -12,7 +12,7 @@ describe(groups.join(', '), { concurrent: true, timeout: 0 }, () => {
     for (const one of cases) {
       test(one.id, async ({ task, signal }) => {
         const seen = await worker.observe(plan, signal).catch((error: unknown) => {
-          // A run that is ended tells by itself why nothing more was observed.
+          // A run that is ended says itself why nothing more was observed.
           if (!signal.aborted) task.meta.lost = worker.lostBy(plan, error);
           throw error;
         });

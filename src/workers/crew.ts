@@ -45,7 +45,7 @@ export const callCrew = async (
       projects: projectsOf(name, plans, options.workers),
     },
     {},
-    // vitest has nothing to say to the user; its streams must not end when somebody reads only the first line.
+    // vitest has nothing to say to the user; its streams must not end when the reader closes them after the first line.
     { stdout: nowhere(), stderr: nowhere() },
   );
   const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');

@@ -10,7 +10,7 @@ const deviating = findings.filter((finding) => finding !== 'conforms');
 export const codes = ['NOT_STRICT', 'REQUIRED_ABSENT', 'FORBIDDEN_SEEN'] as const;
 export const risks = ['safer', 'availability', 'weaker'] as const satisfies readonly Risk[];
 
-/** A text that was left for somebody to fill in. */
+/** A placeholder that a person has to replace. */
 const placeholder =
   /^\W*$|^\W*(?:todo|tbd|tba|fixme|xxx|wip|fill in|reason|none|unknown|n\/a)\b[\s\S]{0,40}$|^\W*todo\b|^\s*<[^>]*>\s*$/i;
 

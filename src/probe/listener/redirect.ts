@@ -3,7 +3,7 @@
  * bare 400, because nothing that was asked for passes in the clear.
  */
 
-/** Bytes of an answer within which it has to be told: a longer one carries something. */
+/** Bytes of an answer within which a redirect must be recognized: a longer answer carries data. */
 export const redirectBytes = 4096;
 
 /**

@@ -1,4 +1,4 @@
-/** Tells answers of HTTP, HTTP/2 and MQTT servers apart by their first bytes. */
+/** Recognizes answers of HTTP, HTTP/2 and MQTT servers by their first bytes. */
 import { isBareRedirect, redirectBytes } from './redirect.ts';
 
 /** How the first bytes of an answer read. `closed`: no answer of any of the protocols. */

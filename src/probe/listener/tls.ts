@@ -20,7 +20,7 @@ export interface TlsProbeOptions extends ProbeOptions {
 
 /**
  * A TLS handshake without a client certificate, then the protocol inside it. TLS 1.3 lets a handshake succeed on
- * the client before the server has judged it, so only `answer` tells that the server went along.
+ * the client before the server has judged it, so only `answer` shows that the server accepted it.
  * `chain` holds what was presented; with `ca`, anchors of the probe's own are left out of it.
  */
 export async function probeTls(

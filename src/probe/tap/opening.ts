@@ -1,4 +1,4 @@
-/** Tells by its first bytes how a client opens a connection. */
+/** Recognizes by its first bytes how a client opens a connection. */
 import type { HopConnection } from '../../model/observation.ts';
 
 export type Opening = HopConnection['opening'];

@@ -1,4 +1,4 @@
-/** Tells by its first bytes how a client opens a connection to PostgreSQL. */
+/** Recognizes by its first bytes how a client opens a connection to PostgreSQL. */
 import { maxHelloBytes, readClientHello } from './client-hello.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { classifyOpening, isStartup, postgresRequest } from './opening.ts';

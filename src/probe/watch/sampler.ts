@@ -25,11 +25,11 @@ export interface Samples {
   http2At?: number[];
   /** The first answer of a TLS listener, by `monotonicMs`. */
   tlsAt?: number;
-  /** The first answer in plaintext was given by somebody who is not of the run. */
+  /** The first answer in plaintext came from a process that is not of the run. */
   stranger?: true;
 }
 
-/** Whether somebody listens at the port who is not of the run with this label. */
+/** Whether a process that is not of the run with this label listens at the port. */
 export type IsStranger = (port: number, label: string) => Promise<boolean>;
 
 export interface Sampler {

@@ -15,7 +15,7 @@ interface Answer {
   stranger: boolean;
 }
 
-/** Tells the thread from others that load this file. */
+/** Distinguishes the thread from others that load this file. */
 const mark = 'looks for strangers';
 
 /** Starts the thread. */

@@ -60,13 +60,13 @@ const part = (title: string, items: readonly string[], what: string): string[] =
 };
 
 /** Cases shown under one heading before the rest is counted. */
-const TOLD = 5;
+const shown = 5;
 
 const headingOf = (heading: Heading): string => {
-  const more = heading.groups.length - TOLD;
+  const more = heading.groups.length - shown;
   return [
     `- **${text(heading.text)}**`,
-    ...heading.groups.slice(0, TOLD).map(groupOf),
+    ...heading.groups.slice(0, shown).map(groupOf),
     ...(more > 0 ? [`  - …and ${count(more, 'more case')}, in report.html`] : []),
   ].join('\n');
 };
@@ -129,7 +129,7 @@ const text = (plain: string): string =>
     .replaceAll('<', '&lt;')
     .replaceAll('@', '@\u2060');
 
-/** Code that may stand in a table; ids and commands hold no backtick of their own accord. */
+/** Code that may stand in a table; ids and commands hold no backtick in themselves. */
 const code = (plain: string): string =>
   `\`${printable(plain)
     .replaceAll('`', "'")

@@ -49,7 +49,7 @@ export class ContainerPlace implements Place {
     try {
       await ask('remove a container', container.remove({ force: true, v: true }));
     } catch (error) {
-      // Somebody else removed it, or does so right now.
+      // Another process removed it, or is removing it now.
       if (![404, 409].includes(statusOf(error) ?? 0)) throw error;
     }
     this.#containers.delete(container);

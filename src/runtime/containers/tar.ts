@@ -5,7 +5,7 @@ const BLOCK = 512;
 
 /**
  * A tar archive (POSIX ustar, as pax(1) describes it) of a service's files below one folder, with numeric owners.
- * @param folder relative name of the folder; an entry of its own, owned like the first entry given
+ * @param folder relative name of the folder; a separate entry, owned like the first entry given
  */
 export function tar(folder: string, entries: readonly Entry[], owner: Entry['owner']): Buffer {
   const top: Entry = { name: '', content: 'directory', mode: 0o755, owner };

@@ -25,7 +25,7 @@ export class ProcessPlace implements Place {
     this.ports = Object.fromEntries(Object.entries(reserved).map(([name, { port }]) => [name, port]));
     this.reserved = Object.values(reserved);
     this.#folder = mkdtempSync(join(runFolder, `${service.replaceAll(/[^\w-]/g, '_')}-`));
-    // `mkdtemp` lets nobody else in.
+    // `mkdtemp` gives no other user access.
     chmodSync(this.#folder, 0o755);
     mkdirSync(this.folder);
     chmodSync(this.folder, 0o755);

@@ -8,7 +8,7 @@ import { isFree } from './reserve.ts';
 
 /** ms between two looks at a lock that a start in another worker, or another run on this machine, holds. */
 const pollMs = 10;
-/** ms that the port's own previous holder, which was told to end, may still take. */
+/** ms that the port's previous holder may take to end after its signal. */
 const settleMs = 5000;
 /** Other runs may have a long row of starts before them, but not an endless one. */
 const limitMs = 600_000;
@@ -69,7 +69,7 @@ const lock = async (inner: InnerPort, signal: AbortSignal): Promise<Held> => {
     place.unlock();
   }
   try {
-    // A program that is still there after this is no start of ours: the service's last lines will report it.
+    // A program that is still there after this is not of this run: the service's last lines will report it.
     const since = performance.now();
     const at = listener === undefined ? undefined : held.host;
     while (!(await isFree(port, protocol, at)) && performance.now() - since < settleMs) {

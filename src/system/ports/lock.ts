@@ -11,7 +11,7 @@ const NAME = 'magistrala-conformance-port';
 /**
  * Locks a port number against every other reservation on this machine, by any thread, process or user. The
  * system drops the lock when its holder dies, so that there is nothing stale to find out about or to sweep.
- * @returns releases the lock; undefined when somebody else holds it
+ * @returns releases the lock; undefined when another process holds it
  */
 export function lockPort(port: number): Promise<(() => void) | undefined> {
   return process.platform === 'linux' ? byAbstractSocket(port) : Promise.resolve(byLockedFile(port));

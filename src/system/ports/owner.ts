@@ -60,7 +60,7 @@ const holds = (pid: number, inodes: readonly string[]): boolean =>
     }
   });
 
-/** Whether somebody who is not of the run with this label listens at a TCP port right now. Looks at all processes. */
+/** Whether a process that is not of the run with this label listens at a TCP port now. Looks at all processes. */
 export const strangerAt = (port: number, label: string): boolean => {
   if (process.platform !== 'linux') return false;
   const inodes = tablesOf('tcp').flatMap((table) => socketsIn(table, port, 'tcp'));
