@@ -20,7 +20,14 @@ const floors: Floors = [
   ['suites', 'fixtures/proto'],
   ['certs', 'src/judge', 'src/journal', 'src/release', 'fixtures/reference'],
   ['src/plan', 'src/probe', 'src/report'],
-  ['src/runtime', 'fixtures/peers', 'fixtures/postgres', 'fixtures/backplane', 'src/report/build'],
+  [
+    'src/runtime',
+    'fixtures/peers',
+    'fixtures/postgres',
+    'fixtures/backplane',
+    'src/report/build',
+    'src/compare',
+  ],
   ['src/stack', 'src/report/render'],
   ['src/observe'],
   ['src/workers'],
@@ -58,7 +65,7 @@ test.each(floors.flat())('%s holds files', (room) => {
   expect([...house.keys()].filter((file) => file.startsWith(`${room}/`)).length).toBeGreaterThan(0);
 });
 
-test.each(['src/model', 'suites', 'src/judge', 'src/plan', 'src/report/build'])(
+test.each(['src/model', 'suites', 'src/judge', 'src/plan', 'src/report/build', 'src/compare'])(
   '%s does no input or output',
   (room) => {
     expect(forbidden(house, room, inputOrOutput)).toEqual([]);

@@ -31,12 +31,12 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError()
-    .addHelpText('after', examples);
+    .addHelpText('after', examples)
+    .hook('preAction', (_, command) => noMore(command, program));
 
   runOptions(program.command('run', { isDefault: true }))
     .description('observe, judge and report (what happens without a command)')
-    .action(async (flags: RunFlags, command: Command) => {
-      noMore(command, program);
+    .action(async (flags: RunFlags) => {
       const { runCommand } = await import('./commands/run.ts');
       done(await runCommand(flags, argv));
     });
@@ -46,8 +46,7 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
     .option('--json', 'as JSON')
     .option('--release <name>', 'release whose cases are listed', 'reference')
     .option('--release-file <file>', 'release file of your own')
-    .action(async (flags, command: Command) => {
-      noMore(command, program);
+    .action(async (flags) => {
       const { listCommand } = await import('./commands/list.ts');
       listCommand(flags);
     });
@@ -64,10 +63,26 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
     });
 
   program
+    .command('compare')
+    .description('compare two reports case by case: what is new, resolved, changed, or cannot be compared')
+    .argument('<old>', 'report.json, or the folder of a run')
+    .argument('<new>')
+    .option('--format <name>', 'text, markdown, html or json', 'text')
+    .option('--out <file>', 'write to a file in place of the terminal')
+    .option(
+      '--fail-on <what>',
+      'exit code 1 for a failure that is new, or for any verdict that has changed',
+      'never',
+    )
+    .action(async (before: string, after: string, flags) => {
+      const { compareCommand } = await import('./commands/compare.ts');
+      done(compareCommand(before, after, flags));
+    });
+
+  program
     .command('doctor')
     .description('look whether this machine has what a run needs')
-    .action(async (_, command: Command) => {
-      noMore(command, program);
+    .action(async () => {
       const { doctorCommand } = await import('./commands/doctor.ts');
       done(await doctorCommand());
     });
@@ -75,16 +90,21 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
   program
     .command('clean')
     .description('remove what interrupted runs have left behind: processes, containers, folders')
-    .action(async (_, command: Command) => {
-      noMore(command, program);
+    .action(async () => {
       const { cleanCommand } = await import('./commands/clean.ts');
       done(await cleanCommand());
     });
 
   addMaintenance(program, done);
   addSelftest(program, done);
-  for (const command of program.commands) command.allowExcessArguments();
+  for (const command of program.commands) letMore(command);
   return program;
+};
+
+/** What is too much is an error of ours, which says what is taken. */
+const letMore = (command: Command): void => {
+  command.allowExcessArguments();
+  for (const below of command.commands) letMore(below);
 };
 
 /** A word may be given several times, or several at once with commas. */
@@ -127,15 +147,26 @@ const runOptions = (command: Command): Command => {
     .addOption(new Option('--mutant <name>', 'single fault to switch on in the reference').hideHelp());
 };
 
+/** A word behind the arguments that a command takes; behind `run`, which needs no name, it is meant as a command. */
 const noMore = (command: Command, program: Command): void => {
-  const [first] = command.args;
-  if (first === undefined) return;
-  const names = program.commands.map((one) => one.name());
+  const more = command.args[command.registeredArguments.length];
+  if (more === undefined) return;
+  const names = program.commands.map((each) => each.name());
+  const taken = command.registeredArguments.map((each) => ` <${each.name()}>`).join('');
   throw new UsageError(
-    command.name() === 'run' ? `a command: ${names.join(', ')}` : `no argument after ${command.name()}`,
-    first,
+    command.name() === 'run'
+      ? `a command: ${names.join(', ')}`
+      : `no argument after ${command.name()}${taken}`,
+    more,
     'see `npm start -- --help`',
   );
+};
+
+/** Arguments by name, for who left one out. */
+const missing: Partial<Record<string, string>> = {
+  'rule-or-case': 'the id of a rule or a case',
+  old: 'two reports to compare',
+  new: 'a second report to compare with the first',
 };
 
 const usageOf = (error: CommanderError): UsageError => {
@@ -149,9 +180,12 @@ const usageOf = (error: CommanderError): UsageError => {
     case 'commander.optionMissingArgument':
       return new UsageError(`a value for ${option}`, 'none', todo, { cause: error });
     case 'commander.missingArgument':
-      return new UsageError('the id of a rule or a case', 'none', 'ids are listed by `npm start -- list`', {
-        cause: error,
-      });
+      return new UsageError(
+        missing[option] ?? `an argument <${option}>`,
+        'none',
+        option === 'rule-or-case' ? 'ids are listed by `npm start -- list`' : todo,
+        { cause: error },
+      );
     default:
       return new UsageError('arguments that are known', said, todo, { cause: error });
   }

@@ -17,8 +17,12 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 /** Arguments, and what must be said: expected, found, to do. `BASE` is a folder of this test. */
 const mistakes: [string, RegExp, RegExp][] = [
-  ['frobnicate', /a command: run, list, explain, doctor, clean/, /frobnicate/],
+  ['frobnicate', /a command: run, list, explain, compare, doctor, clean/, /frobnicate/],
   ['list more', /no argument after list/, /more/],
+  ['explain server.pair-is-tls more', /no argument after explain <rule-or-case>/, /more/],
+  ['deviations check releases/deviations/v0.19.1.yaml more', /no argument after check <file>/, /more/],
+  ['selftest more', /no argument after selftest/, /more/],
+  ['record', /an argument <journal.ndjson>/, /none/],
   ['--sectoin server', /an option/, /--sectoin/],
   ['list --jsn', /an option/, /--jsn/],
   ['--case', /a value for --case/, /none/],

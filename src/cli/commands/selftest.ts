@@ -1,6 +1,5 @@
 /** The command `selftest`; what it does is loaded when it is called. */
 import type { Command } from 'commander';
-import { UsageError } from '../../model/errors.ts';
 import type { SelftestFlags } from './run-selftest.ts';
 
 /** `done` is given the exit code. */
@@ -16,11 +15,7 @@ export const addSelftest = (program: Command, done: (exitCode: number) => void):
     .option('--handbook', 'write what fixtures/reference says about the mutants anew')
     .option('--out <dir>', 'folder for the results', 'results/selftest')
     .option('--jobs <n>', 'starts under way at once')
-    .action(async (flags: SelftestFlags, command: Command) => {
-      const [first] = command.args;
-      if (first !== undefined) {
-        throw new UsageError('no argument after selftest', first, 'see `npm start -- selftest --help`');
-      }
+    .action(async (flags: SelftestFlags) => {
       const { selftestCommand } = await import('./run-selftest.ts');
       done(await selftestCommand(flags));
     });

@@ -3,7 +3,8 @@ import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
 import { countsInWords, targetInWords } from './counts.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
-import { count, entryName, printable } from './words.ts';
+import { code, text } from './markdown-text.ts';
+import { count, entryName } from './words.ts';
 
 /** Groups shown in full; the rest is counted and found in the HTML report. */
 const LIMIT = 40;
@@ -120,19 +121,5 @@ const notApplicable = (report: Report): string[] => {
     '',
   ];
 };
-
-/** Plain text in Markdown: nothing in it is markup, HTML, a table border or a mention. */
-const text = (plain: string): string =>
-  printable(plain)
-    .replaceAll(/[\\`*_[\]|~#]/g, String.raw`\$&`)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('@', '@\u2060');
-
-/** Code that may stand in a table; ids and commands hold no backtick in themselves. */
-const code = (plain: string): string =>
-  `\`${printable(plain)
-    .replaceAll('`', "'")
-    .replaceAll('|', String.raw`\|`)}\``;
 
 const link = (url: string): string => url.replaceAll(/[<>|\s]/g, (c) => encodeURIComponent(c));

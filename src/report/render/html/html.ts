@@ -1,14 +1,13 @@
 /** Renders report.html: one file that loads nothing, can be read without scripts, and escapes everything it shows. */
-import { createHash } from 'node:crypto';
 import type { Report } from '../../schema.ts';
 import { countsInWords, excusedFailures, targetInWords } from '../counts.ts';
 import { casesPart } from './cases.ts';
 import { causesPart } from './causes.ts';
 import { matrixPart } from './matrix.ts';
 import { deviationsPart, notApplicablePart, notRunPart, runPart } from './parts.ts';
+import { htmlPage, partLinks } from './page.ts';
 import { script } from './script.ts';
-import { style } from './style.ts';
-import { Markup, markup } from './template.ts';
+import { markup, type Markup } from './template.ts';
 
 const tones: Record<Report['gate'], string> = {
   conformant: 'pass',
@@ -30,37 +29,17 @@ export const renderHtml = (report: Report): string => {
     ['run', 'This run', runPart(report)],
   ] as const;
   const present = parts.filter(([, , part]) => part !== null);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${report.gate}: Magistrala security, ${report.target.release}</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<header class="top">
-<h1>Magistrala security conformance</h1>
+  return htmlPage({
+    title: `${report.gate}: Magistrala security, ${report.target.release}`,
+    header: markup`<h1>Magistrala security conformance</h1>
 ${gate(report)}
 ${tiles(report)}
-<nav class="parts" aria-label="Parts">${present.map(([id, title]) => markup`<a href="#${id}">${title}</a> `)}</nav>
-</header>
-<main>${present.map(([, , part]) => part)}
-</main>
-<footer>${report.suite.name} ${report.suite.version}, ${report.run.started}</footer>
-<script>${new Markup(script)}</script>
-</body>
-</html>
-`.text;
+${partLinks(present.map(([id, title]) => ({ id, title })))}`,
+    main: present.map(([, , part]) => part),
+    footer: `${report.suite.name} ${report.suite.version}, ${report.run.started}`,
+    script,
+  });
 };
-
-const digest = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-
-/** Even markup that slipped through could load nothing and run nothing. */
-const policy =
-  `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; ` +
-  `base-uri 'none'; form-action 'none'`;
 
 const gate = (report: Report): Markup => {
   const end = report.complete

@@ -1,0 +1,60 @@
+/** The command `compare`: two reports, case by case. */
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareReports } from '../../compare/compare.ts';
+import { endingOf, failOn, type Ending } from '../../compare/gate.ts';
+import type { Comparison } from '../../compare/schema.ts';
+import { UsageError } from '../../model/errors.ts';
+import { readReport } from '../../report/read-report.ts';
+import { renderComparisonHtml } from '../../report/render/comparison/html.ts';
+import { renderComparisonMarkdown } from '../../report/render/comparison/markdown.ts';
+import { renderComparisonText } from '../../report/render/comparison/text.ts';
+import type { Report } from '../../report/schema.ts';
+import { readUserFile } from '../../system/read-user-file.ts';
+import { oneOf } from '../options/values.ts';
+
+const formats: Record<string, (comparison: Comparison, ending: Ending) => string> = {
+  text: renderComparisonText,
+  markdown: renderComparisonMarkdown,
+  html: renderComparisonHtml,
+  json: (comparison) => `${JSON.stringify(comparison, null, 1)}\n`,
+};
+
+export interface CompareFlags {
+  format?: string;
+  failOn?: string;
+  out?: string;
+}
+
+/** @returns the exit code, the same whatever format is asked for */
+export const compareCommand = (before: string, after: string, flags: CompareFlags): number => {
+  const format = oneOf('--format', Object.keys(formats), flags.format, 'text');
+  const when = oneOf('--fail-on', failOn, flags.failOn, 'never');
+  const comparison = compareReports(reportOf(before), reportOf(after));
+  const ending = endingOf(comparison, when);
+  write(formats[format]!(comparison, ending), flags.out);
+  return ending.exitCode;
+};
+
+/** A report, or the folder of a run. */
+const reportOf = (path: string): Report => {
+  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'report.json') : path;
+  return readReport(readUserFile(file, 'a report.json, or the folder of a run', 'check the path'), file);
+};
+
+const write = (text: string, out: string | undefined): void => {
+  if (out === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(out, text);
+  } catch (cause) {
+    throw new UsageError(
+      `a file that can be written at ${out}`,
+      (cause as NodeJS.ErrnoException).code ?? String(cause),
+      'choose another path with --out',
+      { cause },
+    );
+  }
+};

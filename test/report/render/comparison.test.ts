@@ -1,0 +1,82 @@
+/** Every format of a comparison: the same content, and nothing that a report holds becomes markup. */
+import { writeFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compareReports } from '../../../src/compare/compare.ts';
+import { endingOf } from '../../../src/compare/gate.ts';
+import { comparisonJsonSchema } from '../../../src/compare/schema.ts';
+import { renderComparisonHtml } from '../../../src/report/render/comparison/html.ts';
+import { renderComparisonMarkdown } from '../../../src/report/render/comparison/markdown.ts';
+import { renderComparisonText } from '../../../src/report/render/comparison/text.ts';
+import type { Report } from '../../../src/report/schema.ts';
+import { expectGolden, updating } from '../golden.ts';
+import { smallReport } from '../small-report.ts';
+
+const after = smallReport();
+const hostile = '<script>alert(1)</script> \u001b[2J ](http://x) | @all';
+
+/** An older run of another suite: one failure less, another failure more, one case graver, and one more case. */
+const before: Report = {
+  ...after,
+  suite: { ...after.suite, version: '0.0.9' },
+  run: { ...after.run, filters: {} },
+  cases: after.cases.map((each, at) => {
+    if (each.outcome === 'fail')
+      return at % 2 === 0
+        ? { ...each, outcome: 'pass', finding: 'conforms', risk: null, facts: [] }
+        : { ...each, risk: 'availability', observed: hostile };
+    return each.outcome === 'pass'
+      ? { ...each, outcome: 'fail', finding: 'deviates', risk: 'weaker', observed: hostile }
+      : each;
+  }),
+};
+before.cases.push({ ...before.cases[0]!, id: 'server.pair-is-tls/users.http/no-more' });
+
+const comparison = compareReports(before, after);
+const ending = endingOf(comparison, 'new');
+const formats = {
+  'compare.txt': renderComparisonText(comparison, ending),
+  'compare.md': renderComparisonMarkdown(comparison, ending),
+  'compare.html': renderComparisonHtml(comparison, ending),
+};
+
+it('the comparison has something of everything', () => {
+  for (const part of ['new', 'resolved', 'changed', 'unchanged', 'incomparable'] as const) {
+    expect(comparison[part], part).not.toEqual([]);
+  }
+});
+
+describe.each(Object.entries(formats))('%s', (name, text) => {
+  it('is as on file', () => {
+    expectGolden(name, text);
+  });
+
+  it('names every case of every part, or says how many more there are', () => {
+    for (const { id } of [...comparison.new, ...comparison.resolved, ...comparison.changed]) {
+      expect(text.includes(id) || /…and \d+ more/.test(text), id).toBe(true);
+    }
+  });
+
+  it('shows what a service printed as text', () => {
+    expect(text).not.toContain('\u001b');
+    if (name !== 'compare.txt') expect(text).not.toContain('<script>');
+    if (name === 'compare.md') expect(text).not.toMatch(/[^\\]\]\(http|@all/);
+  });
+});
+
+it('the page loads nothing and runs nothing', () => {
+  expect(formats['compare.html']).not.toMatch(/<(script|link|img|iframe|object|source|base)\b/);
+  expect(formats['compare.html']).toContain('script-src &#39;none&#39;');
+});
+
+it('has its JSON Schema published beside the zod schema', async () => {
+  const path = join(import.meta.dirname, '../../../src/compare/comparison.schema.json');
+  if (updating) {
+    const { format, resolveConfig } = await import('prettier');
+    writeFileSync(
+      path,
+      await format(comparisonJsonSchema(), { ...(await resolveConfig(path)), filepath: path }),
+    );
+  }
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(comparisonJsonSchema()));
+});
