@@ -64,6 +64,15 @@ describe.each(Object.entries(formats))('%s', (name, text) => {
   });
 });
 
+it.each([
+  [compareReports(after, after), 'pass'],
+  [compareReports(before, after), 'fail'],
+  [compareReports(before, { ...after, page: { ...after.page, digest: '0' } }), 'untestable'],
+])('the page is green only where nothing is worse, without a gate as well (%#)', (found, tone) => {
+  const html = renderComparisonHtml(found, endingOf(found, 'never'));
+  expect(html).toContain(`<div class="gate ${tone}">`);
+});
+
 it('the page loads nothing and runs nothing', () => {
   expect(formats['compare.html']).not.toMatch(/<(script|link|img|iframe|object|source|base)\b/);
   expect(formats['compare.html']).toContain('script-src &#39;none&#39;');

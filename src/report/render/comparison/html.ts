@@ -24,10 +24,10 @@ export const renderComparisonHtml = (comparison: Comparison, ending: Ending): st
     { id: 'runs', title: 'The two runs', part: runsPart(comparison) },
   ].filter(({ part }) => part !== null);
   return htmlPage({
-    title: `${comparison.before.target.release} → ${comparison.after.target.release}: Magistrala security, compared`,
+    title: `${names(comparison)}: Magistrala security, compared`,
     header: markup`<h1>Magistrala security conformance, compared</h1>
-<div class="gate ${tones[ending.exitCode] ?? 'untestable'}">
-<strong>${sideInWords(comparison.before)} → ${sideInWords(comparison.after)}</strong>
+<div class="gate ${toneOfAll(comparison, ending)}">
+<strong>${names(comparison)}</strong>
 <div>${countsInWords(comparison)}.</div>
 <div class="small">${sourceInWords(comparison)} Exit code ${ending.exitCode}: ${ending.reason}.</div>
 </div>
@@ -38,7 +38,14 @@ ${partLinks(parts)}`,
   });
 };
 
-const tones: Partial<Record<number, string>> = { 0: 'pass', 1: 'fail' };
+const names = ({ before, after }: Comparison): string => `${before.target.release} → ${after.target.release}`;
+
+/** By what was found, whether or not a gate was asked for: what is worse is never green. */
+const toneOfAll = (comparison: Comparison, { exitCode }: Ending): string => {
+  if (exitCode === 1 || comparison.new.length > 0) return 'fail';
+  if (exitCode === 3 || comparison.lost.length > 0) return 'untestable';
+  return comparison.changed.length > 0 ? 'non-strict' : 'pass';
+};
 
 const tiles = (comparison: Comparison): Markup => {
   const { incomparable, lost } = comparison;
