@@ -6,17 +6,9 @@ import { postgresConnections } from './postgres-connections/heading.ts';
 import { securingGrpc } from './securing-grpc/heading.ts';
 import { serverConfiguration } from './server-configuration/heading.ts';
 import { standaloneMode } from './standalone-mode/heading.ts';
+import { hasOwnName, isKnown, knownName, variablesOf, type ReleaseNames } from './naming.ts';
 import type { Case, Naming, NotApplicable, Rule, Setting, Start, Value } from './vocabulary.ts';
-import { pageNames } from './words/settings.ts';
 import { shapeOf } from './words/shape.ts';
-
-/** What a catalogue needs to know of a release. */
-export interface ReleaseNames {
-  settings: Readonly<Record<Setting, string>>;
-  values: Readonly<Record<Setting, Readonly<Record<string, string>>>>;
-  /** Subject (or service) → why it does not exist. */
-  absent: Readonly<Record<string, string>>;
-}
 
 /** In the order of the page. */
 const headings = [
@@ -67,23 +59,6 @@ export const catalogueFor = (names: ReleaseNames): Catalogue => {
   return { cases: withEffects, notApplicable, digest: digestOf(withEffects) };
 };
 
-/** The variables that a start sets, by name, in the given naming. */
-export const variablesOf = (start: Start, naming: Naming, names: ReleaseNames): Record<string, Value> =>
-  Object.fromEntries(
-    Object.entries(start.settings).map(([setting, value]) => [
-      nameOf(setting, naming, names),
-      naming === 'release' && typeof value === 'string' ? (names.values[setting]?.[value] ?? value) : value,
-    ]),
-  );
-
-export const nameOf = (setting: Setting, naming: Naming, names: ReleaseNames): string => {
-  const own = names.settings[setting];
-  const pages = pageNames[setting];
-  const name = naming === 'release' ? (own ?? pages) : (pages ?? own);
-  if (name === undefined) throw new Error(`no name is known for the setting ${setting}`);
-  return name;
-};
-
 const absence = (one: Case, names: ReleaseNames): string | undefined => {
   const subjects = [one.subject, ...one.start.services];
   const absent = subjects.find((subject) => names.absent[subject] !== undefined);
@@ -100,19 +75,18 @@ const absence = (one: Case, names: ReleaseNames): string | undefined => {
 const isShared = (setting: Setting, { start }: Case, names: ReleaseNames): boolean =>
   isKnown(setting, names) &&
   Object.keys(start.settings).some(
-    (other) => nameOf(other, 'release', names) === nameOf(setting, 'release', names),
+    (other) => knownName(other, 'release', names) === knownName(setting, 'release', names),
   );
-
-const isKnown = (setting: Setting, names: ReleaseNames): boolean =>
-  names.settings[setting] !== undefined || pageNames[setting] !== undefined;
 
 const hasTwin = (one: Case, names: ReleaseNames): boolean => {
   // The page has no name for the setting: the case exists where the release has one.
-  if (one.needs !== undefined && names.settings[one.needs] === undefined) return false;
+  if (one.needs !== undefined && !hasOwnName(one.needs, names)) return false;
   if (!Object.keys(one.start.settings).every((setting) => isKnown(setting, names))) return false;
   const key = (naming: Naming): string =>
     JSON.stringify(
-      Object.entries(variablesOf(one.start, naming, names)).sort(([a], [b]) => (a < b ? -1 : 1)),
+      variablesOf(one.start, naming, names)
+        .map(({ name, value }) => [name, value] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
     );
   return one.needs !== undefined || key('documented') !== key('release');
 };

@@ -1,6 +1,7 @@
 /** Works out what a case means for an operator: what the setting under test does, not how it was judged. Pure. */
-import { releaseSuffix, variablesOf, type ReleaseNames } from '../../suites/catalogue.ts';
+import { releaseSuffix } from '../../suites/catalogue.ts';
 import { factIn } from '../../suites/facts.ts';
+import { variablesOf, type ReleaseNames, type Variable } from '../../suites/naming.ts';
 import type { Case, Check, Risk } from '../../suites/vocabulary.ts';
 import { effectOf, judge, shownAnywhere, type Observed, type Verdict } from './judge.ts';
 
@@ -82,15 +83,16 @@ const effectiveTwin = (one: Case, { observed, cases }: Surroundings): Case | und
 const spelling = (one: Case, names: ReleaseNames): Finding => {
   const pages = variablesOf(one.start, 'documented', names);
   const own = variablesOf(one.start, 'release', names);
-  if (equal(Object.keys(pages), Object.keys(own))) return 'renamed value';
-  return equal(Object.keys(pages).map(withoutPrefix), Object.keys(own).map(withoutPrefix)) &&
-    equal(Object.values(pages).map(text), Object.values(own).map(text))
+  if (equal(pages.map(nameIn), own.map(nameIn))) return 'renamed value';
+  return equal(pages.map(nameIn).map(withoutPrefix), own.map(nameIn).map(withoutPrefix)) &&
+    equal(pages.map(valueIn), own.map(valueIn))
     ? 'renamed prefix'
     : 'renamed';
 };
 
+const nameIn = ({ name }: Variable): string => name;
+const valueIn = ({ value }: Variable): string => JSON.stringify(value);
 const withoutPrefix = (name: string): string => name.replace(/^(?:SMQ|MG)_/, '');
-const text = (value: unknown): string => JSON.stringify(value);
 const equal = (some: readonly string[], others: readonly string[]): boolean =>
   some.toSorted().join('\n') === others.toSorted().join('\n');
 

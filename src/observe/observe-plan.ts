@@ -1,6 +1,6 @@
 /** Observes one start with all that a verdict asks of it: a retry for broken infrastructure, a second reading, the premise. */
 import { parseAuthorities } from '../../certs/authorities.ts';
-import type { ReleaseNames } from '../../suites/catalogue.ts';
+import type { ReleaseNames } from '../../suites/naming.ts';
 import { closelyMs } from '../../suites/checks/listener.ts';
 import { bootOf } from '../../suites/checks/service.ts';
 import type { Case, ServiceName } from '../../suites/vocabulary.ts';

@@ -1,14 +1,9 @@
 /** From cases to starts: equal stacks are started once, with the looks of all their cases. Pure. */
 import { createHash } from 'node:crypto';
-import { nameOf, type ReleaseNames } from '../../suites/catalogue.ts';
-import type { Case, Look, Naming, Peer, Posture, Setting, Start, Value } from '../../suites/vocabulary.ts';
+import { nameOf, variablesOf, type ReleaseNames, type Variable } from '../../suites/naming.ts';
+import type { Case, Look, Naming, Peer, Posture, Setting, Start } from '../../suites/vocabulary.ts';
 
-export interface Variable {
-  name: string;
-  value: Value;
-  /** All settings that this variable stands for in the cases of the start. */
-  settings: Setting[];
-}
+export type { Variable };
 
 export interface PlannedStart {
   /** Digest of everything that makes the stack. */
@@ -74,19 +69,6 @@ export const planStarts = (cases: readonly Case[], names: ReleaseNames): Planned
     plan.expectsAccepted ||= one.expects === 'accepted';
   }
   return [...plans.values()];
-};
-
-const variablesOf = (start: Start, naming: Naming, names: ReleaseNames): Variable[] => {
-  const variables = new Map<string, Variable>();
-  for (const [setting, value] of Object.entries(start.settings)) {
-    const name = nameOf(setting, naming, names);
-    const spelt =
-      naming === 'release' && typeof value === 'string' ? (names.values[setting]?.[value] ?? value) : value;
-    const known = variables.get(name);
-    if (known) known.settings.push(setting);
-    else variables.set(name, { name, value: spelt, settings: [setting] });
-  }
-  return [...variables.values()];
 };
 
 const merge = (one: Variable[], other: readonly Variable[]): Variable[] => {

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { findingOf, riskOf, rootCauseOf } from '../../src/judge/findings.ts';
 import { judge, type Verdict } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import type { ReleaseNames } from '../../suites/catalogue.ts';
+import type { ReleaseNames } from '../../suites/naming.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { down, fact, noNames, observation, oneCase, service, up, observedFrom } from './tiny.ts';
 

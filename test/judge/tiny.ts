@@ -1,7 +1,7 @@
 /** Cases and observations in small, for the pure parts: one fact is one entry of `facts`. */
 import type { Observed } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import type { ReleaseNames } from '../../suites/catalogue.ts';
+import type { ReleaseNames } from '../../suites/naming.ts';
 import type { Case, Check } from '../../suites/vocabulary.ts';
 
 /** Shown when the fact is true, not when it is false, unobserved when it is missing. */

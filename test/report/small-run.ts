@@ -4,7 +4,8 @@
  */
 import type { Deviation } from '../../src/judge/deviations/file.ts';
 import type { JournalHeader, JournalLine, JournalObservation } from '../../src/model/journal.ts';
-import type { Catalogue, ReleaseNames } from '../../suites/catalogue.ts';
+import type { Catalogue } from '../../suites/catalogue.ts';
+import type { ReleaseNames } from '../../suites/naming.ts';
 import { page } from '../../suites/page.ts';
 import type { Case, Check, Rule } from '../../suites/vocabulary.ts';
 import { observation, oneCase, service } from '../judge/tiny.ts';

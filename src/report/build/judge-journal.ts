@@ -1,10 +1,6 @@
 /** The one pure pass from a journal to a report: every verdict, finding, disposition and the gate. */
-import {
-  catalogueFor,
-  rules as allRules,
-  type Catalogue,
-  type ReleaseNames,
-} from '../../../suites/catalogue.ts';
+import { catalogueFor, rules as allRules, type Catalogue } from '../../../suites/catalogue.ts';
+import type { ReleaseNames } from '../../../suites/naming.ts';
 import { page } from '../../../suites/page.ts';
 import type { Case, Rule } from '../../../suites/vocabulary.ts';
 import { disposed, type JudgedCase } from '../../judge/deviations/deviations.ts';

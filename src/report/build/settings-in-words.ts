@@ -1,5 +1,5 @@
 /** What a case sets, as a reader may see it: variable names and values in words, never a secret or a path. */
-import { variablesOf, type ReleaseNames } from '../../../suites/catalogue.ts';
+import { variablesOf, type ReleaseNames } from '../../../suites/naming.ts';
 import type { Case, FileValue, Value } from '../../../suites/vocabulary.ts';
 
 const secretive = /TOKEN|PASS|SECRET/;
@@ -10,10 +10,10 @@ export const settingsInWords = (
   names: ReleaseNames,
 ): Record<string, string> =>
   Object.fromEntries(
-    Object.entries({
-      ...variablesOf(one.start, one.naming, names),
-      ...one.start.environment,
-    }).map(([name, value]) => [name, inWords(name, value)]),
+    [
+      ...variablesOf(one.start, one.naming, names).map(({ name, value }) => [name, value] as const),
+      ...Object.entries(one.start.environment ?? {}),
+    ].map(([name, value]) => [name, inWords(name, value)]),
   );
 
 const inWords = (name: string, value: Value): string => {

@@ -1,6 +1,6 @@
 /** What a missing effect means for an operator, in one sentence. Pure. */
-import { nameOf, type ReleaseNames } from '../../../suites/catalogue.ts';
-import type { Case } from '../../../suites/vocabulary.ts';
+import { nameOf, wordOf, type ReleaseNames } from '../../../suites/naming.ts';
+import type { Case, Setting } from '../../../suites/vocabulary.ts';
 import type { Finding } from '../../judge/findings.ts';
 import type { Observation } from '../../model/observation.ts';
 
@@ -35,14 +35,11 @@ export const statementOf = (
   switch (finding) {
     case 'renamed':
     case 'renamed prefix':
-      return `${product} never reads ${read('documented')}; it reads ${read('release')}${end}`;
+      return `${product} never reads ${read('documented')}; it reads ${withWords(renamed, root, names)}${end}`;
     case 'renamed value': {
-      const [setting, value] = Object.entries(root.start.settings).find(
-        ([setting, value]) => typeof value === 'string' && names.values[setting]?.[value] !== undefined,
-      ) ?? [undefined, ''];
-      if (setting === undefined || typeof value !== 'string') return undefined;
-      const word = names.values[setting]?.[value] ?? value;
-      return `${product} does not know the value ${value} of ${nameOf(setting, 'documented', names)}; it takes ${word}${end}`;
+      const [first] = respeltIn(root, names);
+      if (!first) return undefined;
+      return `${product} does not know the value ${first.pages} of ${nameOf(first.setting, 'documented', names)}; it takes ${first.own}${end}`;
     }
     case 'ignored': {
       if (!settings.length) return undefined;
@@ -54,6 +51,30 @@ export const statementOf = (
     case undefined:
       return undefined;
   }
+};
+
+/** Words of the case that the release spells otherwise. */
+const respeltIn = (
+  { start }: Case,
+  names: ReleaseNames,
+): { setting: Setting; pages: string; own: string }[] =>
+  Object.entries(start.settings).flatMap(([setting, pages]) => {
+    if (typeof pages !== 'string') return [];
+    const own = wordOf(setting, pages, 'release', names);
+    return own === pages ? [] : [{ setting, pages, own }];
+  });
+
+/** The release's names of renamed settings, and which words it takes in place of the page's. */
+const withWords = (renamed: readonly Setting[], root: Case, names: ReleaseNames): string => {
+  const respelt = respeltIn(root, names);
+  const instead = ({ pages, own }: { pages: string; own: string }): string => `${own} in place of ${pages}`;
+  const read = renamed.map((setting) => {
+    const words = respelt.find((one) => one.setting === setting);
+    return `${nameOf(setting, 'release', names)}${words ? ` (${instead(words)})` : ''}`;
+  });
+  const kept = respelt.filter(({ setting }) => !renamed.includes(setting));
+  if (!kept[0]) return list(read);
+  return `${list(read)}, and takes ${instead(kept[0])} in ${list(kept.map(({ setting }) => nameOf(setting, 'release', names)))}`;
 };
 
 /** What the service does instead, as far as it was seen. */

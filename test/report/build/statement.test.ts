@@ -39,6 +39,38 @@ describe('statementOf', () => {
     );
   });
 
+  it('names the value as well as the name where the release spells both otherwise', () => {
+    const names = {
+      ...noNames,
+      settings: { 'users.db.mode': 'MG_USERS_DB_SSL_MODE' },
+      values: { 'users.db.mode': { required: 'require' } },
+    };
+    const saying = { finding: 'renamed', seen: undefined, release: 'v0.20.0', names } as const;
+    expect(statementOf(mode, saying)).toBe(
+      'v0.20.0 never reads SMQ_USERS_DB_SSL_MODE; it reads MG_USERS_DB_SSL_MODE (require in place of required).',
+    );
+  });
+
+  it('names a value that is spelt otherwise beside a name that is', () => {
+    const both = oneCase('deployment.x/deployment/y', {
+      section: 'deployment',
+      start: start({ 'http-adapter.clients.ca': 'file', 'users.db.mode': 'required' }),
+    });
+    const names = { ...renamed, values: { 'users.db.mode': { required: 'require', disabled: 'disable' } } };
+    const saying = { finding: 'renamed', seen: undefined, release: 'v0.19.1', names } as const;
+    expect(statementOf(both, saying)).toBe(
+      'v0.19.1 never reads SMQ_HTTP_ADAPTER_CA_CERTS; it reads SMQ_CLIENTS_GRPC_SERVER_CA_CERTS, ' +
+        'and takes require in place of required in SMQ_USERS_DB_SSL_MODE.',
+    );
+    const verified = {
+      ...both,
+      start: start({ 'http-adapter.clients.ca': 'f', 'users.db.mode': 'verify-ca' }),
+    };
+    expect(statementOf(verified, saying)).toBe(
+      'v0.19.1 never reads SMQ_HTTP_ADAPTER_CA_CERTS; it reads SMQ_CLIENTS_GRPC_SERVER_CA_CERTS.',
+    );
+  });
+
   it('claims no more than was seen of an ignored setting', () => {
     const sessions = { users: { sessions: [{ tls: false, user: 'u' }], refusals: [] } };
     expect(
