@@ -18,7 +18,7 @@ export const deploymentFacts = (
   if (!hasRealCore(plan, ctx))
     return { platform: 'Auth, Channels, Domains and SpiceDB are scripts: no SpiceDB was found' };
   const facts: Record<string, string> = { platform: 'whole', ...configuredHops(plan, ctx) };
-  for (const other of Object.keys(ctx.release.platform?.unsecurable ?? {})) {
+  for (const other of Object.keys(ctx.release.deployment?.unsecurable ?? {})) {
     for (const [hop, { connections }] of Object.entries(hops)) {
       const first = connections.find(({ opening }) => opening !== 'nothing' && opening !== 'tls');
       if (hop.endsWith(`→${other}`) && first) facts[`unsecurable/${hop}`] = first.bytes;

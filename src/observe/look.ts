@@ -104,7 +104,7 @@ const lookUntilFlowing = async (looking: Looking): Promise<void> => {
 /** Asks inner ports where services share the machine's ports; those of containers cannot be reached from outside. */
 const lookAtInnerPorts = async ({ plan, ctx, stack, observation }: Looking): Promise<void> => {
   if (ctx.runtime.kind !== 'processes' || !hasRealCore(plan, ctx)) return;
-  const known = ctx.release.platform?.unsecurable ?? {};
+  const known = ctx.release.deployment?.unsecurable ?? {};
   for (const name of startOrder(plan, ctx)) {
     const inner = innerPorts(serviceOf(ctx, name)).filter((one) => known[portName(one)] !== undefined);
     for (const port of inner) {

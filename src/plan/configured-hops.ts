@@ -14,7 +14,7 @@ type About = { release: Release; backplane: Backplane };
 export const configuredHops = (plan: PlannedStart, about: About): Record<string, string> => {
   if (hasRealCore(plan, about)) return ofDeployment(plan, about);
   const { services } = plan.start;
-  return services.length > 1 && !about.release.platform ? ofProduct(plan, about.release) : {};
+  return services.length > 1 && !about.release.deployment ? ofProduct(plan, about.release) : {};
 };
 
 const said = (from: string, to: string, tls: boolean): [string, string] => [
@@ -30,7 +30,7 @@ const isSet =
 const ofDeployment = (plan: PlannedStart, about: About): Record<string, string> => {
   const has = isSet([...plan.variables, ...furtherVariables(plan, about)]);
   const order = startOrder(plan, about);
-  const { platform, services } = about.release;
+  const { deployment, services } = about.release;
   const facts: [string, string][] = [];
   for (const from of order) {
     const service = services[from];
@@ -40,12 +40,12 @@ const ofDeployment = (plan: PlannedStart, about: About): Record<string, string> 
       else facts.push([`unused/hop/${from}→${to}`, `${to} is not started`]);
     }
     if (service.database) facts.push(said(from, 'postgres', has(`${from}.db.mode`)));
-    const needs = [...service.needs, ...(service.inPlatform?.needs ?? [])];
+    const needs = [...service.needs, ...(service.inDeployment?.needs ?? [])];
     for (const to of ['nats', 'redis', 'amqp'] as const) {
       if (needs.includes(to)) facts.push(said(from, to, securesBackplane(plan, about)));
     }
   }
-  for (const [hop, reason] of Object.entries(platform?.unused ?? {})) {
+  for (const [hop, reason] of Object.entries(deployment?.unused ?? {})) {
     facts.push([`unused/hop/${hop.replace('.', '→')}`, reason]);
   }
   return Object.fromEntries(facts);

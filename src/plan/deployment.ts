@@ -11,8 +11,8 @@ import type { PlannedStart, Variable } from './plan.ts';
 /** Whether a start is a deployment: the release has separate services for Auth, Channels and Domains. */
 export const isDeployment = (
   { services }: Pick<Start, 'services'>,
-  { platform }: Pick<Release, 'platform'>,
-): boolean => platform !== undefined && services.includes('users') && services.includes('clients');
+  { deployment }: Pick<Release, 'deployment'>,
+): boolean => deployment !== undefined && services.includes('users') && services.includes('clients');
 
 type About = { release: Release; backplane: Backplane };
 
@@ -23,10 +23,10 @@ export const hasRealCore = (plan: PlannedStart, { release, backplane }: About): 
 /** What is started, in that order. */
 export const startOrder = (plan: PlannedStart, about: About): readonly StartedName[] => {
   const asked: readonly ServiceName[] = plan.start.services;
-  const { platform, services } = about.release;
+  const { deployment, services } = about.release;
   const order =
-    platform && hasRealCore(plan, about)
-      ? platform.order.filter((name) => isCompanion(name) || asked.some((one) => one === name))
+    deployment && hasRealCore(plan, about)
+      ? deployment.order.filter((name) => isCompanion(name) || asked.some((one) => one === name))
       : asked;
   return order.filter((name) => !order.some((one) => one === services[name]?.servedBy));
 };
@@ -69,7 +69,7 @@ export const securesBackplane = (plan: PlannedStart, about: About): boolean =>
 const pairsOf = (plan: PlannedStart, release: Release): [Setting, string][] => {
   const all = securesGrpc(plan, release);
   const auth = isSecured(plan, release, 'clients.auth.ca');
-  return Object.entries(release.platform?.pairs ?? {}).filter(
+  return Object.entries(release.deployment?.pairs ?? {}).filter(
     ([listener]) => all || (auth && listener === 'auth.grpc'),
   );
 };
@@ -82,7 +82,7 @@ const servesTls = (service: string, plan: PlannedStart, release: Release): boole
 /** Variables of a whole deployment for what no case is about: they follow what the other end of the hop does. */
 export const furtherVariables = (plan: PlannedStart, about: About): Variable[] => {
   const { release } = about;
-  if (!hasRealCore(plan, about) || !release.platform) return [];
+  if (!hasRealCore(plan, about) || !release.deployment) return [];
   const order = startOrder(plan, about);
   const made: Variable[] = [];
   const set = (setting: Setting, name: string, value: Value): void => {
@@ -95,7 +95,7 @@ export const furtherVariables = (plan: PlannedStart, about: About): Variable[] =
   for (const from of order) {
     for (const to of order) {
       const setting = `${from}.${to}.ca`;
-      const name = release.platform.trusts[`${from}.${to}`] ?? release.settings[setting];
+      const name = release.deployment.trusts[`${from}.${to}`] ?? release.settings[setting];
       const tested = isTested(from, to);
       if (name === undefined || tested || !servesTls(to, plan, release)) continue;
       set(setting, name, { file: 'ca', of: ['right'] });
@@ -110,7 +110,7 @@ const isTested = (from: StartedName, to: StartedName): boolean =>
   (to === 'clients' && from.endsWith('-adapter')) || (from === 'clients' && to === 'auth');
 
 const databasesLikeClients = (plan: PlannedStart, release: Release): Variable[] =>
-  Object.entries(release.platform?.databases ?? {}).flatMap(([service, prefix]) =>
+  Object.entries(release.deployment?.databases ?? {}).flatMap(([service, prefix]) =>
     plan.variables.flatMap((variable) => {
       const knob = variable.settings.find((setting) => setting.startsWith('clients.db.'))?.split('.')[2];
       const suffix = knob && databaseSuffixes[knob];

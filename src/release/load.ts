@@ -47,7 +47,7 @@ const parse = (path: string, text: string): Release => {
       'correct the file at that line',
     );
   }
-  const read = releaseSchema.safeParse(document.toJS());
+  const read = releaseSchema.safeParse(document.toJS(), { error: renamedKey });
   if (read.success) return read.data;
   throw new UsageError(
     `${path} to be a release file`,
@@ -55,4 +55,23 @@ const parse = (path: string, text: string): Release => {
     'correct the named fields; docs: releases/README.md',
     { cause: read.error },
   );
+};
+
+/** Keys that release files once had, and what they are called now. */
+const renamedKeys: ReadonlyMap<string, string> = new Map([
+  ['platform', 'deployment'],
+  ['inPlatform', 'inDeployment'],
+  ['startsOnEmptyPlatform', 'startsOnEmptyBackplane'],
+]);
+
+/** Undefined: zod's own words will do. */
+const renamedKey = (issue: { code?: string; keys?: unknown }): string | undefined => {
+  if (issue.code !== 'unrecognized_keys' || !Array.isArray(issue.keys)) return undefined;
+  const keys = issue.keys.map(String);
+  if (!keys.some((key) => renamedKeys.has(key))) return undefined;
+  return keys
+    .map((key) =>
+      renamedKeys.has(key) ? `${key} is now called ${renamedKeys.get(key)}` : `unknown key ${key}`,
+    )
+    .join(', ');
 };

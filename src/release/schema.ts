@@ -83,8 +83,10 @@ const service = z.strictObject({
   environment,
   /** Files that the service wants beside it: name → one of the suite's own minimal contents. */
   files: z.record(z.string(), fileKinds).default({}),
-  /** What it needs besides where real services stand around it, and messages are really authorized. */
-  inPlatform: z.strictObject({ needs: z.array(z.enum(backplaneNeeds)).default([]), environment }).optional(),
+  /** What it needs besides in a deployment, where real services stand around it and authorize messages. */
+  inDeployment: z
+    .strictObject({ needs: z.array(z.enum(backplaneNeeds)).default([]), environment })
+    .optional(),
   /** Peers that this service also stands for, at its gRPC listener. */
   alsoServes: z.array(z.enum(['channels', 'domains', 'groups'])).default([]),
   /**
@@ -94,13 +96,13 @@ const service = z.strictObject({
   exclusive: z.array(z.string().regex(/^(tcp|udp)\/\d+(@[a-z]+)?$/)).default([]),
   /** The service whose program serves this one too: where both are asked for, that one alone is started. */
   servedBy: serviceNames.optional(),
-  /** Starts needed on an empty platform until it stays. */
-  startsOnEmptyPlatform: z.int().min(1).default(1),
+  /** Starts that it needs in a deployment whose backplane is empty, until it stays up. */
+  startsOnEmptyBackplane: z.int().min(1).default(1),
 });
 
-/** The whole platform: what is started, and by which names every hop of it is secured. */
-const platform = z.strictObject({
-  /** Services in the order of their start; the ones that only live here are Auth, Domains, Channels, Groups. */
+/** Users, Clients and the adapters together: what is started, and by which names every hop of it is secured. */
+const deployment = z.strictObject({
+  /** Services in the order of their start; the ones that are started only here are Auth, Domains, Channels, Groups. */
   order: z.array(serviceNames).min(1),
   /** Listeners that no case of the page is about → prefix of the variables of their pair (CERT, KEY). */
   pairs: z.record(setting, prefix).default({}),
@@ -128,7 +130,7 @@ const releaseFile = z.strictObject({
   /** Given to every service: nothing of security. */
   environment,
   services: z.partialRecord(serviceNames, service),
-  platform: platform.optional(),
+  deployment: deployment.optional(),
   /** Only settings that the release spells otherwise than the page, or that the page does not know. */
   settings: z.record(tested, variable).default({}),
   /** Only values that the release spells otherwise: setting → page's word → release's word. */
@@ -155,8 +157,8 @@ export const releaseSchema = releaseFile.superRefine((release, context) => {
     for (const name of Object.keys(one?.environment ?? {})) check(name, 'services', at, 'environment');
   }
   for (const part of ['pairs', 'trusts', 'databases'] as const) {
-    for (const [at, name] of Object.entries(release.platform?.[part] ?? {}))
-      check(name, 'platform', part, at);
+    for (const [at, name] of Object.entries(release.deployment?.[part] ?? {}))
+      check(name, 'deployment', part, at);
   }
 });
 

@@ -49,11 +49,11 @@ export const neededInfrastructure = (release: Release, cases: readonly Case[]): 
   );
   const inDeployment = startedForDeployments(release, cases).flatMap((name) => {
     const service = release.services[name];
-    return [...(service?.needs ?? []), ...(service?.inPlatform?.needs ?? [])];
+    return [...(service?.needs ?? []), ...(service?.inDeployment?.needs ?? [])];
   });
   return [...new Set([...alone, ...inDeployment])].filter((need) => need !== 'mqtt-broker');
 };
 
 /** What is started for the whole deployments among these cases. */
 const startedForDeployments = (release: Release, cases: readonly Case[]): readonly StartedName[] =>
-  cases.some((one) => isDeployment(one.start, release)) ? (release.platform?.order ?? []) : [];
+  cases.some((one) => isDeployment(one.start, release)) ? (release.deployment?.order ?? []) : [];

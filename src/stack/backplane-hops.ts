@@ -69,7 +69,7 @@ export const openBackplaneHops = async (
 ): Promise<BackplaneWords> => {
   const service = ctx.release.services[name]!;
   const inDeployment = isDeployment(plan.start, ctx.release);
-  const needs = new Set([...service.needs, ...(inDeployment ? (service.inPlatform?.needs ?? []) : [])]);
+  const needs = new Set([...service.needs, ...(inDeployment ? (service.inDeployment?.needs ?? []) : [])]);
   const tls = securesBackplane(plan, ctx);
   const words: Record<string, string | undefined> = {};
   for (const to of ['nats', 'redis', 'amqp'] as const) {

@@ -31,7 +31,7 @@ export const environmentOf = (
     secrets.push({ kind: 'token', of, traces: tracesOfText(secret) });
     return secret;
   };
-  const ofDeployment = isDeployment(plan.start, ctx.release) ? service.inPlatform?.environment : undefined;
+  const ofDeployment = isDeployment(plan.start, ctx.release) ? service.inDeployment?.environment : undefined;
   for (const [variable, template] of Object.entries({
     ...ctx.release.environment,
     ...service.environment,
@@ -39,7 +39,7 @@ export const environmentOf = (
   })) {
     env[variable] = fill(template, variable, { name, stack, path: (file) => place.path(file), keep });
   }
-  const trust = ctx.release.platform?.trust;
+  const trust = ctx.release.deployment?.trust;
   if (trust !== undefined && securesBackplane(plan, ctx)) {
     files.push({ name: 'trusted-ca.crt', kind: 'file', content: ctx.authorities.right.certificatePem });
     env[trust] = place.path('trusted-ca.crt');

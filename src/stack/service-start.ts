@@ -178,8 +178,8 @@ const startInTurn = async (
     return seen;
   };
   let boot = await bootAdmitted();
-  for (let again = 1; again < service.startsOnEmptyPlatform && boot.outcome === 'exited'; again++) {
-    // Nothing of security decides this: the release needs a second start on an empty platform.
+  for (let again = 1; again < service.startsOnEmptyBackplane && boot.outcome === 'exited'; again++) {
+    // Nothing of security decides this: the release needs a second start on an empty backplane.
     if (plan.start.services.length === 1) break;
     earlier.push(boot.output);
     boot = await bootAdmitted();

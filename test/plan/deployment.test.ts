@@ -119,8 +119,11 @@ describe('what the hops are configured to be', () => {
     const hops = configuredHops(insecure, whole);
     expect(hops['unused/hop/clients→groups']).toMatch(/not started/);
     expect(hops['configured/hop/clients→groups']).toBeUndefined();
-    const platform = { ...release.platform!, unused: { 'auth.redis': 'kept for tokens that nobody makes' } };
-    const configured = configuredHops(insecure, { backplane, release: { ...release, platform } });
+    const deployment = {
+      ...release.deployment!,
+      unused: { 'auth.redis': 'kept for tokens that nobody makes' },
+    };
+    const configured = configuredHops(insecure, { backplane, release: { ...release, deployment } });
     expect(configured['unused/hop/auth→redis']).toMatch(/tokens/);
   });
 

@@ -67,8 +67,8 @@ describe.each(knownReleases())('%s', (name) => {
     }
   });
 
-  test('has every service of its platform', () => {
-    for (const service of release.platform?.order ?? []) expect(release.services[service]).toBeDefined();
+  test('has every service of its deployment', () => {
+    for (const service of release.deployment?.order ?? []) expect(release.services[service]).toBeDefined();
   });
 
   test('says of no service both that it is there and that it is absent', () => {

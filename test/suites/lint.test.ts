@@ -81,9 +81,9 @@ describe('what a release file says is used by some start', () => {
     const release = structuredClone(loadRelease('v0.19.1'));
     release.settings['coap-adapter.groups.ca'] = 'SMQ_COAP_ADAPTER_GROUPS_CA_CERTS';
     release.values['users.db.mode'] = { ...release.values['users.db.mode'], sometimes: 'at-times' };
-    release.platform!.trusts['coap-adapter.users'] = 'SMQ_USERS_GRPC_CA_CERTS';
-    release.platform!.pairs['auth.coap'] = 'SMQ_AUTH_COAP_SERVER_';
-    release.platform!.databases['journal'] = 'SMQ_JOURNAL_DB_';
+    release.deployment!.trusts['coap-adapter.users'] = 'SMQ_USERS_GRPC_CA_CERTS';
+    release.deployment!.pairs['auth.coap'] = 'SMQ_AUTH_COAP_SERVER_';
+    release.deployment!.databases['journal'] = 'SMQ_JOURNAL_DB_';
     const used = usedBy(release);
     expect(declaredBy(release).filter((one) => !used.has(one))).toEqual([
       'coap-adapter.groups.ca: SMQ_COAP_ADAPTER_GROUPS_CA_CERTS',
@@ -129,17 +129,17 @@ const isAbout = (setting: string, { services }: Release): boolean => {
 
 const databaseKnobs = { mode: 'SSL_MODE', cert: 'SSL_CERT', key: 'SSL_KEY', root: 'SSL_ROOT_CERT' };
 
-const declaredBy = ({ settings, values, platform }: Release): string[] => [
+const declaredBy = ({ settings, values, deployment }: Release): string[] => [
   ...Object.entries(settings).map(([setting, name]) => `${setting}: ${name}`),
   ...Object.entries(values).flatMap(([setting, words]) =>
     Object.values(words).map((word) => `${setting} = ${word}`),
   ),
-  ...Object.entries(platform?.trusts ?? {}).map(([hop, name]) => `${hop}.ca: ${name}`),
-  ...Object.entries(platform?.pairs ?? {}).flatMap(([listener, prefix]) => [
+  ...Object.entries(deployment?.trusts ?? {}).map(([hop, name]) => `${hop}.ca: ${name}`),
+  ...Object.entries(deployment?.pairs ?? {}).flatMap(([listener, prefix]) => [
     `${listener}.cert: ${prefix}CERT`,
     `${listener}.key: ${prefix}KEY`,
   ]),
-  ...Object.entries(platform?.databases ?? {}).flatMap(([service, prefix]) =>
+  ...Object.entries(deployment?.databases ?? {}).flatMap(([service, prefix]) =>
     Object.entries(databaseKnobs).map(([knob, suffix]) => `${service}.db.${knob}: ${prefix}${suffix}`),
   ),
 ];

@@ -82,7 +82,7 @@ const setUpAll = async (
   if (!hasRealCore(plan, ctx)) return setUpAmongScripts(clients, stack.sender);
   const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
   const [users, domains, channels] = [await api('users'), await api('domains'), await api('channels')];
-  const connects = ctx.release.platform?.connects ?? [];
+  const connects = ctx.release.deployment?.connects ?? [];
   return setUpDeployment({ users, domains, clients, channels }, stack.sender, connects);
 };
 
