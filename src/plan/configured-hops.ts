@@ -1,4 +1,5 @@
 /** What each hop of a deployment is configured to be, and which of them nothing uses. Pure. */
+import { hasOwnName } from '../../suites/naming.ts';
 import type { Setting } from '../../suites/vocabulary.ts';
 import type { Backplane } from '../model/backplane.ts';
 import type { Release, StartedName } from '../release/schema.ts';
@@ -52,18 +53,15 @@ const ofDeployment = (plan: PlannedStart, about: About): Record<string, string> 
 };
 
 /** Facts for a product without a core: an adapter's CA file is used for every hop without a separate one. */
-const ofProduct = (
-  { start, variables }: PlannedStart,
-  { services, settings }: Release,
-): Record<string, string> => {
+const ofProduct = ({ start, variables }: PlannedStart, release: Release): Record<string, string> => {
   const has = isSet(variables);
   const stands = has('clients.standalone.email') && has('clients.standalone.token');
   const caOf = (from: StartedName, to: string): Setting =>
-    from.endsWith('-adapter') && settings[`${from}.${to}.ca`] === undefined
+    from.endsWith('-adapter') && !hasOwnName(`${from}.${to}.ca`, release)
       ? `${from}.clients.ca`
       : `${from}.${to}.ca`;
   const facts = start.services.flatMap((from) => {
-    const service = services[from];
+    const service = release.services[from];
     if (!service) return [];
     const peers = Object.keys(service.peers).filter((to) => !(stands && from === 'clients' && to === 'auth'));
     return [

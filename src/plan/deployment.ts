@@ -3,8 +3,10 @@
  * hops. Pure.
  */
 import { certificate, key } from '../../suites/words/files.ts';
+import { isReadAs } from '../../suites/naming.ts';
 import type { ServiceName, Setting, Start, Value } from '../../suites/vocabulary.ts';
 import type { Backplane } from '../model/backplane.ts';
+import { variableOf } from '../release/naming.ts';
 import type { Release, StartedName } from '../release/schema.ts';
 import type { PlannedStart, Variable } from './plan.ts';
 
@@ -47,7 +49,7 @@ const isCompanion = (name: StartedName): boolean => companions.includes(name);
  * none of its own: what it ignores must not change what stands around it.
  */
 const isSecured = (plan: PlannedStart, release: Release, setting: Setting): boolean =>
-  (plan.naming === 'release' || release.settings[setting] === undefined) &&
+  isReadAs(setting, plan.naming, release) &&
   plan.variables.some(({ settings, value }) => value !== '' && settings.includes(setting));
 
 const ofThePage = [
@@ -66,18 +68,18 @@ export const securesBackplane = (plan: PlannedStart, about: About): boolean =>
   isSecured(plan, about.release, 'clients.db.mode');
 
 /** Listeners of companions that have a pair: Auth where Clients trusts a CA of it, all where everything has. */
-const pairsOf = (plan: PlannedStart, release: Release): [Setting, string][] => {
+const listenersWithPair = (plan: PlannedStart, release: Release): string[] => {
   const all = securesGrpc(plan, release);
   const auth = isSecured(plan, release, 'clients.auth.ca');
-  return Object.entries(release.deployment?.pairs ?? {}).filter(
-    ([listener]) => all || (auth && listener === 'auth.grpc'),
+  return Object.keys(release.deployment?.pairs ?? {}).filter(
+    (listener) => all || (auth && listener === 'auth.grpc'),
   );
 };
 
 /** Whether the gRPC listener of a started service has a pair. */
 const servesTls = (service: string, plan: PlannedStart, release: Release): boolean =>
   isSecured(plan, release, `${service}.grpc.cert`) ||
-  pairsOf(plan, release).some(([listener]) => listener === `${service}.grpc`);
+  listenersWithPair(plan, release).includes(`${service}.grpc`);
 
 /** Variables of a whole deployment for what no case is about: they follow what the other end of the hop does. */
 export const furtherVariables = (plan: PlannedStart, about: About): Variable[] => {
@@ -85,20 +87,19 @@ export const furtherVariables = (plan: PlannedStart, about: About): Variable[] =
   if (!hasRealCore(plan, about) || !release.deployment) return [];
   const order = startOrder(plan, about);
   const made: Variable[] = [];
-  const set = (setting: Setting, name: string, value: Value): void => {
-    made.push({ name, value, settings: [setting] });
+  const set = (setting: Setting, value: Value): void => {
+    const name = variableOf(setting, release);
+    if (name !== undefined) made.push({ name, value, settings: [setting] });
   };
-  for (const [listener, prefix] of pairsOf(plan, release)) {
-    set(`${listener}.cert`, `${prefix}CERT`, certificate('right'));
-    set(`${listener}.key`, `${prefix}KEY`, key('right'));
+  for (const listener of listenersWithPair(plan, release)) {
+    set(`${listener}.cert`, certificate('right'));
+    set(`${listener}.key`, key('right'));
   }
   for (const from of order) {
     for (const to of order) {
       const setting = `${from}.${to}.ca`;
-      const name = release.deployment.trusts[`${from}.${to}`] ?? release.settings[setting];
-      const tested = isTested(from, to);
-      if (name === undefined || tested || !servesTls(to, plan, release)) continue;
-      set(setting, name, { file: 'ca', of: ['right'] });
+      if (isTested(from, to) || !servesTls(to, plan, release)) continue;
+      set(setting, { file: 'ca', of: ['right'] });
     }
   }
   if (plan.naming === 'release') made.push(...databasesLikeClients(plan, release));
@@ -110,19 +111,11 @@ const isTested = (from: StartedName, to: StartedName): boolean =>
   (to === 'clients' && from.endsWith('-adapter')) || (from === 'clients' && to === 'auth');
 
 const databasesLikeClients = (plan: PlannedStart, release: Release): Variable[] =>
-  Object.entries(release.deployment?.databases ?? {}).flatMap(([service, prefix]) =>
-    plan.variables.flatMap((variable) => {
-      const knob = variable.settings.find((setting) => setting.startsWith('clients.db.'))?.split('.')[2];
-      const suffix = knob && databaseSuffixes[knob];
-      return suffix
-        ? [{ name: prefix + suffix, value: variable.value, settings: [`${service}.db.${knob}`] }]
-        : [];
+  Object.keys(release.deployment?.databases ?? {}).flatMap((service) =>
+    plan.variables.flatMap(({ value, settings }) => {
+      const like = settings.find((setting) => setting.startsWith('clients.db.'));
+      const setting = like?.replace('clients', service);
+      const name = setting && variableOf(setting, release);
+      return name === undefined || setting === undefined ? [] : [{ name, value, settings: [setting] }];
     }),
   );
-
-const databaseSuffixes: Readonly<Record<string, string>> = {
-  mode: 'SSL_MODE',
-  cert: 'SSL_CERT',
-  key: 'SSL_KEY',
-  root: 'SSL_ROOT_CERT',
-};

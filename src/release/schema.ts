@@ -23,6 +23,9 @@ const address = z.union([
   prefix.transform((at) => ({ host: `${at}HOST`, port: `${at}PORT` })),
 ]);
 
+/** What the variables of a database say. */
+export const databaseParts = ['host', 'port', 'user', 'password', 'name'] as const;
+
 const database = z.union([
   z.strictObject({ host: variable, port: variable, user: variable, password: variable, name: variable }),
   prefix.transform((at) => ({
@@ -135,6 +138,8 @@ const releaseFile = z.strictObject({
   settings: z.record(tested, variable).default({}),
   /** Only values that the release spells otherwise: setting → page's word → release's word. */
   values: z.record(tested, z.record(z.string(), z.string())).default({}),
+  /** Variables by which somebody may hope to set something and that no program reads or uses, with the reason. */
+  neverRead: z.record(variable, z.string().min(10)).default({}),
   /** Subjects that do not exist in this release, with the reason: not applicable. */
   absent: z.record(z.string(), z.string().min(10)).default({}),
   messages: z.strictObject({
@@ -153,6 +158,7 @@ export const releaseSchema = releaseFile.superRefine((release, context) => {
     context.addIssue({ code: 'custom', path, message });
   };
   for (const [at, name] of Object.entries(release.settings)) check(name, 'settings', at);
+  for (const name of Object.keys(release.neverRead)) check(name, 'neverRead');
   for (const [at, one] of Object.entries(release.services)) {
     for (const name of Object.keys(one?.environment ?? {})) check(name, 'services', at, 'environment');
   }

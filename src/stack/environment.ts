@@ -1,12 +1,14 @@
 /** The environment that a service of a release needs to start at all; nothing of security is in it. */
 import { randomBytes } from 'node:crypto';
 import { minimalFile } from '../../fixtures/backplane/minimal-files.ts';
+import type { Setting } from '../../suites/vocabulary.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import { isDeployment, securesBackplane } from '../plan/deployment.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfText } from '../probe/output/traces.ts';
+import { variableOf } from '../release/naming.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import { serviceOf } from './open-stack.ts';
@@ -39,28 +41,31 @@ export const environmentOf = (
   })) {
     env[variable] = fill(template, variable, { name, stack, path: (file) => place.path(file), keep });
   }
-  const trust = ctx.release.deployment?.trust;
-  if (trust !== undefined && securesBackplane(plan, ctx)) {
+  const set = (setting: Setting, value: string): void => {
+    const variable = variableOf(setting, ctx.release);
+    if (variable !== undefined) env[variable] = value;
+  };
+  if (ctx.release.deployment?.trust !== undefined && securesBackplane(plan, ctx)) {
     files.push({ name: 'trusted-ca.crt', kind: 'file', content: ctx.authorities.right.certificatePem });
-    env[trust] = place.path('trusted-ca.crt');
+    set(`${name}.backplane.ca`, place.path('trusted-ca.crt'));
   }
-  for (const [listener, { variables }] of Object.entries(service.listeners)) {
-    if (variables.host) env[variables.host] = stack.hosts.get(`${name}.${listener}`) ?? place.bindHost;
-    env[variables.port] = String(place.ports[listener]);
+  for (const listener of Object.keys(service.listeners)) {
+    set(`${name}.${listener}.host`, stack.hosts.get(`${name}.${listener}`) ?? place.bindHost);
+    set(`${name}.${listener}.port`, String(place.ports[listener]));
   }
   const opened = stack.databases.get(name);
   if (service.database && opened) {
     const { database, tap } = opened;
     const byAddress = plan.start.postgres?.address === 'ip';
-    env[service.database.host] = byAddress ? ctx.runtime.peerAddress : ctx.runtime.peerHost('postgres');
-    env[service.database.port] = String(tap.port);
-    env[service.database.user] = database.user;
-    env[service.database.password] = database.password;
-    env[service.database.name] = database.name;
+    set(`${name}.db.host`, byAddress ? ctx.runtime.peerAddress : ctx.runtime.peerHost('postgres'));
+    set(`${name}.db.port`, String(tap.port));
+    set(`${name}.db.user`, database.user);
+    set(`${name}.db.password`, database.password);
+    set(`${name}.db.name`, database.name);
   }
-  for (const [peer, { url }] of Object.entries(service.peers)) {
+  for (const peer of Object.keys(service.peers)) {
     const { host, port } = stack.peerAddress(name, peer);
-    env[url] = `${host}:${port}`;
+    set(`${name}.${peer}.url`, `${host}:${port}`);
   }
   return { env, files, secrets };
 };
