@@ -2,10 +2,12 @@
 import type { Naming, Section } from '../../suites/vocabulary.ts';
 import type { Verdict } from '../judge/judge.ts';
 import type { Pull } from '../model/pull.ts';
+import type { ImageChoice } from '../release/images.ts';
 
 export interface RunOptions {
   target: TargetOptions;
-  runtime: 'processes' | 'containers';
+  /** Path of a release file of the user's own, for the report. */
+  releaseFile?: string;
   filters: Filters;
   /** Folder for journal and reports; made when missing. */
   out: string;
@@ -15,20 +17,43 @@ export interface RunOptions {
   ports?: { from: number; to: number };
   /** The command as typed, for the report. */
   command: string;
-  /** Single fault to switch on in the reference; for the suite's own proof. */
+}
+
+/** What is tested. Which release that is stands beside it: it is handed over as it was read. */
+export type TargetOptions = ReferenceTarget | ImagesTarget | BinariesTarget;
+
+export interface ReferenceTarget {
+  kind: 'reference';
+  runtime: RuntimeKind;
+  /** In containers: other images, for `reference` and `postgres`. */
+  images: Readonly<Record<string, string>>;
+  /** Single fault to switch on; for the suite's own proof. */
   mutant?: string;
 }
 
-export interface TargetOptions {
-  kind: 'reference' | 'images' | 'binaries';
-  release: string;
-  releaseFile?: string;
-  binaries?: string;
-  registry?: string;
-  /** Service → image reference that replaces the release file's. */
-  images: Record<string, string>;
+export interface ImagesTarget extends ImageChoice {
+  kind: 'images';
   pull: Pull;
 }
+
+export interface BinariesTarget {
+  kind: 'binaries';
+  /** Holds one program a service. */
+  folder: string;
+}
+
+export type RuntimeKind = 'processes' | 'containers';
+
+export const runtimeOf = (target: TargetOptions): RuntimeKind => {
+  switch (target.kind) {
+    case 'reference':
+      return target.runtime;
+    case 'images':
+      return 'containers';
+    case 'binaries':
+      return 'processes';
+  }
+};
 
 /** Empty lists select everything; within a list any match selects, between lists all must. */
 export interface Filters {
@@ -56,8 +81,7 @@ export interface RunResult {
 
 /** The whole catalogue against the built-in reference, as processes. */
 export const defaultOptions = (): RunOptions => ({
-  target: { kind: 'reference', release: 'reference', images: {}, pull: 'missing' },
-  runtime: 'processes',
+  target: { kind: 'reference', runtime: 'processes', images: {} },
   filters: { sections: [], rules: [], cases: [], subjects: [], namings: [] },
   out: 'results/reference',
   workers: 2,

@@ -3,17 +3,14 @@ import type { Authorities } from '../../certs/authorities.ts';
 import { identitiesFor } from '../../certs/identities.ts';
 import { greets, infrastructure, type Infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import type { InfrastructurePlace } from '../../fixtures/backplane/place.ts';
-import type { Case } from '../../suites/vocabulary.ts';
 import type { Address } from '../model/address.ts';
 import type { Backplane, BackplaneAddress, InfrastructureName } from '../model/backplane.ts';
 import { InfrastructureError } from '../model/errors.ts';
+import type { PinnedImage } from '../model/image.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
-import type { RunOptions } from '../plan/options.ts';
 import { openRelay } from '../probe/tap/relay.ts';
-import type { Release } from '../release/schema.ts';
 import type { Program, Runtime } from '../runtime/runtime.ts';
 import { findProgram, foldersOfPath } from '../system/find-program.ts';
-import { neededInfrastructure } from './needed-images.ts';
 
 export interface StartedBackplane extends AsyncDisposable {
   addresses: Backplane;
@@ -21,34 +18,32 @@ export interface StartedBackplane extends AsyncDisposable {
 
 const startLimitMs = 15_000;
 
+/** What the programs of the backplane are taken from, and what they run in. */
+interface Surroundings {
+  /** By name, in containers. */
+  images: Readonly<Record<string, PinnedImage>>;
+  /** Folder of `--binaries`, which may hold them. */
+  folder: string | undefined;
+  runtime: Runtime;
+  authorities: Authorities;
+  signal: AbortSignal;
+}
+
 export const startBackplane = async (
-  options: RunOptions,
-  {
-    release,
-    cases,
-    runtime,
-    authorities,
-    signal,
-  }: {
-    release: Release;
-    cases: readonly Case[];
-    runtime: Runtime;
-    authorities: Authorities;
-    signal: AbortSignal;
-  },
+  names: readonly InfrastructureName[],
+  around: Surroundings,
 ): Promise<StartedBackplane> => {
   const stack = new AsyncDisposableStack();
   try {
-    const found = neededInfrastructure(release, cases).filter(
+    const found = names.filter(
       // Without SpiceDB the deployments run with scripted Auth, Channels and Domains.
       (name) =>
-        name !== 'spicedb' || options.runtime === 'containers' || lookFor(name, options) !== undefined,
+        name !== 'spicedb' ||
+        around.runtime.kind === 'containers' ||
+        lookFor(name, around.folder) !== undefined,
     );
     const started = await Promise.all(
-      found.map(
-        async (name) =>
-          [name, await startOne(name, { options, runtime, authorities, stack, signal })] as const,
-      ),
+      found.map(async (name) => [name, await startOne(name, around, stack)] as const),
     );
     return { addresses: Object.fromEntries(started), [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
@@ -59,20 +54,10 @@ export const startBackplane = async (
 
 const startOne = async (
   name: InfrastructureName,
-  {
-    options,
-    runtime,
-    authorities,
-    stack,
-    signal,
-  }: {
-    options: RunOptions;
-    runtime: Runtime;
-    authorities: Authorities;
-    stack: AsyncDisposableStack;
-    signal: AbortSignal;
-  },
+  around: Surroundings,
+  stack: AsyncDisposableStack,
 ): Promise<BackplaneAddress> => {
+  const { runtime, authorities, signal } = around;
   const what = infrastructure[name];
   const ports = Object.entries(what.ports).map(
     ([port, fixed]) => [port, { fixed, protocol: 'tcp' as const }] as const,
@@ -83,7 +68,7 @@ const startOne = async (
     ports: place.ports,
     path: (file) => place.path(file),
   };
-  const program = programOf(name, what, options, at);
+  const program = infrastructureProgram(name, what, around, at);
   const boot = await runtime.boot(
     {
       place,
@@ -104,7 +89,7 @@ const startOne = async (
       'BACKPLANE_FAILED',
       `${what.binary} (${what.purpose}) ${boot.outcome === 'hung' ? `was not up after ${startLimitMs} ms` : `ended with code ${boot.code}`}: ${words}`,
       program.kind === 'container'
-        ? `look at what the image ${program.image} needs, or give another one: --image ${name}=REF`
+        ? `look at what the image ${program.image.ref} needs, or give another one: --image ${name}=REF`
         : what.todo,
     );
   }
@@ -143,22 +128,16 @@ const pairOf = async (
   ];
 };
 
-const programOf = (
+const infrastructureProgram = (
   name: InfrastructureName,
   what: Infrastructure,
-  options: RunOptions,
+  { images, folder, runtime }: Surroundings,
   at: InfrastructurePlace,
 ): Program => {
-  const { target } = options;
-  if (options.runtime === 'containers') {
-    return {
-      kind: 'container',
-      image: target.images[name] ?? what.image,
-      command: what.args(at),
-      pull: target.pull,
-    };
+  if (runtime.kind === 'containers') {
+    return { kind: 'container', image: images[name]!, command: what.args(at) };
   }
-  const command = lookFor(name, options);
+  const command = lookFor(name, folder);
   if (command !== undefined) return { kind: 'process', command, args: what.args(at) };
   throw new InfrastructureError(
     `${name.toUpperCase()}_ABSENT`,
@@ -168,8 +147,8 @@ const programOf = (
 };
 
 /** In the folder of the binaries first, then on the PATH. */
-const lookFor = (name: InfrastructureName, { target }: RunOptions): string | undefined => {
-  const own = target.binaries ? [target.binaries] : [];
+const lookFor = (name: InfrastructureName, folder: string | undefined): string | undefined => {
+  const own = folder === undefined ? [] : [folder];
   // v0.20.0 has a service `fluxmq` of its own, which is no broker: the broker is looked for on the PATH first.
   const path = foldersOfPath();
   return findProgram(infrastructure[name].binary, name === 'amqp' ? [...path, ...own] : [...own, ...path]);

@@ -10,7 +10,7 @@ import { prepare } from './prepare.ts';
 const arrange = async () => {
   const stack = new AsyncDisposableStack();
   const options = defaultOptions();
-  const chosen = choose(loadRelease(options.target.release), options.filters);
+  const chosen = choose(loadRelease('reference'), options.filters);
   const prepared = stack.use(await prepare(options, chosen, new AbortController().signal));
   const name = randomUUID();
   stack.use(handOver(name)).give(prepared.description);

@@ -3,43 +3,44 @@ import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import { postgresImage } from '../../fixtures/postgres/default-image.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { InfrastructureName } from '../model/backplane.ts';
-import type { TargetOptions } from '../plan/options.ts';
 import { isDeployment } from '../plan/deployment.ts';
+import { imageReference, type ImageChoice } from '../release/images.ts';
 import type { Release, StartedName } from '../release/schema.ts';
 
 export interface NeededImage {
-  /** Service, infrastructure, or `postgres`: what `--image` calls it. */
+  /** Service, infrastructure, `reference` or `postgres`: what `--image` calls it. */
   role: string;
   ref: string;
 }
-
-type Asked = Pick<TargetOptions, 'kind' | 'registry' | 'images'>;
 
 /** PostgreSQL's is among them for every selection: its container also holds the networks of the services. */
 export const neededImages = (
   release: Release,
   cases: readonly Case[],
-  { kind, registry = release.registry ?? '', images }: Asked,
+  target: { kind: 'reference' | 'images' } & ImageChoice,
 ): NeededImage[] => {
-  const postgres = { role: 'postgres', ref: images['postgres'] ?? postgresImage() };
-  if (kind === 'reference') {
-    return [{ role: 'reference', ref: images['reference'] ?? release.services.users!.image }, postgres];
-  }
-  const programOf = (name: StartedName): StartedName => release.services[name]?.servedBy ?? name;
-  const started = new Set(
-    [...cases.flatMap((one) => one.start.services), ...startedForDeployments(release, cases)].map(programOf),
-  );
-  const own = Object.entries(release.services)
-    .filter(([name]) => [...started].some((one) => one === name))
-    .map(([role, { image }]) => ({
-      role,
-      ref: images[role] ?? image.replace('{registry}', registry).replace(/^\//, ''),
-    }));
-  const behind = neededInfrastructure(release, cases).map((role) => ({
-    role,
-    ref: images[role] ?? infrastructure[role].image,
-  }));
-  return [...own, ...behind, postgres];
+  const usual: [string, string][] = [
+    ...(target.kind === 'reference'
+      ? [['reference', release.services.users!.image] as [string, string]]
+      : servicesOf(release, cases)),
+    ...neededInfrastructure(release, cases).map((name): [string, string] => [
+      name,
+      infrastructure[name].image,
+    ]),
+    ['postgres', postgresImage()],
+  ];
+  return usual.map(([role, image]) => ({ role, ref: imageReference(role, image, release, target) }));
+};
+
+/** The services that have a program which is started, with the image that the release file says. */
+const servicesOf = (release: Release, cases: readonly Case[]): [string, string][] => {
+  const started = [
+    ...cases.flatMap((one) => one.start.services),
+    ...startedForDeployments(release, cases),
+  ].map((name) => release.services[name]?.servedBy ?? name);
+  return Object.entries(release.services)
+    .filter(([name]) => started.some((one) => one === name))
+    .map(([name, { image }]) => [name, image]);
 };
 
 /** What stands behind the services of these cases, besides PostgreSQL and the MQTT broker. */

@@ -1,19 +1,21 @@
 /** Arranges in the main process what all workers share: folder, PKI, PostgreSQL, backplane. */
 import { createAuthorities, serializeAuthorities } from '../../certs/authorities.ts';
-import { startPostgres } from '../../fixtures/postgres/start.ts';
+import { startPostgres, type PostgresRuntime } from '../../fixtures/postgres/start.ts';
 import type { Case, Identity, Posture } from '../../suites/vocabulary.ts';
+import type { PinnedImage } from '../model/image.ts';
 import type { TargetDescription } from '../model/journal.ts';
-import type { RunOptions } from '../plan/options.ts';
+import { runtimeOf, type RunOptions, type TargetOptions } from '../plan/options.ts';
 import { defaultPosture } from '../plan/plan.ts';
 import type { Chosen } from '../plan/select.ts';
 import type { Release } from '../release/schema.ts';
 import { sweep } from '../runtime/sweep/sweep.ts';
-import type { RunDescription } from '../stack/context.ts';
+import type { RunDescription, RuntimeChoice } from '../stack/context.ts';
 import { openRuntime } from '../stack/open-runtime.ts';
+import type { Obtained, ObtainedImage } from '../system/docker/obtain.ts';
 import { createRunFolder } from '../system/run-folder.ts';
 import { startBackplane } from './backplane.ts';
-import { neededImages } from './needed-images.ts';
-import { resolvePrograms } from './target.ts';
+import { neededImages, neededInfrastructure } from './needed-images.ts';
+import { describeTarget, programSource } from './target.ts';
 
 export interface Prepared extends AsyncDisposable {
   description: RunDescription;
@@ -32,8 +34,8 @@ export const prepare = async (
   signal: AbortSignal,
   note: (line: string) => void = () => {},
 ): Promise<Prepared> => {
-  const { programs, description: target } = await resolvePrograms(options, release);
-  const docker = options.runtime === 'containers';
+  const target = await describeTarget(options, release);
+  const docker = target.runtime === 'containers';
   await sweep({ docker });
 
   const stack = new AsyncDisposableStack();
@@ -43,55 +45,53 @@ export const prepare = async (
       const { left } = await sweep({ label, docker });
       for (const what of left) note(`Could not be removed: ${what} (the command \`clean\` tries again)`);
     });
-    const obtained = docker ? await obtain(options, release, cases, signal) : undefined;
-    if (obtained) target.images = obtained.images;
-    const image = obtained?.postgresImage;
+    const obtained = await obtain(options.target, release, cases, signal);
+    target.images = obtained?.images.map(({ role, ref, digest }) => ({ role, ref, digest })) ?? [];
+    const images = pinned(obtained?.images ?? []);
     const authorities = await createAuthorities({ rsa4096: setsIdentity(cases, 'right-rsa-4096') });
     const servers = serversFor(cases, release);
-    const runtime = await openRuntime({
-      runtime: options.runtime,
-      folder,
-      id: label,
-      ports: options.ports ?? null,
-      ...(image && { postgresImage: image }),
-    });
+    const { chosen, postgresRuntime } = runtimesFor(images['postgres'], options.ports);
+    const ports = options.ports ?? null;
+    const runtime = await openRuntime({ runtime: chosen, folder, id: label, ports });
     const postgres = servers.length
       ? stack.use(
           await startPostgres(
             {
-              runtime: options.runtime,
+              runtime: postgresRuntime,
               servers,
               authorities,
               folder,
               label,
-              listenHost: '127.0.0.1',
               names: [...new Set(['localhost', runtime.peerHost('postgres')])],
               ips: [...new Set(['127.0.0.1', runtime.peerAddress])],
-              ports: options.ports,
-              pull: 'never',
-              ...(image && { image }),
             },
             signal,
           ),
         )
       : null;
+    const source = programSource(options.target, images);
     const backplane = stack.use(
-      await startBackplane(withoutPull(options), { release, cases, runtime, authorities, signal }),
+      await startBackplane(neededInfrastructure(release, cases), {
+        images,
+        folder: source.kind === 'binaries' ? source.folder : undefined,
+        runtime,
+        authorities,
+        signal,
+      }),
     );
     return {
       description: {
         id: label,
         folder,
-        runtime: options.runtime,
+        runtime: chosen,
         release,
-        programs: programs.kind === 'images' ? { ...programs, pull: 'never' } : programs,
+        programs: source,
         authorities: await serializeAuthorities(authorities),
         postgres: postgres?.describe() ?? null,
-        ...(image && { postgresImage: image }),
         backplane: backplane.addresses,
         cases: cases.map((one) => one.id),
         startsPerWorker: options.startsPerWorker,
-        ports: options.ports ?? null,
+        ports,
       },
       target,
       postgresVersion: postgres?.describe().version ?? null,
@@ -105,18 +105,36 @@ export const prepare = async (
 };
 
 /** All images at once, before anything is started: after that nothing is pulled any more. */
-const obtain = async (options: RunOptions, release: Release, cases: readonly Case[], signal: AbortSignal) => {
+const obtain = async (
+  target: TargetOptions,
+  release: Release,
+  cases: readonly Case[],
+  signal: AbortSignal,
+): Promise<Obtained | undefined> => {
+  if (target.kind === 'binaries' || runtimeOf(target) === 'processes') return undefined;
   // Loads testcontainers, which a run without containers need not wait for.
   const { obtainImages } = await import('../system/docker/obtain.ts');
-  const needed = neededImages(release, cases, options.target);
-  const obtained = await obtainImages(needed, options.target.pull, signal);
-  return { ...obtained, postgresImage: needed.find(({ role }) => role === 'postgres')!.ref };
+  const pull = target.kind === 'images' ? target.pull : 'missing';
+  return obtainImages(neededImages(release, cases, target), pull, signal);
 };
 
-const withoutPull = (options: RunOptions): RunOptions => ({
-  ...options,
-  target: { ...options.target, pull: 'never' },
-});
+/** PostgreSQL's image is there for every run in containers, and has `sleep`: no further one to pull or to mirror. */
+const runtimesFor = (
+  image: PinnedImage | undefined,
+  ports: RunOptions['ports'],
+): { chosen: RuntimeChoice; postgresRuntime: PostgresRuntime } =>
+  image
+    ? {
+        chosen: { kind: 'containers', holder: image },
+        postgresRuntime: { kind: 'containers', image },
+      }
+    : {
+        chosen: { kind: 'processes' },
+        postgresRuntime: { kind: 'processes', listenHost: '127.0.0.1', ports },
+      };
+
+const pinned = (images: readonly ObtainedImage[]): Record<string, PinnedImage> =>
+  Object.fromEntries(images.map(({ role, ref, id }) => [role, { ref, id }]));
 
 /** Whether some start has a file of this identity. */
 const setsIdentity = (cases: readonly Case[], identity: Identity): boolean =>

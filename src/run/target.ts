@@ -1,73 +1,65 @@
-/** From the target that was asked for to the programs that are run, checked before anything starts. */
+/** From the target that was asked for to its description and the source of its programs. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../model/errors.ts';
+import type { PinnedImage } from '../model/image.ts';
 import type { TargetDescription } from '../model/journal.ts';
-import type { RunOptions } from '../plan/options.ts';
+import { runtimeOf, type RunOptions, type TargetOptions } from '../plan/options.ts';
 import type { Release } from '../release/schema.ts';
-import type { Programs } from '../stack/context.ts';
+import type { ProgramSource } from '../stack/context.ts';
 
-export const resolvePrograms = async (
-  options: RunOptions,
+/**
+ * For the head of the journal. Images are not known before they are obtained.
+ * @throws UsageError for a folder that is not there
+ */
+export const describeTarget = async (
+  { target, releaseFile }: RunOptions,
   release: Release,
-): Promise<{ programs: Programs; description: TargetDescription }> => {
-  const { target, runtime } = options;
-  const description: TargetDescription = {
-    kind: target.kind,
-    release: release.release,
-    runtime,
-    images: [],
-    binaries: [],
-    releaseFile: target.releaseFile ?? null,
-  };
+): Promise<TargetDescription> => ({
+  kind: target.kind,
+  release: release.release,
+  runtime: runtimeOf(target),
+  images: [],
+  binaries: target.kind === 'binaries' ? await digestsIn(target.folder, release) : [],
+  releaseFile: releaseFile ?? null,
+});
+
+/** @param images by role, as obtained for a target in containers */
+export const programSource = (
+  target: TargetOptions,
+  images: Readonly<Record<string, PinnedImage>>,
+): ProgramSource => {
   switch (target.kind) {
     case 'reference': {
-      const mutant = options.mutant ?? null;
-      if (runtime === 'processes') return { programs: { kind: 'reference', mutant }, description };
-      const image = target.images.reference ?? release.services.users!.image;
-      description.images.push({ role: 'reference', ref: image, digest: null });
-      return { programs: { kind: 'reference-image', image, mutant }, description };
+      const mutant = target.mutant ?? null;
+      return target.runtime === 'processes'
+        ? { kind: 'reference', mutant }
+        : { kind: 'reference-image', image: images['reference']!, mutant };
     }
-    case 'binaries': {
-      const folder = target.binaries;
-      if (folder === undefined) {
-        throw new UsageError(
-          'a folder with one program a service',
-          '--target binaries without --binaries',
-          'add --binaries DIR',
-        );
-      }
-      if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
-        throw new UsageError(
-          '--binaries with a folder that holds one program a service',
-          `no folder at ${folder}`,
-          'check the path given with --binaries',
-        );
-      }
-      for (const binary of new Set(Object.values(release.services).map((service) => service.binary))) {
-        const sha256 = await digestOf(join(folder, binary));
-        if (sha256 !== undefined) description.binaries.push({ service: binary, sha256 });
-      }
-      return { programs: { kind: 'binaries', folder }, description };
-    }
-    case 'images': {
-      const registry = target.registry ?? release.registry ?? '';
-      const references = Object.fromEntries(
-        Object.entries(release.services).map(([name, { image, servedBy }]) => [
-          name,
-          target.images[servedBy ?? name] ?? image.replace('{registry}', registry).replace(/^\//, ''),
-        ]),
-      );
-      for (const [name, { servedBy }] of Object.entries(release.services)) {
-        if (servedBy === undefined)
-          description.images.push({ role: name, ref: references[name]!, digest: null });
-      }
-      return { programs: { kind: 'images', references, pull: target.pull }, description };
-    }
+    case 'images':
+      return { kind: 'images', images };
+    case 'binaries':
+      return { kind: 'binaries', folder: target.folder };
   }
+};
+
+const digestsIn = async (folder: string, { services }: Release): Promise<TargetDescription['binaries']> => {
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+    throw new UsageError(
+      '--binaries with a folder that holds one program a service',
+      `no folder at ${folder}`,
+      'check the path given with --binaries',
+    );
+  }
+  const found: TargetDescription['binaries'] = [];
+  for (const binary of new Set(Object.values(services).map((service) => service.binary))) {
+    const sha256 = await digestOf(join(folder, binary));
+    if (sha256 !== undefined) found.push({ service: binary, sha256 });
+  }
+  return found;
 };
 
 const digestOf = async (path: string): Promise<string | undefined> => {

@@ -1,8 +1,8 @@
 /** Contract between a start and what its services run as: processes or containers. */
 import type { Address } from '../model/address.ts';
 import type { Exit } from '../model/exit.ts';
+import type { PinnedImage } from '../model/image.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
-import type { Pull } from '../model/pull.ts';
 
 /**
  * Contract: how one service is started, whatever it runs as. `boot` never reports by an exception's text which of
@@ -57,7 +57,7 @@ export interface BootSpec {
 
 export type Program =
   | { kind: 'process'; command: string; args: string[]; cwd?: string }
-  | { kind: 'container'; image: string; command: string[]; pull: Pull };
+  | { kind: 'container'; image: PinnedImage; command: string[] };
 
 /** A socket that waits for peers. */
 export interface BoundSocket {

@@ -2,7 +2,7 @@
 import type { Authorities } from '../../certs/authorities.ts';
 import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
 import type { Backplane } from '../model/backplane.ts';
-import type { Pull } from '../model/pull.ts';
+import type { PinnedImage } from '../model/image.ts';
 import type { Offerable, OfferableCiphers } from '../probe/listener.ts';
 import type { Release } from '../release/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -12,14 +12,12 @@ import type { Gate } from './admission.ts';
 export interface RunDescription {
   id: string;
   folder: string;
-  runtime: 'processes' | 'containers';
+  runtime: RuntimeChoice;
   release: Release;
-  programs: Programs;
+  programs: ProgramSource;
   /** Serialised authorities of the run's PKI. */
   authorities: string;
   postgres: PostgresDescription | null;
-  /** Image with PostgreSQL, in containers. */
-  postgresImage?: string;
   backplane: Backplane;
   /** Case ids to observe, selected ones and those that they need, in catalogue order. */
   cases: string[];
@@ -29,13 +27,17 @@ export interface RunDescription {
   admissions?: string;
 }
 
-/** How the services of the target are run. */
-export type Programs =
+/** `holder`: an image with `sleep`, for the containers that hold the networks of the services. */
+export type RuntimeChoice = { kind: 'processes' } | { kind: 'containers'; holder: PinnedImage };
+
+/** Where the programs of the services come from. */
+export type ProgramSource =
   /** `proof`: file to which the services add the fault points that they pass. */
   | { kind: 'reference'; mutant: string | null; proof?: string }
-  | { kind: 'reference-image'; image: string; mutant: string | null }
+  | { kind: 'reference-image'; image: PinnedImage; mutant: string | null }
   | { kind: 'binaries'; folder: string }
-  | { kind: 'images'; references: Record<string, string>; pull: Pull };
+  /** By service. */
+  | { kind: 'images'; images: Readonly<Record<string, PinnedImage>> };
 
 export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtime'> {
   authorities: Authorities;

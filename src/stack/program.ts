@@ -1,4 +1,4 @@
-/** Says which program starts a service of the target. */
+/** Says which program is started for a service, whatever the programs of the target come from. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartedName } from '../release/schema.ts';
@@ -14,7 +14,7 @@ const entry = join(codeFolder, `fixtures/reference/main${extension}`);
  */
 const compileCache = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache');
 
-export const programOf = (
+export const serviceProgram = (
   name: StartedName,
   ctx: RunContext,
 ): { program: Program; env: Record<string, string> } => {
@@ -33,7 +33,7 @@ export const programOf = (
       };
     case 'reference-image':
       return {
-        program: { kind: 'container', image: programs.image, command: [...service.command], pull: 'never' },
+        program: { kind: 'container', image: programs.image, command: [...service.command] },
         env: mutant,
       };
     case 'binaries':
@@ -49,9 +49,8 @@ export const programOf = (
       return {
         program: {
           kind: 'container',
-          image: programs.references[name]!,
+          image: programs.images[service.servedBy ?? name]!,
           command: [...service.command],
-          pull: programs.pull,
         },
         env: {},
       };

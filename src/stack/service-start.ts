@@ -18,7 +18,7 @@ import type { RunContext } from './context.ts';
 import { environmentOf } from './environment.ts';
 import { failForBackplane, failForPorts } from './last-words.ts';
 import { serviceOf } from './open-stack.ts';
-import { programOf } from './program.ts';
+import { serviceProgram } from './program.ts';
 import { checkVersion } from './version-check.ts';
 import { secretsOf, shownSecrets } from './stack-secrets.ts';
 import type { Stack } from './stack.ts';
@@ -130,7 +130,7 @@ const startInTurn = async (
       of: `${name}.db`,
       traces: tracesOfText(...partsOf(database.password)),
     });
-  const { program, env } = programOf(name, ctx);
+  const { program, env } = serviceProgram(name, ctx);
   const base = environmentOf(name, plan, ctx, stack);
   stack.configured.push(...arrangement.secrets, ...base.secrets);
   const watchers = new Map<string, PlaintextWatcher>();

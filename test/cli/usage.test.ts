@@ -35,6 +35,23 @@ const mistakes: [string, RegExp, RegExp][] = [
   ['--target binaries --release reference', /--binaries/, /--target binaries without it/],
   ['--binaries BASE', /--binaries only with --target binaries/, /--target reference/],
   ['--pull never', /--pull only with --target images/, /--target reference/],
+  ['--registry mine.test', /--registry only with --target images/, /--target reference/],
+  [
+    '--target binaries --binaries BASE --release v0.19.1 --image users=a:1',
+    /--image only with --target images/,
+    /--target binaries/,
+  ],
+  [
+    '--target images --release v0.19.1 --mutant any',
+    /--mutant only with --target reference/,
+    /--target images/,
+  ],
+  ['--target binaries --binaries BASE', /--release with the release/, /--target binaries without it/],
+  [
+    '--target binaries --binaries BASE --release v0.19.1 --runtime containers',
+    /--runtime processes for --target binaries/,
+    /containers/,
+  ],
   [
     '--target images --release reference --pull perhaps',
     /--pull with one of never, missing, always/,

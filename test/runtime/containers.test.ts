@@ -10,7 +10,7 @@ import type { Program } from '../../src/runtime/runtime.ts';
 import { sweep } from '../../src/runtime/sweep/sweep.ts';
 import { connectDocker } from '../../src/system/docker/daemon.ts';
 import { createRunFolder, runLabels } from '../../src/system/run-folder.ts';
-import { containersOf, harness, holdersOf, kinds } from './harness.ts';
+import { byName, containersOf, harness, holdersOf, kinds } from './harness.ts';
 
 const noSignal = () => new AbortController().signal;
 const run = promisify(execFile);
@@ -77,7 +77,7 @@ describe.runIf(kinds.includes('containers'))('containers', () => {
       tag,
     });
     await text(imported);
-    const program: Program = { kind: 'container', image, command: ['/bin/garbage'], pull: 'never' };
+    const program: Program = { kind: 'container', image: byName(image), command: ['/bin/garbage'] };
     const spec = from.spec(place, 'hang', { program, ready: async () => false });
     try {
       await expect(from.runtime.boot(spec, noSignal())).rejects.toMatchObject({ code: 'BINARY_FORMAT' });
@@ -86,22 +86,19 @@ describe.runIf(kinds.includes('containers'))('containers', () => {
     }
   });
 
-  test('an image that is not there and may not be pulled', async () => {
+  test('an image that is not there', async () => {
     const from = await harness('containers');
     await using place = await from.place();
     const program: Program = {
       kind: 'container',
-      image: 'no.such.registry.test/x:1',
+      image: byName('no.such.registry.test/x:1'),
       command: [],
-      pull: 'never',
     };
     const spec = from.spec(place, 'hang', { program });
     await expect(from.runtime.boot(spec, noSignal())).rejects.toMatchObject({
       code: 'IMAGE_MISSING',
       todo: expect.stringContaining('docker pull no.such.registry.test/x:1'),
     });
-    program.pull = 'missing';
-    await expect(from.runtime.boot(spec, noSignal())).rejects.toMatchObject({ code: 'IMAGE_PULL' });
   });
 
   test('a sweep takes containers, networks and volumes of the run, and only of that', async () => {

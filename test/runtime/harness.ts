@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
+import type { PinnedImage } from '../../src/model/image.ts';
 import { HOLDER_LABEL } from '../../src/runtime/containers/holders.ts';
 import { createContainerRuntime } from '../../src/runtime/containers/runtime.ts';
 import { createProcessRuntime } from '../../src/runtime/processes/runtime.ts';
@@ -19,6 +20,9 @@ export const kinds: Runtime['kind'][] =
   process.env['MAGISTRALA_CONFORMANCE_DOCKER'] === '1' ? ['processes', 'containers'] : ['processes'];
 
 const image = process.env['MAGISTRALA_CONFORMANCE_TEST_IMAGE'] ?? 'magistrala-conformance/base:bookworm';
+/** The daemon takes a name in the place of an id. */
+export const byName = (ref: string): PinnedImage => ({ ref, id: ref });
+
 const root = process.getuid?.() === 0;
 
 export interface Harness {
@@ -44,11 +48,11 @@ export async function harness(kind: Runtime['kind'], publish = false): Promise<H
   const runtime =
     kind === 'processes'
       ? createProcessRuntime(run)
-      : await createContainerRuntime({ ...run, holder: image, publish });
+      : await createContainerRuntime({ ...run, holder: byName(image), publish });
   const program = (service: Service): Program =>
     kind === 'processes'
       ? { kind: 'process', command: 'perl', args: ['-e', services[service]] }
-      : { kind: 'container', image, command: ['perl', '-e', services[service]], pull: 'never' };
+      : { kind: 'container', image: byName(image), command: ['perl', '-e', services[service]] };
   return {
     run,
     runtime,

@@ -38,7 +38,7 @@ export const openGround = async (ids: readonly string[]): Promise<Ground> => {
   try {
     const authorities: Authorities = await createAuthorities();
     await authorities.rsaKeys;
-    const runtime = await openRuntime({ runtime: 'processes', folder, id: label, ports: null });
+    const runtime = await openRuntime({ runtime: { kind: 'processes' }, folder, id: label, ports: null });
     const names = [...new Set(['localhost', runtime.peerHost('postgres')])];
     return {
       release,
@@ -50,8 +50,8 @@ export const openGround = async (ids: readonly string[]): Promise<Ground> => {
         // Several may be there at the same time, each with a separate data folder.
         const own = mkdtempSync(join(folder, 'servers-'));
         chmodSync(own, 0o711);
-        const where = { runtime: 'processes', folder: own, label, listenHost: '127.0.0.1' } as const;
-        return startPostgres({ ...where, servers, authorities, names }, signal);
+        const processes = { kind: 'processes', listenHost: '127.0.0.1' } as const;
+        return startPostgres({ runtime: processes, folder: own, label, servers, authorities, names }, signal);
       },
       context: (postgres) => ({
         gate: gateOf(),

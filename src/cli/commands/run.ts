@@ -6,7 +6,7 @@ import { doubtful } from '../../judge/doubt.ts';
 import { interruptedBy } from '../../judge/gate.ts';
 import type { JournalLine } from '../../model/journal.ts';
 import type { Doubts } from '../../observe/confirm.ts';
-import type { RunOptions } from '../../plan/options.ts';
+import { runtimeOf, type RunOptions, type TargetOptions } from '../../plan/options.ts';
 import { choose, type Chosen } from '../../plan/select.ts';
 import { judgeJournal } from '../../report/build/judge-journal.ts';
 import { weighed } from '../../report/build/weighed.ts';
@@ -27,7 +27,7 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   const deviations = knownDeviations(release.release, flags.deviations);
   prepareFolder(options.out);
 
-  say(whatIsTested(options));
+  say(whatIsTested(options.target, release.release));
   const today = new Date().toISOString().slice(0, 10);
   const judging = { strict: flags.strict === true, catalogue, today };
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
@@ -49,7 +49,7 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   return report.exitCode;
 };
 
-const whatIsTested = ({ target, runtime }: RunOptions): string => {
+const whatIsTested = (target: TargetOptions, release: string): string => {
   switch (target.kind) {
     case 'reference':
       return (
@@ -57,9 +57,9 @@ const whatIsTested = ({ target, runtime }: RunOptions): string => {
         'for that, choose --target images or --target binaries.'
       );
     case 'binaries':
-      return `Testing Magistrala ${target.release}: the programs in ${resolve(target.binaries ?? '')}, as ${runtime}.`;
+      return `Testing Magistrala ${release}: the programs in ${resolve(target.folder)}, as ${runtimeOf(target)}.`;
     case 'images':
-      return `Testing Magistrala ${target.release}: images${target.registry ? ` from ${target.registry}` : ''}, as ${runtime}.`;
+      return `Testing Magistrala ${release}: images${target.registry ? ` from ${target.registry}` : ''}, as ${runtimeOf(target)}.`;
   }
 };
 

@@ -1,6 +1,7 @@
 /** Runs services as containers. */
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { InfrastructureError } from '../../model/errors.ts';
+import type { PinnedImage } from '../../model/image.ts';
 import { ask, connectDocker, type Container } from '../../system/docker/daemon.ts';
 import { imageFinder, type Image } from '../../system/docker/image.ts';
 import { findReach, type Reach } from '../../system/docker/reach.ts';
@@ -20,15 +21,13 @@ import { containerOptions, filesArchive } from './shape.ts';
 import { socketsIn } from './sockets.ts';
 import { pidOf, refuseWrongFormat, startContainer, type Started } from './started.ts';
 
-type Pull = Extract<Program, { kind: 'container' }>['pull'];
-
 export interface ContainerRuntimeOptions {
   /** Label of the run. */
   label: string;
   /** Folder of the run, as `createRunFolder` makes it. */
   folder: string;
   /** Image with `sleep`, for the containers that hold a network where the daemon's networks are reached from here. */
-  holder: string;
+  holder: PinnedImage;
   /** Ports of the host to publish on, where the daemon publishes on this machine's loopback. */
   ports?: PortRange | undefined;
   /** True: publish ports although the daemon's networks are reached from here. */
@@ -46,8 +45,8 @@ export async function createContainerRuntime(options: ContainerRuntimeOptions): 
   const reserver = portReserver({ folder: options.folder, range: options.ports });
   const find = imageFinder(client);
   const direct = reach.direct && options.publish !== true;
-  if (direct) await find(options.holder, 'never');
-  const held = { ...options, image: options.holder };
+  if (direct) await find(options.holder);
+  const held = { ...options, image: options.holder.id };
   const lease = direct ? holderPool(client.container.dockerode, held, peerHost) : undefined;
   const daemon: Daemon = { client, reach, find, options, lease };
   return {
@@ -74,7 +73,7 @@ export async function createContainerRuntime(options: ContainerRuntimeOptions): 
 interface Daemon {
   client: ContainerRuntimeClient;
   reach: Reach;
-  find: (image: string, pull: Pull) => Promise<Image>;
+  find: (image: PinnedImage) => Promise<Image>;
   options: ContainerRuntimeOptions;
   /** Unset where ports are published. */
   lease: ((names: readonly string[]) => Promise<Lease>) | undefined;
@@ -90,7 +89,7 @@ async function boot(daemon: Daemon, spec: BootSpec, signal: AbortSignal): Promis
       'Use the place and the program of the same runtime.',
     );
   }
-  const image = await daemon.find(program.image, program.pull);
+  const image = await daemon.find(program.image);
   signal.throwIfAborted();
   const attachment = await attach(daemon, place, peersIn([...program.command, ...Object.values(spec.env)]));
   signal.throwIfAborted();
@@ -99,7 +98,7 @@ async function boot(daemon: Daemon, spec: BootSpec, signal: AbortSignal): Promis
     signal.throwIfAborted();
     const { address } = attachment;
     if (!attachment.find) await spec.onAddress?.(address);
-    const title = `${place.service} (${program.image})`;
+    const title = `${place.service} (${program.image.ref})`;
     const started = await startContainer(container, title);
     if (attachment.find) {
       await attachment.find(container);
@@ -158,7 +157,7 @@ async function create(
   const entries = placedEntries(spec.files, service, spec.otherUser ? 'owner' : 'nothing');
   const { dockerode } = client.container;
   const shape = containerOptions({
-    image: program.image,
+    image: program.image.id,
     command: program.command,
     env: spec.env,
     user: spec.otherUser ? OTHER_USER : undefined,

@@ -1,6 +1,7 @@
 /** Finds an image, or pulls it where that is allowed. */
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { InfrastructureError } from '../../model/errors.ts';
+import type { PinnedImage } from '../../model/image.ts';
 import type { Pull } from '../../model/pull.ts';
 import type { Owner } from '../placed-files.ts';
 import { ask, firstLine, statusOf } from './daemon.ts';
@@ -18,35 +19,40 @@ export interface Image {
 const PULL_MS = 15 * 60_000;
 
 /**
- * Finds an image, and pulls it where the policy says so; each image is looked for once a run.
- * @throws InfrastructureError IMAGE_MISSING, IMAGE_PULL
+ * Finds images that were obtained before; each is looked for once. Nothing is pulled.
+ * @throws InfrastructureError IMAGE_MISSING
  */
-export function imageFinder(client: ContainerRuntimeClient): (image: string, pull: Pull) => Promise<Image> {
+export function imageFinder(client: ContainerRuntimeClient): (image: PinnedImage) => Promise<Image> {
   const found = new Map<string, Promise<Image>>();
-  return (image, pull) => {
-    const key = `${pull} ${image}`;
-    let finding = found.get(key);
+  return ({ ref, id }) => {
+    let finding = found.get(id);
     if (!finding) {
-      finding = find(client, image, pull);
-      found.set(key, finding);
-      // A failed pull may be tried again.
-      finding.catch(() => found.delete(key));
+      finding = inspect(client, id).then((image) => image ?? missing(ref));
+      found.set(id, finding);
+      // It may be there the next time.
+      finding.catch(() => found.delete(id));
     }
     return finding;
   };
 }
 
-async function find(client: ContainerRuntimeClient, image: string, pull: Pull): Promise<Image> {
+function missing(ref: string): never {
+  throw new InfrastructureError(
+    'IMAGE_MISSING',
+    `Expected the image ${ref} on this machine, as pulling is off; found no such image.`,
+    `Pull it (docker pull ${ref}), build it, or allow pulling missing images.`,
+  );
+}
+
+/**
+ * Finds an image by its reference, and pulls it where the policy says so.
+ * @throws InfrastructureError IMAGE_MISSING, IMAGE_PULL
+ */
+export async function obtainImage(client: ContainerRuntimeClient, image: string, pull: Pull): Promise<Image> {
   if (pull !== 'always') {
     const present = await inspect(client, image);
     if (present) return present;
-    if (pull === 'never') {
-      throw new InfrastructureError(
-        'IMAGE_MISSING',
-        `Expected the image ${image} on this machine, as pulling is off; found no such image.`,
-        `Pull it (docker pull ${image}), build it, or allow pulling missing images.`,
-      );
-    }
+    if (pull === 'never') missing(image);
   }
   const failed = (found: string, cause?: unknown) =>
     new InfrastructureError(

@@ -1,30 +1,41 @@
 /** Obtains all images of a run before anything is started. */
 import { InfrastructureError } from '../../model/errors.ts';
+import type { PinnedImage } from '../../model/image.ts';
 import type { Pull } from '../../model/pull.ts';
 import { connectDocker } from './daemon.ts';
-import { imageFinder } from './image.ts';
+import { obtainImage } from './image.ts';
 
-export interface ObtainedImage {
+export interface ObtainedImage extends PinnedImage {
   role: string;
-  ref: string;
   /** As the registry knows it; the image's id where it came from none. */
   digest: string;
 }
 
+export interface Obtained {
+  images: ObtainedImage[];
+  /** Of the daemon. */
+  version: string;
+}
+
 /**
  * Sees to it that all images of a run are on the daemon's machine before anything is started.
- * @returns the images, and the version of the daemon
  * @throws InfrastructureError DOCKER_…, and IMAGE_MISSING or IMAGE_PULL, which names all of them at once
  */
 export async function obtainImages(
   images: readonly { role: string; ref: string }[],
   pull: Pull,
   signal: AbortSignal,
-): Promise<{ images: ObtainedImage[]; version: string }> {
+): Promise<Obtained> {
   const client = await connectDocker();
-  const find = imageFinder(client);
+  // Several roles may have one image.
+  const obtaining = new Map(
+    [...new Set(images.map(({ ref }) => ref))].map((ref) => [ref, obtainImage(client, ref, pull)]),
+  );
   const settled = await Promise.allSettled(
-    images.map(async ({ role, ref }) => ({ role, ref, digest: (await find(ref, pull)).digest })),
+    images.map(async ({ role, ref }): Promise<ObtainedImage> => {
+      const { id, digest } = await obtaining.get(ref)!;
+      return { role, ref, id, digest };
+    }),
   );
   signal.throwIfAborted();
   const failed = [

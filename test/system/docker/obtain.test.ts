@@ -1,0 +1,89 @@
+/** Images against a daemon that only pretends: found once by their reference, and known by their id from then on. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { connectDocker } from '../../../src/system/docker/daemon.ts';
+import { imageFinder } from '../../../src/system/docker/image.ts';
+import { obtainImages } from '../../../src/system/docker/obtain.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'obtain-'));
+const hex = (digit: string): string => `sha256:${digit.repeat(64)}`;
+/** Name or id → what the daemon says of it. */
+const known = new Map<string, { Id: string; RepoDigests: string[]; Config: { User: string } }>();
+const asked: string[] = [];
+
+const daemon = createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://daemon');
+  const say = (status: number, body: unknown): void =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const [, image] = /\/images\/(.+)\/json$/.exec(pathname) ?? [];
+  if (image !== undefined) {
+    const name = decodeURIComponent(image);
+    asked.push(name);
+    const found = known.get(name);
+    say(found ? 200 : 404, found ?? { message: `No such image: ${name}` });
+  } else if (pathname.endsWith('/info')) {
+    say(200, { ServerVersion: '1.0', OperatingSystem: 'none', OSType: 'linux', Architecture: 'x86_64' });
+  } else if (pathname.endsWith('/containers/json') || pathname.endsWith('/networks')) say(200, []);
+  else say(404, { message: 'no such thing' });
+});
+
+beforeAll(async () => {
+  daemon.listen(join(folder, 'docker.sock'));
+  await once(daemon, 'listening');
+  vi.stubEnv('DOCKER_HOST', `unix://${join(folder, 'docker.sock')}`);
+  vi.stubEnv('TESTCONTAINERS_HOST_OVERRIDE', '127.0.0.1');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  daemon.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  asked.length = 0;
+  known.clear();
+  const users = { Id: hex('a'), RepoDigests: [`mine.test/users@${hex('d')}`], Config: { User: '65532' } };
+  known.set('mine.test/users:1', users).set(users.Id, users);
+  known.set('local:1', { Id: hex('b'), RepoDigests: [], Config: { User: '' } });
+});
+
+const signal = new AbortController().signal;
+
+test('each image once, with the digest of its registry for the report and the id for starts', async () => {
+  const images = [
+    { role: 'users', ref: 'mine.test/users:1' },
+    { role: 'clients', ref: 'mine.test/users:1' },
+    { role: 'postgres', ref: 'local:1' },
+  ];
+  const obtained = await obtainImages(images, 'never', signal);
+  expect(obtained.version).toBe('1.0');
+  expect(obtained.images).toEqual([
+    { ...images[0], id: hex('a'), digest: hex('d') },
+    { ...images[1], id: hex('a'), digest: hex('d') },
+    { ...images[2], id: hex('b'), digest: hex('b') },
+  ]);
+  expect(asked.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['local:1', 'mine.test/users:1']);
+});
+
+test('a tag that moves after that changes nothing for a start', async () => {
+  const obtained = await obtainImages([{ role: 'users', ref: 'mine.test/users:1' }], 'never', signal);
+  const other = { Id: hex('c'), RepoDigests: [], Config: { User: '' } };
+  known.set('mine.test/users:1', other).set(other.Id, other);
+  const find = imageFinder(await connectDocker());
+  expect(await find(obtained.images[0]!)).toMatchObject({ id: hex('a'), user: { uid: 65532 } });
+});
+
+test('an image that is gone is named as the user knows it, and nothing is pulled', async () => {
+  const obtained = await obtainImages([{ role: 'users', ref: 'mine.test/users:1' }], 'never', signal);
+  known.clear();
+  const find = imageFinder(await connectDocker());
+  await expect(find(obtained.images[0]!)).rejects.toMatchObject({
+    code: 'IMAGE_MISSING',
+    message: expect.stringContaining('the image mine.test/users:1') as unknown,
+  });
+  known.set(hex('a'), { Id: hex('a'), RepoDigests: [], Config: { User: '' } });
+  expect((await find(obtained.images[0]!)).id).toBe(hex('a'));
+});
