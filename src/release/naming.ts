@@ -54,7 +54,7 @@ export interface VariableUse {
  * `users.db.host`, `users.auth.url`.
  */
 export const variableOf = (setting: Setting, release: Release): string | undefined =>
-  knownName(setting, 'release', release) ?? ofDeployment(setting, release) ?? ofPlace(setting, release);
+  knownName(setting, 'release', release) ?? ofDeployment(setting, release) ?? ofAddress(setting, release);
 
 export const spellingOf = (setting: Setting, release: Release): Spelling | undefined => {
   const variable = variableOf(setting, release);
@@ -90,7 +90,9 @@ export const useOf = (variable: string, release: Release): VariableUse => {
   const named = settings.filter((setting) => variableOf(setting, release) === variable);
   const readers = named.filter((setting) => whyNotRead(setting, release) === undefined);
   const unread = settings.filter(
-    (setting) => !readers.includes(setting) && (named.includes(setting) || pageNames[setting] === variable),
+    (setting) =>
+      !readers.includes(setting) &&
+      (named.includes(setting) || knownName(setting, 'documented', release) === variable),
   );
   const all = [...readers.map((setting) => readerOf(setting, release)), ...needing(variable, release)];
   const reason = saidOf(variable, release);
@@ -113,13 +115,13 @@ const saidOf = (variable: string, { neverRead }: Release): string | undefined =>
   Object.hasOwn(neverRead, variable) ? neverRead[variable] : undefined;
 
 const serviceOf = (setting: Setting): string => setting.split('.')[0]!;
-const placeOf = (setting: Setting): string => setting.split('.').slice(0, 2).join('.');
+const partOf = (setting: Setting): string => setting.split('.').slice(0, 2).join('.');
 const knobOf = (setting: Setting): string => setting.split('.')[2] ?? '';
 const likeClients = (setting: Setting): Setting => setting.replace(/^[a-z-]+\.db\./, 'clients.db.');
 
 const readerOf = (setting: Setting, release: Release): Reader => {
   const words = spellingOf(setting, release)?.words;
-  const unused = release.deployment?.unused[placeOf(setting)];
+  const unused = release.deployment?.unused[partOf(setting)];
   return {
     service: serviceOf(setting),
     setting,
@@ -141,7 +143,7 @@ const unreadOf = (setting: Setting, release: Release): Unread => {
 /** Undefined for a setting that the release reads from its own variable. */
 const whyNotRead = (setting: Setting, release: Release): string | undefined => {
   const service = serviceOf(setting);
-  const absent = release.absent[service] ?? release.absent[placeOf(setting)];
+  const absent = release.absent[service] ?? release.absent[partOf(setting)];
   if (absent !== undefined) return absent;
   const known = Object.keys(release.services).includes(service);
   return known
@@ -167,7 +169,7 @@ const pairSuffixes: Readonly<Record<string, string>> = { cert: 'CERT', key: 'KEY
 /** What secures listeners, hops and databases that no case of the page is about. */
 const ofDeployment = (setting: Setting, { deployment }: Release): string | undefined => {
   if (!deployment) return undefined;
-  const at = placeOf(setting);
+  const at = partOf(setting);
   const knob = knobOf(setting);
   const join = (prefix: string | undefined, suffix: string | undefined): string | undefined =>
     prefix !== undefined && suffix !== undefined ? prefix + suffix : undefined;
@@ -177,7 +179,7 @@ const ofDeployment = (setting: Setting, { deployment }: Release): string | undef
 };
 
 /** Where listeners, databases and peers are. */
-const ofPlace = (setting: Setting, { services }: Release): string | undefined => {
+const ofAddress = (setting: Setting, { services }: Release): string | undefined => {
   const [name, part = '', knob] = setting.split('.');
   const service = services[name as StartedName];
   if (!service) return undefined;

@@ -1,8 +1,12 @@
 /** Names of a release, both ways: from a setting to its variable, and from a variable to what reads it. */
 import { describe, expect, test } from 'vitest';
+import { knownDeviations } from '../../src/cli/known-deviations.ts';
+import { hits } from '../../src/judge/deviations/deviations.ts';
 import { knownReleases, loadRelease } from '../../src/release/load.ts';
 import { settingsOf, spellingOf, useOf, variableOf } from '../../src/release/naming.ts';
 import type { Release } from '../../src/release/schema.ts';
+import { catalogueFor } from '../../suites/catalogue.ts';
+import { variablesOf } from '../../suites/naming.ts';
 import { pageNames } from '../../suites/words/settings.ts';
 
 const releases = knownReleases().map((name) => [name, loadRelease(name)] as const);
@@ -70,6 +74,23 @@ describe.each(releases)('%s', (name, release) => {
       if (found?.reason === undefined) expect(found?.readAs).toBe(own);
       if (release.prefix === 'MG_') expect(status).toBe('documented');
     }
+  });
+
+  test('what no program reads, though cases set it, was seen to be ignored', () => {
+    const { cases } = catalogueFor(release);
+    const ignored = knownDeviations(name).filter(({ finding }) => finding === 'ignored');
+    for (const variable of Object.keys(release.neverRead)) {
+      const setting = cases.filter((one) =>
+        variablesOf(one.start, one.naming, release).some((set) => set.name === variable),
+      );
+      if (setting.length)
+        expect(
+          ignored.some((entry) => hits(entry, setting)),
+          variable,
+        ).toBe(true);
+    }
+    const token = variableOf('clients.standalone.token', release)!;
+    expect(Object.keys(release.neverRead).includes(token)).toBe(name !== 'reference');
   });
 
   test('a name that neither the page nor the release file has is unknown', () => {
