@@ -1,6 +1,6 @@
 /** Reads a journal back: one JSON document a line. */
 import { UsageError } from '../model/errors.ts';
-import type { JournalLine } from '../model/journal.ts';
+import { journalVersion, type JournalLine } from '../model/journal.ts';
 
 /**
  * A last line that was cut off (the process died while writing) is left out: without its footer the journal is
@@ -19,7 +19,7 @@ export const readJournal = (text: string, name: string): JournalLine[] => {
   }
   const header = lines[0];
   if (header?.type !== 'header') throw notAJournal(name, 'no header in the first line');
-  if (header.schemaVersion !== 1) {
+  if (header.schemaVersion !== journalVersion) {
     throw notAJournal(name, `schema version ${String(header.schemaVersion)}`);
   }
   return lines;
@@ -36,7 +36,7 @@ const parsed = (row: string): JournalLine | undefined => {
 
 const notAJournal = (name: string, found: string): UsageError =>
   new UsageError(
-    `${name} to be a journal of this suite, schema version 1`,
+    `${name} to be a journal of this suite, schema version ${journalVersion}`,
     found,
     'run the suite again, or read it with the version that wrote it',
   );

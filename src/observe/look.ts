@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { laterAttempts } from '../../suites/checks/later.ts';
 import type { Look } from '../../suites/vocabulary.ts';
+import type { MessageAttempt, MessageObservation } from '../model/exchange.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import { probeTls } from '../probe/listener.ts';
@@ -21,7 +22,6 @@ import { turnPeers } from './looks/turn-peers.ts';
 const lingerMs = 2000;
 /** ms within which messages have to flow again after a restart: gRPC waits 1 s, 1.6 s, 2.6 s, … between attempts. */
 const flowsWithinMs = 20_000;
-const afterRestart = 'after-restart/';
 
 export const look = async (looking: Looking): Promise<void> => {
   const { plan, ctx, started, signal } = looking;
@@ -38,7 +38,7 @@ export const look = async (looking: Looking): Promise<void> => {
   if (wants('call:database')) await lookAtDatabases(looking);
   if (plan.looks.some((one) => one.startsWith('call:') && one !== 'call:database'))
     await lookAtCalls(looking);
-  if (wants('message')) await lookAtMessages(looking, '');
+  if (wants('message')) await lookAtMessages(looking, 'as-started');
   if (wants('restart')) {
     await restartWithNewCertificate(looking);
     await lookUntilFlowing(looking);
@@ -92,11 +92,11 @@ const seenSoFar = ({ observation, stack }: Looking): Observation => ({
 const lookUntilFlowing = async (looking: Looking): Promise<void> => {
   const until = performance.now() + flowsWithinMs;
   for (;;) {
-    await lookAtMessages(looking, afterRestart);
-    const sent = Object.entries(looking.observation.messages).filter(
-      ([name]) => name.startsWith(afterRestart) && name.endsWith('/right-secret'),
+    await lookAtMessages(looking, 'after-restart');
+    const sent = looking.observation.messages.filter(
+      ({ attempt, phase }) => attempt === 'right-secret' && phase === 'after-restart',
     );
-    if (sent.every(([, { outcome }]) => outcome === 'accepted') || performance.now() > until) return;
+    if (sent.every(({ outcome }) => outcome === 'accepted') || performance.now() > until) return;
     await sleep(500, undefined, { signal: looking.signal });
   }
 };
@@ -109,7 +109,7 @@ const lookAtInnerPorts = async ({ plan, ctx, stack, observation }: Looking): Pro
     const inner = innerPorts(serviceOf(ctx, name)).filter((one) => known[portName(one)] !== undefined);
     for (const port of inner) {
       const bytes = await innerAnswer(port, stack.hosts.get(`${name}.${port.listener}`) ?? 'localhost');
-      if (bytes !== undefined) observation.facts[`unsecurable/${name}→${portName(port)}`] = bytes;
+      if (bytes !== undefined) observation.unsecurable.push({ from: name, to: portName(port), bytes });
     }
   }
 };
@@ -145,7 +145,7 @@ const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name'
     [name, ...servedBy(name, plan, ctx)].map((one) => ({ name: one, boot })),
   );
 
-export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
+const lookAtMessages = async (looking: Looking, phase: MessageObservation['phase']): Promise<void> => {
   const { plan, ctx, stack, observation, signal } = looking;
   const { sender } = stack;
   const [named, asUser] = [plan.looks.includes('names'), plan.looks.includes('as-user')];
@@ -153,22 +153,28 @@ export const lookAtMessages = async (looking: Looking, prefix: string): Promise<
   await Promise.all(
     sendersOf(looking).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
-      const send = (secret: string, attempt = '', names = named) => {
+      const send = async (attempt: MessageAttempt, secret: string, names = named): Promise<void> => {
         const how = { secret, asUser, names, attempt };
-        return sendMessage(name, boot.address, { release: ctx.release, sender, how, signal });
+        const fate = await sendMessage(name, boot.address, { release: ctx.release, sender, how, signal });
+        keep(observation.messages, { adapter: name, attempt, phase, ...fate });
       };
-      observation.messages[`${prefix}${name}/right-secret`] = await send(right);
-      if (plan.looks.includes('wrong-secret')) {
-        observation.messages[`${prefix}${name}/wrong-secret`] = await send(sender.wrongSecret);
-      }
-      if (plan.looks.includes('by-name') && prefix === '') {
-        observation.messages[`${prefix}${name}/by-name`] = await send(sender.secret, '', true);
+      await send('right-secret', right);
+      if (plan.looks.includes('wrong-secret')) await send('wrong-secret', sender.wrongSecret);
+      if (plan.looks.includes('by-name') && phase === 'as-started') {
+        await send('by-name', sender.secret, true);
       }
       if (!plan.looks.includes('again')) return;
       await turnPeers(looking);
-      for (const attempt of laterAttempts) {
-        observation.messages[`${prefix}${name}/${attempt}`] = await send(right, attempt);
-      }
+      for (const attempt of laterAttempts) await send(attempt, right);
     }),
   );
+};
+
+/** A message that is sent again takes the place of the one before. */
+const keep = (messages: MessageObservation[], sent: MessageObservation): void => {
+  const at = messages.findIndex(
+    (one) => one.adapter === sent.adapter && one.attempt === sent.attempt && one.phase === sent.phase,
+  );
+  if (at < 0) messages.push(sent);
+  else messages[at] = sent;
 };

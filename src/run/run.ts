@@ -4,7 +4,7 @@ import { release as osRelease } from 'node:os';
 import { page } from '../../suites/page.ts';
 import { readJournal } from '../journal/read.ts';
 import { openJournal } from '../journal/write.ts';
-import type { JournalHeader } from '../model/journal.ts';
+import { journalVersion, type JournalHeader } from '../model/journal.ts';
 import { lossOf } from '../observe/infrastructure-faults.ts';
 import { confirm, type Doubts } from '../observe/confirm.ts';
 import type { Progress, RunOptions, RunResult } from '../plan/options.ts';
@@ -89,7 +89,7 @@ const headerOf = (
   started: Date,
 ): JournalHeader => ({
   type: 'header',
-  schemaVersion: 1,
+  schemaVersion: journalVersion,
   suite: { ...suite, catalogueDigest: catalogue.digest },
   page: { repository: page.repository, path: page.path, commit: page.commit, digest: page.digest },
   target: prepared.target,

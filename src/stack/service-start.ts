@@ -254,6 +254,7 @@ export const endService = async (started: StartedService, stack: Stack): Promise
       boot.outcome === 'exited'
         ? { outcome: 'exited', ms: Math.round(boot.ms), code: boot.code, signal: boot.signal }
         : { outcome: boot.outcome, ms: Math.round(boot.ms) },
+    ...(started.earlier.length && { starts: started.earlier.length + 1 }),
     ...(ended && { endedLater: ended }),
     ...(stopped && {
       stopped: { code: stopped.code, signal: stopped.signal, ms: Math.round(performance.now() - stopAsked) },

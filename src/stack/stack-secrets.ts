@@ -5,8 +5,18 @@ import type { Stack } from './stack.ts';
 
 /** The secrets that devices and users present. Any service may receive one, and none may print it. */
 export const shownSecrets = ({ sender }: Pick<Stack, 'sender'>): Secret[] => [
-  { kind: 'device-secret', of: 'the right secret', traces: tracesOfText(sender.secret) },
-  { kind: 'device-secret', of: 'a wrong secret', traces: tracesOfText(sender.wrongSecret) },
+  {
+    kind: 'device-secret',
+    of: 'the right secret',
+    carriedBy: 'right-secret',
+    traces: tracesOfText(sender.secret),
+  },
+  {
+    kind: 'device-secret',
+    of: 'a wrong secret',
+    carriedBy: 'wrong-secret',
+    traces: tracesOfText(sender.wrongSecret),
+  },
   { kind: 'user-token', of: 'the token of the user', traces: tracesOfText(sender.token) },
   {
     kind: 'user-token',

@@ -2,7 +2,7 @@
 import { laterAttempts } from '../../../suites/checks/later.ts';
 import type { Look, Setting } from '../../../suites/vocabulary.ts';
 import type { Address } from '../../model/address.ts';
-import type { CallObservation } from '../../model/observation.ts';
+import type { CallsObservation } from '../../model/exchange.ts';
 import type { PlannedStart } from '../../plan/plan.ts';
 import { isDeployment, hasRealCore } from '../../plan/deployment.ts';
 import type { StartedName } from '../../release/schema.ts';
@@ -35,13 +35,13 @@ export const lookAtDatabases = async (looking: Looking): Promise<void> => {
     await stack.databases.get(name)?.later?.turn();
     const api = await apiOf(looking, name);
     const token = name === 'users' ? stack.sender.administratorToken : tokenOf(plan, stack);
-    const seen = await useDatabase(name, api, stack.sender, token);
-    Object.assign(observation.calls, seen);
+    observation.calls.database[name] = await useDatabase(name, api, stack.sender, token);
   }
 };
 
 export const lookAtCalls = async (looking: Looking): Promise<void> => {
-  const { plan, ctx, stack, started, observation } = looking;
+  const { plan, ctx, stack, started } = looking;
+  const { calls } = looking.observation;
   const clients = started.find(({ name }) => name === 'clients');
   if (clients?.boot.outcome !== 'ready') return;
   const wants = (one: Look): boolean => plan.looks.includes(one);
@@ -49,21 +49,21 @@ export const lookAtCalls = async (looking: Looking): Promise<void> => {
   const api = await apiOf(looking, 'clients');
   if (wants('call:list-clients')) {
     const list = () => listClients(api, stack.sender, token);
-    observation.calls['list-clients'] = await list();
+    calls.byName['list-clients'] = await list();
     if (wants('again')) {
       await turnPeers(looking);
-      for (const attempt of laterAttempts) observation.calls[`list-clients/${attempt}`] = await list();
+      for (const attempt of laterAttempts) calls.again[attempt] = await list();
     }
   }
-  if (wants('call:set-up')) Object.assign(observation.calls, await setUpAll(looking, api, token));
+  if (wants('call:set-up')) Object.assign(calls.byName, await setUpAll(looking, api, token));
   if (wants('call:refusals')) {
     const email = valueOf(plan, 'clients.standalone.email');
-    Object.assign(observation.calls, await tryTokens(api, stack.sender, token, email));
+    Object.assign(calls, await tryTokens(api, stack.sender, token, email));
   }
   if (wants('call:authorize-message')) {
     const tls = await speaksTls(looking, 'clients', 'grpc');
     const ca = tls ? ctx.authorities.right.certificatePem : undefined;
-    observation.calls['authorize-message'] = await authorizeMessage(
+    calls.byName['authorize-message'] = await authorizeMessage(
       clients.boot.address('grpc'),
       ca,
       stack.sender,
@@ -76,7 +76,7 @@ const setUpAll = async (
   looking: Looking,
   clients: Api,
   token: string,
-): Promise<Record<string, CallObservation>> => {
+): Promise<CallsObservation['byName']> => {
   const { plan, ctx, stack } = looking;
   if (!isDeployment(plan.start, ctx.release)) return setUp(clients, stack.sender, token);
   if (!hasRealCore(plan, ctx)) return setUpAmongScripts(clients, stack.sender);
@@ -99,7 +99,7 @@ export const takeDown = async (looking: Looking): Promise<void> => {
   ];
   const heard = (): boolean => (stack.hops.get('users→domains')?.observe().connections.length ?? 1) > 0;
   Object.assign(
-    observation.calls,
+    observation.calls.byName,
     await takeDownDeployment({ auth, users, clients, channels }, stack.sender, heard, signal),
   );
 };

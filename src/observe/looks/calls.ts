@@ -2,7 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Address } from '../../model/address.ts';
-import type { CallObservation } from '../../model/observation.ts';
+import type { CallObservation, CallsObservation, WrongToken } from '../../model/exchange.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 
 export interface Api {
@@ -86,7 +86,7 @@ export const setUp = async (
   api: Api,
   sender: MessageIdentity,
   token: string,
-): Promise<Record<string, CallObservation>> => {
+): Promise<CallsObservation['byName']> => {
   const client = await call(api, 'POST', `/${sender.domain}/clients`, {
     token,
     body: {
@@ -120,30 +120,36 @@ export const setUp = async (
   };
 };
 
+const wrongTokens: readonly WrongToken[] = [
+  'another-token',
+  'no-token',
+  'empty-token',
+  'the-e-mail-as-token',
+];
+
 /** Tries to create a client with tokens that must be refused, then counts what was created. */
 export const tryTokens = async (
   api: Api,
   sender: MessageIdentity,
   token: string,
   email: string,
-): Promise<Record<string, CallObservation>> => {
-  const attempts: Record<string, string | undefined> = {
+): Promise<Pick<CallsObservation, 'wrongToken' | 'createdByWrongToken'>> => {
+  const tokens = {
     'another-token': `${token}x`,
     'no-token': undefined,
     'empty-token': '',
     'the-e-mail-as-token': email,
   };
-  const seen: Record<string, CallObservation> = {};
-  for (const [name, attempt] of Object.entries(attempts)) {
+  const wrongToken: CallsObservation['wrongToken'] = {};
+  for (const name of wrongTokens) {
     const body = { name: `refused-${name}`, credentials: { secret: sender.wrongSecret } };
-    seen[`create/${name}`] = summary(
-      await call(api, 'POST', `/${sender.domain}/clients`, { token: attempt, body }),
+    wrongToken[name] = summary(
+      await call(api, 'POST', `/${sender.domain}/clients`, { token: tokens[name], body }),
     );
   }
   const list = await call(api, 'GET', `/${sender.domain}/clients`, { token });
-  const created = JSON.stringify(list.body).split('refused-').length - 1;
-  seen['count-refused'] = { status: list.status, detail: String(created) };
-  return seen;
+  const clients = JSON.stringify(list.body).split('refused-').length - 1;
+  return { wrongToken, createdByWrongToken: { status: list.status, clients } };
 };
 
 export const listClients = async (

@@ -1,5 +1,5 @@
 /** The calls that make a domain, a client and a channel in a deployment of real services. */
-import type { CallObservation } from '../../model/observation.ts';
+import type { CallsObservation } from '../../model/exchange.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 import { call, field, summary, type Api } from './calls.ts';
 
@@ -25,7 +25,7 @@ export const setUpDeployment = async (
   apis: DeploymentApis,
   sender: MessageIdentity,
   connects: readonly string[],
-): Promise<Record<string, CallObservation>> => {
+): Promise<CallsObservation['byName']> => {
   const login = await call(apis.users, 'POST', '/users/tokens/issue', {
     token: undefined,
     body: administrator,
@@ -83,7 +83,7 @@ export const setUpDeployment = async (
 export const setUpAmongScripts = async (
   clients: Api,
   sender: MessageIdentity,
-): Promise<Record<string, CallObservation>> => {
+): Promise<CallsObservation['byName']> => {
   const path = `/${sender.domain}/clients`;
   const client = await call(clients, 'POST', path, {
     token: sender.token,

@@ -1,6 +1,6 @@
 /** Rotation: Clients gets a new certificate of the same authority and is started again; its clients stay as they are. */
 import { identitiesFor } from '../../../certs/identities.ts';
-import { startService } from '../../stack/service-start.ts';
+import { startService, type StartedService } from '../../stack/service-start.ts';
 import type { Looking } from '../looking.ts';
 
 export const restartWithNewCertificate = async (looking: Looking): Promise<void> => {
@@ -17,9 +17,12 @@ export const restartWithNewCertificate = async (looking: Looking): Promise<void>
     ips: ['127.0.0.1', '::1'],
   });
   const renewed = await startService('clients', { plan, ctx, stack, signal });
-  observation.facts['restart/ready'] = renewed.boot.outcome === 'ready';
-  observation.facts['restart/new-certificate'] =
-    renewed.arrangement.facts['configured/clients.grpc.cert'] !==
-    old.arrangement.facts['configured/clients.grpc.cert'];
+  observation.restart = {
+    ready: renewed.boot.outcome === 'ready',
+    newCertificate: leafOf(renewed) !== leafOf(old),
+  };
   started[at] = { ...renewed, listeners: old.listeners };
 };
+
+const leafOf = ({ arrangement }: StartedService): string | undefined =>
+  arrangement.certificates['clients.grpc.cert']?.chain[0];

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../../src/journal/read.ts';
+import { journalVersion } from '../../../src/model/journal.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { prepareFolder, renderAll, writeReports } from '../../../src/report/render/write.ts';
 import { smallReport } from '../small-report.ts';
@@ -97,7 +98,7 @@ describe('readJournal', () => {
     ['something else', 'hello\nworld\n'],
     ['a broken line in the middle', text.replace('"type":"observation"', '"type:"observation"')],
     ['no header', text.slice(text.indexOf('\n') + 1)],
-    ['another version', text.replace('"schemaVersion":1', '"schemaVersion":2')],
+    ['another version', text.replace(`"schemaVersion":${journalVersion}`, '"schemaVersion":1')],
   ])('refuses %s', (_, wrong) => {
     expect(() => readJournal(wrong, 'j')).toThrow(UsageError);
   });
