@@ -1,6 +1,7 @@
 /**
  * What was observed of one start: facts only, never a verdict. Everything here is plain JSON; it is what the
  * journal holds and what the judge reads. Times are milliseconds since the start began unless named otherwise.
+ * `src/journal/observation-schema.ts` holds the same forms for reading; a change here raises `journalVersion`.
  */
 import type { CallsObservation, MessageObservation } from './exchange.ts';
 

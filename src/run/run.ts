@@ -1,8 +1,7 @@
 /** One run: sets up the stack, lets workers observe in it, and keeps the journal. */
-import { readFileSync } from 'node:fs';
 import { release as osRelease } from 'node:os';
 import { page } from '../../suites/page.ts';
-import { readJournal } from '../journal/read.ts';
+import { readOwnJournal } from '../journal/read.ts';
 import { openJournal } from '../journal/write.ts';
 import { journalVersion, type JournalHeader } from '../model/journal.ts';
 import { lossOf } from '../observe/infrastructure-faults.ts';
@@ -55,7 +54,7 @@ export const run = async (
         plans,
         cases: chosen.catalogue.cases,
         doubts,
-        read: () => readJournal(readFileSync(journal.path, 'utf8'), journal.path),
+        read: () => readOwnJournal(journal.path),
         write: (line) => journal.observation(line),
         note: (line) => progress.note(line),
         signal: signals.signal,
