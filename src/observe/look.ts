@@ -6,8 +6,7 @@ import type { MessageAttempt, MessageObservation } from '../model/exchange.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import { probeTls } from '../probe/listener.ts';
-import { hopsOf, serviceOf } from '../stack/open-stack.ts';
-import type { StartedService } from '../stack/service-start.ts';
+import type { StartedService } from '../stack/started-service.ts';
 import { innerPorts, portName } from '../system/ports/inner.ts';
 import type { Looking } from './looking.ts';
 import { lookAtCalls, lookAtDatabases, takeDown } from './looks/api.ts';
@@ -24,7 +23,8 @@ const lingerMs = 2000;
 const flowsWithinMs = 20_000;
 
 export const look = async (looking: Looking): Promise<void> => {
-  const { plan, ctx, started, signal } = looking;
+  const { stack, started, signal } = looking;
+  const { plan, ctx } = stack;
   const wants = (one: Look): boolean => plan.looks.includes(one);
   const running = started.filter((s) => s.boot.outcome === 'ready');
   if (wants('listeners')) for (const service of running) await lookAtListeners(looking, service);
@@ -55,13 +55,13 @@ export const look = async (looking: Looking): Promise<void> => {
 
 /** A listener that changed its mind shows at least that its pair is read. */
 const lookAtTlsAgain = async (
-  { ctx, signal }: Looking,
+  { stack, signal }: Looking,
   running: readonly StartedService[],
 ): Promise<void> => {
   const options = { servername: 'localhost', verify: false, signal };
   for (const { name, boot, listeners } of running) {
     if (boot.outcome !== 'ready') continue;
-    for (const [listener, { protocol, health }] of Object.entries(serviceOf(ctx, name).listeners)) {
+    for (const [listener, { protocol, health }] of Object.entries(stack.service(name).declared.listeners)) {
       const seen = listeners[listener];
       if (!seen) continue;
       const about = { ...options, ...(health && { path: health }) };
@@ -71,21 +71,21 @@ const lookAtTlsAgain = async (
 };
 
 const lookAtAllSockets = async (
-  { ctx, stack, signal }: Looking,
+  { stack, signal }: Looking,
   running: readonly StartedService[],
 ): Promise<void> => {
   for (const service of running) {
     const { name, boot, sockets = [] } = service;
     if (boot.outcome !== 'ready') continue;
-    const { ports } = stack.places.get(name)!;
-    const seen = await lookAtSockets(serviceOf(ctx, name), boot, { ports, known: sockets, signal });
+    const { declared, place } = stack.service(name);
+    const seen = await lookAtSockets(declared, boot, { ports: place.ports, known: sockets, signal });
     if (seen) service.sockets = seen;
   }
 };
 
 const seenSoFar = ({ observation, stack }: Looking): Observation => ({
   ...observation,
-  hops: hopsOf(stack),
+  hops: stack.observeHops(),
 });
 
 /** A client that lost its peer waits before it tries again; the interval is up to it. */
@@ -102,23 +102,27 @@ const lookUntilFlowing = async (looking: Looking): Promise<void> => {
 };
 
 /** Asks inner ports where services share the machine's ports; those of containers cannot be reached from outside. */
-const lookAtInnerPorts = async ({ plan, ctx, stack, observation }: Looking): Promise<void> => {
+const lookAtInnerPorts = async ({ stack, started, observation }: Looking): Promise<void> => {
+  const { plan, ctx } = stack;
   if (ctx.runtime.kind !== 'processes' || !hasRealCore(plan, ctx)) return;
   const known = ctx.release.platform?.unsecurable ?? {};
-  for (const name of startOrder(plan, ctx)) {
-    const inner = innerPorts(serviceOf(ctx, name)).filter((one) => known[portName(one)] !== undefined);
+  for (const { name, hosts } of started) {
+    const inner = innerPorts(stack.service(name).declared).filter(
+      (one) => known[portName(one)] !== undefined,
+    );
     for (const port of inner) {
-      const bytes = await innerAnswer(port, stack.hosts.get(`${name}.${port.listener}`) ?? 'localhost');
+      const bytes = await innerAnswer(port, hosts.get(port.listener ?? '') ?? 'localhost');
       if (bytes !== undefined) observation.unsecurable.push({ from: name, to: portName(port), bytes });
     }
   }
 };
 
 const lookAtListeners = async (
-  { plan, ctx, signal }: Looking,
+  { stack, signal }: Looking,
   { name, boot, listeners }: StartedService,
 ): Promise<void> => {
   if (boot.outcome !== 'ready') return;
+  const { plan, ctx } = stack;
   const looks = {
     http2: plan.looks.includes('http2'),
     verified: plan.looks.includes('verified'),
@@ -126,7 +130,7 @@ const lookAtListeners = async (
     ciphers: plan.looks.includes('ciphers') ? ctx.offerableCiphers : undefined,
   };
   const ca = ctx.authorities.right.certificatePem;
-  const probed = Object.entries(serviceOf(ctx, name).listeners).filter(([, { probed }]) => probed);
+  const probed = Object.entries(stack.service(name).declared.listeners).filter(([, { probed }]) => probed);
   await Promise.all(
     probed.map(async ([listener, declared]) => {
       listeners[listener] = await lookAtListener(declared, boot.address(listener), {
@@ -140,14 +144,14 @@ const lookAtListeners = async (
 };
 
 /** Every service that was started, and every one that its program serves besides. */
-const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
+const sendersOf = ({ stack, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
   started.flatMap(({ name, boot }) =>
-    [name, ...servedBy(name, plan, ctx)].map((one) => ({ name: one, boot })),
+    [name, ...servedBy(name, stack.plan, stack.ctx)].map((one) => ({ name: one, boot })),
   );
 
 const lookAtMessages = async (looking: Looking, phase: MessageObservation['phase']): Promise<void> => {
-  const { plan, ctx, stack, observation, signal } = looking;
-  const { sender } = stack;
+  const { stack, observation, signal } = looking;
+  const { plan, ctx, sender } = stack;
   const [named, asUser] = [plan.looks.includes('names'), plan.looks.includes('as-user')];
   const right = asUser ? sender.token : sender.secret;
   await Promise.all(

@@ -9,10 +9,11 @@ import type { PlannedStart } from '../plan/plan.ts';
 import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import type { Traces } from '../probe/output/traces.ts';
 import type { RunContext } from '../stack/context.ts';
-import { hopsOf, openStack } from '../stack/open-stack.ts';
-import { endService, startService, type StartedService } from '../stack/service-start.ts';
-import { secretsOf } from '../stack/stack-secrets.ts';
+import { startService } from '../stack/boot.ts';
+import { endService } from '../stack/end.ts';
+import { openStack } from '../stack/open-stack.ts';
 import type { Stack } from '../stack/stack.ts';
+import type { StartedService } from '../stack/started-service.ts';
 import { fullDisk } from '../system/system-fault.ts';
 import { turns } from '../system/turns.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './infrastructure-faults.ts';
@@ -65,19 +66,19 @@ export const observeStart = async (
   let secrets = (): Traces[] => [];
   try {
     await using stack = await arranged(plan, ctx, signal);
-    secrets = () => secretsOf(stack);
+    secrets = () => stack.secrets();
     const started: StartedService[] = [];
     try {
       using _ = hasRealCore(plan, ctx) ? await deploymentTurn() : undefined;
       for (const name of startOrder(plan, ctx)) {
-        const service = await startService(name, { plan, ctx, stack, signal });
+        const service = await startService(name, stack, signal);
         started.push(service);
         Object.assign(observation.configured.certificates, service.arrangement.certificates);
         // What does not run cannot be a peer; the rest of the deployment would only fail for that reason.
         if (service.boot.outcome !== 'ready') break;
       }
       timings.start = lap();
-      await look({ plan, ctx, stack, started, observation, signal, isDecided, onLinger });
+      await look({ stack, started, observation, signal, isDecided, onLinger });
       const looked = lap();
       await Promise.all(started.map(({ settled }) => settled));
       timings.settle = lap() - looked;
@@ -118,20 +119,20 @@ const arranged = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal
 
 const collect = async (started: StartedService[], stack: Stack, observation: Observation): Promise<void> => {
   for (const { name } of started) {
-    const opened = stack.databases.get(name);
-    await opened?.database.sample();
-    await opened?.later?.database.sample();
+    const { postgres } = stack.service(name);
+    await postgres?.database.sample();
+    await postgres?.later?.database.sample();
   }
   await Promise.all(
     started.map(async (service) => {
       observation.services[service.name] = await endService(service, stack);
     }),
   );
-  observation.hops = hopsOf(stack);
+  observation.hops = stack.observeHops();
   for (const { name } of started) {
-    const opened = stack.databases.get(name);
-    if (!opened) continue;
-    const [first, later] = [await opened.database.sessions(), await opened.later?.database.sessions()];
+    const { postgres } = stack.service(name);
+    if (!postgres) continue;
+    const [first, later] = [await postgres.database.sessions(), await postgres.later?.database.sessions()];
     observation.sessions[name] = { ...first, ...(later && { later }) };
   }
 };

@@ -3,25 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { minimalFile } from '../../fixtures/backplane/minimal-files.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
-import type { PlannedStart } from '../plan/plan.ts';
 import { isDeployment, securesBackplane } from '../plan/deployment.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfText } from '../probe/output/traces.ts';
-import type { StartedName } from '../release/schema.ts';
-import type { RunContext } from './context.ts';
-import { serviceOf } from './open-stack.ts';
-import type { Stack } from './stack.ts';
+import type { Stack, StackService } from './stack.ts';
 
+/** @param hosts of listeners whose host moves an inner port, by listener */
 export const environmentOf = (
-  name: StartedName,
-  plan: PlannedStart,
-  ctx: RunContext,
+  service: StackService,
   stack: Stack,
+  hosts: ReadonlyMap<string, string>,
 ): { env: Record<string, string>; files: PlacedFile[]; secrets: Secret[] } => {
-  const service = serviceOf(ctx, name);
-  const place = stack.places.get(name)!;
+  const { plan, ctx } = stack;
+  const { name, declared, place } = service;
   const env: Record<string, string> = {};
-  const files: PlacedFile[] = Object.entries(service.files).map(([file, kind]) => ({
+  const files: PlacedFile[] = Object.entries(declared.files).map(([file, kind]) => ({
     name: file,
     kind: 'file',
     content: minimalFile(kind),
@@ -31,34 +27,33 @@ export const environmentOf = (
     secrets.push({ kind: 'token', of, traces: tracesOfText(secret) });
     return secret;
   };
-  const ofDeployment = isDeployment(plan.start, ctx.release) ? service.inPlatform?.environment : undefined;
+  const ofDeployment = isDeployment(plan.start, ctx.release) ? declared.inPlatform?.environment : undefined;
   for (const [variable, template] of Object.entries({
     ...ctx.release.environment,
-    ...service.environment,
+    ...declared.environment,
     ...ofDeployment,
   })) {
-    env[variable] = fill(template, variable, { name, stack, path: (file) => place.path(file), keep });
+    env[variable] = fill(template, variable, { service, keep });
   }
   const trust = ctx.release.platform?.trust;
   if (trust !== undefined && securesBackplane(plan, ctx)) {
     files.push({ name: 'trusted-ca.crt', kind: 'file', content: ctx.authorities.right.certificatePem });
     env[trust] = place.path('trusted-ca.crt');
   }
-  for (const [listener, { variables }] of Object.entries(service.listeners)) {
-    if (variables.host) env[variables.host] = stack.hosts.get(`${name}.${listener}`) ?? place.bindHost;
+  for (const [listener, { variables }] of Object.entries(declared.listeners)) {
+    if (variables.host) env[variables.host] = hosts.get(listener) ?? place.bindHost;
     env[variables.port] = String(place.ports[listener]);
   }
-  const opened = stack.databases.get(name);
-  if (service.database && opened) {
-    const { database, tap } = opened;
+  if (declared.database && service.postgres) {
+    const { database, tap } = service.postgres;
     const byAddress = plan.start.postgres?.address === 'ip';
-    env[service.database.host] = byAddress ? ctx.runtime.peerAddress : ctx.runtime.peerHost('postgres');
-    env[service.database.port] = String(tap.port);
-    env[service.database.user] = database.user;
-    env[service.database.password] = database.password;
-    env[service.database.name] = database.name;
+    env[declared.database.host] = byAddress ? ctx.runtime.peerAddress : ctx.runtime.peerHost('postgres');
+    env[declared.database.port] = String(tap.port);
+    env[declared.database.user] = database.user;
+    env[declared.database.password] = database.password;
+    env[declared.database.name] = database.name;
   }
-  for (const [peer, { url }] of Object.entries(service.peers)) {
+  for (const [peer, { url }] of Object.entries(declared.peers)) {
     const { host, port } = stack.peerAddress(name, peer);
     env[url] = `${host}:${port}`;
   }
@@ -66,21 +61,17 @@ export const environmentOf = (
 };
 
 interface Filling {
-  name: StartedName;
-  stack: Stack;
-  path: (file: string) => string;
+  service: StackService;
   keep: (variable: string, secret: string) => string;
 }
 
-const fill = (template: string, variable: string, { name, stack, path, keep }: Filling): string =>
+const fill = (template: string, variable: string, { service, keep }: Filling): string =>
   template.replaceAll(/\{([a-z.]+)(?::([^}]+))?\}/g, (_, word: string, argument: string | undefined) => {
     const known: Readonly<Record<string, string | undefined>> = {
-      ...stack.words.get(name),
-      'broker.host': stack.broker?.host,
-      'broker.port': stack.broker && String(stack.broker.port),
+      ...service.words,
       // Auth signs tokens with this; no other service needs it.
       ...(word === 'secret' && { secret: keep(variable, randomBytes(24).toString('hex')) }),
-      file: argument && path(argument),
+      file: argument && service.place.path(argument),
     };
     const value = known[word];
     if (value !== undefined) return value;

@@ -81,12 +81,14 @@ export const field = (body: unknown, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** Creates a client and a channel and connects them; what was made replaces the scripted ids. */
-export const setUp = async (
-  api: Api,
-  sender: MessageIdentity,
-  token: string,
-): Promise<CallsObservation['byName']> => {
+/** What messages need was made; `made` takes the place of the scripted ids. */
+export interface SetUp {
+  calls: CallsObservation['byName'];
+  made: Partial<MessageIdentity>;
+}
+
+/** Creates a client and a channel and connects them. */
+export const setUp = async (api: Api, sender: MessageIdentity, token: string): Promise<SetUp> => {
   const client = await call(api, 'POST', `/${sender.domain}/clients`, {
     token,
     body: {
@@ -101,23 +103,24 @@ export const setUp = async (
       route: sender.answers.channelRoute,
     },
   });
-  sender.clientId = field(client.body, 'id') ?? sender.clientId;
-  sender.channel = field(channel.body, 'id') ?? sender.channel;
+  const clientId = field(client.body, 'id') ?? sender.clientId;
+  const channelId = field(channel.body, 'id') ?? sender.channel;
   const connected = await call(api, 'POST', `/${sender.domain}/channels/connect`, {
     token,
     body: {
-      client_ids: [sender.clientId],
-      channel_ids: [sender.channel],
+      client_ids: [clientId],
+      channel_ids: [channelId],
       types: ['publish', 'subscribe'],
     },
   });
-  const read = await call(api, 'GET', `/${sender.domain}/clients/${sender.clientId}`, { token });
-  return {
+  const read = await call(api, 'GET', `/${sender.domain}/clients/${clientId}`, { token });
+  const calls = {
     'create-client': summary(client),
     'create-channel': summary(channel),
     connect: summary(connected),
     'read-client': summary(read),
   };
+  return { calls, made: { clientId, channel: channelId } };
 };
 
 const wrongTokens: readonly WrongToken[] = [

@@ -1,4 +1,4 @@
-/** Writes the environment and the files of one service of a start, and remembers what may be looked for in its output. */
+/** Writes settings as variables and files of one service of a start, and remembers what may be looked for in its output. */
 import type { Authorities } from '../../certs/authorities.ts';
 import { fileContent } from '../../certs/files.ts';
 import type { Issued } from '../../certs/identities.ts';
