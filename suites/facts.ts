@@ -1,4 +1,5 @@
 /** What a fact is called where a case is judged: by its word alone where it is about the subject of the case. */
+import { hopName } from '../src/model/hop.ts';
 import type { Case, Check } from './vocabulary.ts';
 
 /** `speaks-tls`, or `speaks-tls of clients.http` where the case is about something else, or about more. */
@@ -11,6 +12,6 @@ const isSubject = (subject: string, of: string): boolean =>
 
 /** The hop that a subject of section client stands for: `http-adapter.channels`, or the one the page speaks of. */
 const hopOf = (subject: string): string => {
-  const [from, to] = subject.split('.');
-  return `${from}→${to ?? (from === 'clients' ? 'auth' : 'clients')}`;
+  const [from = '', to] = subject.split('.');
+  return hopName({ from, to: to ?? (from === 'clients' ? 'auth' : 'clients') });
 };

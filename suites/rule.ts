@@ -59,7 +59,10 @@ export interface WrittenRule {
   cases: (section: Section, shape: Shape, above: readonly Case[]) => Case[];
 }
 
-export const rule = <S, C extends Condition<S>>(id: string, said: RuleText & Table<S, C>): WrittenRule => {
+export const rule = <S, const C extends Condition<S>>(
+  id: string,
+  said: RuleText & Table<S, C>,
+): WrittenRule => {
   const { basis, risk, title, why, how, source, level, ...table } = said;
   const text = { basis, risk, title, why, how, source, ...(level && { level }) };
   return furtherCases({ id, text }, table);

@@ -3,6 +3,7 @@
  * What a verdict rests on is kept to the letter; what only helps a reader of a report is left out.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { UsageError } from '../model/errors.ts';
 import type { JournalHeader, JournalLine } from '../model/journal.ts';
 import type {
   HopConnection,
@@ -33,7 +34,20 @@ export const packRecorded = (lines: readonly JournalLine[]): Buffer =>
 
 /** @throws UsageError when the bytes hold no journal. */
 export const unpackRecorded = (bytes: Uint8Array, name: string): JournalLine[] =>
-  readJournal(gunzipSync(bytes).toString('utf8'), name);
+  readJournal(unzipped(bytes, name), name);
+
+const unzipped = (bytes: Uint8Array, name: string): string => {
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch (cause) {
+    throw new UsageError(
+      `${name} to be a recorded journal, packed with gzip`,
+      cause instanceof Error ? cause.message : String(cause),
+      'record the release anew: `run` writes a journal, and `record` packs it',
+      { cause },
+    );
+  }
+};
 
 /** The command and the commit are of the machine that recorded. */
 const headerOf = (header: JournalHeader): JournalHeader => ({

@@ -2,6 +2,7 @@
  * From observations to a verdict, in the order that the rules prescribe. Pure: neither time nor input is
  * looked at, so that recorded observations give the same verdict for ever.
  */
+import { lostMessage, messageName } from '../../suites/checks/message.ts';
 import type { Case, Check, Seen } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -189,14 +190,9 @@ const plainStart = (one: Case, own: Observation, observed: Observed): { seen: Se
     const words = (output.errors.length ? output.errors : output.tail).slice(0, 2).join(' | ');
     return { seen: false, found: `plain start of ${name}: ${boot.outcome} after ${boot.ms} ms: ${words}` };
   }
-  const message = Object.entries(plain.messages).find(
-    ([name, m]) => name.endsWith('/right-secret') && m.outcome !== 'accepted',
-  );
-  return message
-    ? {
-        seen: false,
-        found: `plain start: message ${message[0]} ${message[1].outcome} (${message[1].detail})`,
-      }
+  const lost = lostMessage(plain);
+  return lost
+    ? { seen: false, found: `plain start: message ${messageName(lost)} ${lost.outcome} (${lost.detail})` }
     : { seen: true, found: 'plain start holds' };
 };
 

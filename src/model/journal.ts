@@ -4,9 +4,12 @@
  */
 import type { Observation } from './observation.ts';
 
+/** Raised by every change of what a line holds: a journal is read by the version that wrote it. */
+export const journalVersion = 2;
+
 export interface JournalHeader {
   type: 'header';
-  schemaVersion: 1;
+  schemaVersion: typeof journalVersion;
   suite: { name: string; version: string; commit: string | null; catalogueDigest: string };
   page: { repository: string; path: string; commit: string; digest: string };
   target: TargetDescription;
@@ -43,7 +46,7 @@ export interface JournalObservation {
   /** Infrastructure errors of earlier attempts; a retry happens for nothing else. */
   attempts: { code: string; message: string }[];
   /** ms: until ready or ended, looking (of that: only waiting, to see whether it stays), stopping. */
-  timings: { start: number; probe: number; settle?: number; stop: number };
+  timings: { start: number; probe: number; settle: number; stop: number };
 }
 
 export interface JournalFooter {
@@ -53,8 +56,8 @@ export interface JournalFooter {
   /** Every start has its line, and every line counts. */
   complete: boolean;
   interrupted: string | null;
-  /** What else kept cases from being observed; journals of older suites have none. */
-  lost?: Lost[];
+  /** What else kept cases from being observed. */
+  lost: Lost[];
 }
 
 /** What ended a worker, failed an instrument's proof, or ended the run. */

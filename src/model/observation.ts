@@ -1,7 +1,10 @@
 /**
  * What was observed of one start: facts only, never a verdict. Everything here is plain JSON; it is what the
  * journal holds and what the judge reads. Times are milliseconds since the start began unless named otherwise.
+ * `src/journal/observation-schema.ts` holds the same forms for reading; a change here raises `journalVersion`.
  */
+import type { CallsObservation, MessageObservation } from './exchange.ts';
+
 export interface Observation {
   /** Set when the infrastructure around the services could not be set up; then nothing below may be judged. */
   infrastructure?: { code: string; message: string };
@@ -19,20 +22,53 @@ export interface Observation {
   busy?: string;
   /** One entry a service that was started, by service name. */
   services: Record<string, ServiceObservation>;
-  /** One entry a hop, by `<from>→<to>`: what a tap between the two saw. */
+  /** One entry a hop, by its name, see `hopName`: what a tap between the two saw. */
   hops: Record<string, HopObservation>;
-  /** PostgreSQL's own view of the sessions, by service name; `<service>/later` is that of a later server. */
+  /** PostgreSQL's own view of the sessions, by service name. */
   sessions: Record<string, SessionObservation>;
-  /** Messages sent, by `<adapter>/<attempt>` (attempts: `right-secret`, `wrong-secret`, …). */
-  messages: Record<string, MessageObservation>;
-  /** Calls of a service's HTTP API, by name of the call. */
-  calls: Record<string, CallObservation>;
-  /** Free-standing facts of a scenario, by name (`restart/flows-again`, `clock/…`). */
-  facts: Record<string, boolean | number | string>;
+  /** One entry an adapter, attempt and phase, in the order in which they were first answered. */
+  messages: MessageObservation[];
+  calls: CallsObservation;
+  configured: Configured;
+  /** In a deployment: whether Auth, Channels, Domains and SpiceDB are services or scripts. */
+  core?: 'services' | 'scripts';
+  /** What no setting secures, and what was seen there. */
+  unsecurable: UnsecurableObservation[];
+  /** Clients was given a new certificate and started again. */
+  restart?: { ready: boolean; newCertificate: boolean };
+}
+
+/** What the start was configured to be: what is observed is held against it. */
+export interface Configured {
+  /** By setting: the certificate in the file that it names. */
+  certificates: Record<string, ConfiguredCertificate>;
+  /** By name of the hop. Empty where scripts stand for a part of the deployment: they take whatever they are opened with. */
+  hops: Record<string, 'tls' | 'plaintext'>;
+  /** By name of the hop: why nothing of the deployment opens it. */
+  unused: Record<string, string>;
+}
+
+export interface ConfiguredCertificate {
+  /** SHA-256 fingerprints, leaf first. */
+  chain: string[];
+  /** As PostgreSQL writes it: `/CN=…`. */
+  subject: string;
+}
+
+/** A hop, or an inner port, where the release has no setting for TLS. */
+export interface UnsecurableObservation {
+  /** The service that opens the hop, or that has the port. */
+  from: string;
+  /** The other end of the hop, or the port as in the release file: `tcp/81`. */
+  to: string;
+  /** First bytes of the client on the hop, or of the answer at the port, hex. */
+  bytes: string;
 }
 
 export interface ServiceObservation {
   boot: BootObservation;
+  /** How often it was started until it stayed, where that was more than once. */
+  starts?: number;
   /** How it ended when it ended by itself after it had become ready. */
   endedLater?: { code: number | null; signal: string | null; ms: number };
   /** How it ended when the suite stopped it; signal SIGKILL means that it had to be killed. */
@@ -68,6 +104,8 @@ export interface SecretSighting {
   kind: 'private-key' | 'password' | 'token' | 'device-secret' | 'user-token';
   /** Which secret, for example the setting it was configured by. */
   of: string;
+  /** Which messages carry it: the others of the same start say nothing about it. */
+  carriedBy?: 'right-secret' | 'wrong-secret';
   /** Lines of the output in which it was seen, from 1, at most three. */
   lines?: number[];
 }
@@ -216,22 +254,14 @@ export interface HopConnection {
   calls: string[];
 }
 
-export interface SessionObservation {
+export interface SessionObservation extends ServerObservation {
+  /** The server that took the first one's place, see `Posture.later`. */
+  later?: ServerObservation;
+}
+
+export interface ServerObservation {
   /** One entry a session that PostgreSQL authorized, in order. */
   sessions: { tls: boolean; version?: string; clientDn?: string; user: string }[];
   /** Lines of the server's log that refused this service, shortened. */
   refusals: string[];
-}
-
-export interface MessageObservation {
-  outcome: 'accepted' | 'refused' | 'hung' | 'unreachable';
-  /** Protocol's own code: `HTTP 202`, `CoAP 4.01`, `closed`, `CONNACK 0, closed`, … */
-  detail: string;
-  ms: number;
-}
-
-export interface CallObservation {
-  /** HTTP status, or 0 when there was no answer. */
-  status: number;
-  detail: string;
 }

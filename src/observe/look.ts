@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { laterAttempts } from '../../suites/checks/later.ts';
 import type { Look } from '../../suites/vocabulary.ts';
+import type { MessageAttempt, MessageObservation } from '../model/exchange.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import { probeTls } from '../probe/listener.ts';
-import { hopsOf, serviceOf } from '../stack/open-stack.ts';
-import type { StartedService } from '../stack/service-start.ts';
+import type { StartedService } from '../stack/started-service.ts';
 import { innerPorts, portName } from '../system/ports/inner.ts';
 import type { Looking } from './looking.ts';
 import { lookAtCalls, lookAtDatabases, takeDown } from './looks/api.ts';
@@ -21,10 +21,10 @@ import { turnPeers } from './looks/turn-peers.ts';
 const lingerMs = 2000;
 /** ms within which messages have to flow again after a restart: gRPC waits 1 s, 1.6 s, 2.6 s, … between attempts. */
 const flowsWithinMs = 20_000;
-const afterRestart = 'after-restart/';
 
 export const look = async (looking: Looking): Promise<void> => {
-  const { plan, ctx, started, signal } = looking;
+  const { stack, started, signal } = looking;
+  const { plan, ctx } = stack;
   const wants = (one: Look): boolean => plan.looks.includes(one);
   const running = started.filter((s) => s.boot.outcome === 'ready');
   if (wants('listeners')) for (const service of running) await lookAtListeners(looking, service);
@@ -38,7 +38,7 @@ export const look = async (looking: Looking): Promise<void> => {
   if (wants('call:database')) await lookAtDatabases(looking);
   if (plan.looks.some((one) => one.startsWith('call:') && one !== 'call:database'))
     await lookAtCalls(looking);
-  if (wants('message')) await lookAtMessages(looking, '');
+  if (wants('message')) await lookAtMessages(looking, 'as-started');
   if (wants('restart')) {
     await restartWithNewCertificate(looking);
     await lookUntilFlowing(looking);
@@ -55,13 +55,13 @@ export const look = async (looking: Looking): Promise<void> => {
 
 /** A listener that changed its mind shows at least that its pair is read. */
 const lookAtTlsAgain = async (
-  { ctx, signal }: Looking,
+  { stack, signal }: Looking,
   running: readonly StartedService[],
 ): Promise<void> => {
   const options = { servername: 'localhost', verify: false, signal };
   for (const { name, boot, listeners } of running) {
     if (boot.outcome !== 'ready') continue;
-    for (const [listener, { protocol, health }] of Object.entries(serviceOf(ctx, name).listeners)) {
+    for (const [listener, { protocol, health }] of Object.entries(stack.service(name).declared.listeners)) {
       const seen = listeners[listener];
       if (!seen) continue;
       const about = { ...options, ...(health && { path: health }) };
@@ -71,54 +71,58 @@ const lookAtTlsAgain = async (
 };
 
 const lookAtAllSockets = async (
-  { ctx, stack, signal }: Looking,
+  { stack, signal }: Looking,
   running: readonly StartedService[],
 ): Promise<void> => {
   for (const service of running) {
     const { name, boot, sockets = [] } = service;
     if (boot.outcome !== 'ready') continue;
-    const { ports } = stack.places.get(name)!;
-    const seen = await lookAtSockets(serviceOf(ctx, name), boot, { ports, known: sockets, signal });
+    const { declared, place } = stack.service(name);
+    const seen = await lookAtSockets(declared, boot, { ports: place.ports, known: sockets, signal });
     if (seen) service.sockets = seen;
   }
 };
 
 const seenSoFar = ({ observation, stack }: Looking): Observation => ({
   ...observation,
-  hops: hopsOf(stack),
+  hops: stack.observeHops(),
 });
 
 /** A client that lost its peer waits before it tries again; the interval is up to it. */
 const lookUntilFlowing = async (looking: Looking): Promise<void> => {
   const until = performance.now() + flowsWithinMs;
   for (;;) {
-    await lookAtMessages(looking, afterRestart);
-    const sent = Object.entries(looking.observation.messages).filter(
-      ([name]) => name.startsWith(afterRestart) && name.endsWith('/right-secret'),
+    await lookAtMessages(looking, 'after-restart');
+    const sent = looking.observation.messages.filter(
+      ({ attempt, phase }) => attempt === 'right-secret' && phase === 'after-restart',
     );
-    if (sent.every(([, { outcome }]) => outcome === 'accepted') || performance.now() > until) return;
+    if (sent.every(({ outcome }) => outcome === 'accepted') || performance.now() > until) return;
     await sleep(500, undefined, { signal: looking.signal });
   }
 };
 
 /** Asks inner ports where services share the machine's ports; those of containers cannot be reached from outside. */
-const lookAtInnerPorts = async ({ plan, ctx, stack, observation }: Looking): Promise<void> => {
+const lookAtInnerPorts = async ({ stack, started, observation }: Looking): Promise<void> => {
+  const { plan, ctx } = stack;
   if (ctx.runtime.kind !== 'processes' || !hasRealCore(plan, ctx)) return;
   const known = ctx.release.deployment?.unsecurable ?? {};
-  for (const name of startOrder(plan, ctx)) {
-    const inner = innerPorts(serviceOf(ctx, name)).filter((one) => known[portName(one)] !== undefined);
+  for (const { name, hosts } of started) {
+    const inner = innerPorts(stack.service(name).declared).filter(
+      (one) => known[portName(one)] !== undefined,
+    );
     for (const port of inner) {
-      const bytes = await innerAnswer(port, stack.hosts.get(`${name}.${port.listener}`) ?? 'localhost');
-      if (bytes !== undefined) observation.facts[`unsecurable/${name}→${portName(port)}`] = bytes;
+      const bytes = await innerAnswer(port, hosts.get(port.listener ?? '') ?? 'localhost');
+      if (bytes !== undefined) observation.unsecurable.push({ from: name, to: portName(port), bytes });
     }
   }
 };
 
 const lookAtListeners = async (
-  { plan, ctx, signal }: Looking,
+  { stack, signal }: Looking,
   { name, boot, listeners }: StartedService,
 ): Promise<void> => {
   if (boot.outcome !== 'ready') return;
+  const { plan, ctx } = stack;
   const looks = {
     http2: plan.looks.includes('http2'),
     verified: plan.looks.includes('verified'),
@@ -126,7 +130,7 @@ const lookAtListeners = async (
     ciphers: plan.looks.includes('ciphers') ? ctx.offerableCiphers : undefined,
   };
   const ca = ctx.authorities.right.certificatePem;
-  const probed = Object.entries(serviceOf(ctx, name).listeners).filter(([, { probed }]) => probed);
+  const probed = Object.entries(stack.service(name).declared.listeners).filter(([, { probed }]) => probed);
   await Promise.all(
     probed.map(async ([listener, declared]) => {
       listeners[listener] = await lookAtListener(declared, boot.address(listener), {
@@ -140,35 +144,41 @@ const lookAtListeners = async (
 };
 
 /** Every service that was started, and every one that its program serves besides. */
-const sendersOf = ({ plan, ctx, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
+const sendersOf = ({ stack, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
   started.flatMap(({ name, boot }) =>
-    [name, ...servedBy(name, plan, ctx)].map((one) => ({ name: one, boot })),
+    [name, ...servedBy(name, stack.plan, stack.ctx)].map((one) => ({ name: one, boot })),
   );
 
-export const lookAtMessages = async (looking: Looking, prefix: string): Promise<void> => {
-  const { plan, ctx, stack, observation, signal } = looking;
-  const { sender } = stack;
+const lookAtMessages = async (looking: Looking, phase: MessageObservation['phase']): Promise<void> => {
+  const { stack, observation, signal } = looking;
+  const { plan, ctx, sender } = stack;
   const [named, asUser] = [plan.looks.includes('names'), plan.looks.includes('as-user')];
   const right = asUser ? sender.token : sender.secret;
   await Promise.all(
     sendersOf(looking).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
-      const send = (secret: string, attempt = '', names = named) => {
+      const send = async (attempt: MessageAttempt, secret: string, names = named): Promise<void> => {
         const how = { secret, asUser, names, attempt };
-        return sendMessage(name, boot.address, { release: ctx.release, sender, how, signal });
+        const fate = await sendMessage(name, boot.address, { release: ctx.release, sender, how, signal });
+        keep(observation.messages, { adapter: name, attempt, phase, ...fate });
       };
-      observation.messages[`${prefix}${name}/right-secret`] = await send(right);
-      if (plan.looks.includes('wrong-secret')) {
-        observation.messages[`${prefix}${name}/wrong-secret`] = await send(sender.wrongSecret);
-      }
-      if (plan.looks.includes('by-name') && prefix === '') {
-        observation.messages[`${prefix}${name}/by-name`] = await send(sender.secret, '', true);
+      await send('right-secret', right);
+      if (plan.looks.includes('wrong-secret')) await send('wrong-secret', sender.wrongSecret);
+      if (plan.looks.includes('by-name') && phase === 'as-started') {
+        await send('by-name', sender.secret, true);
       }
       if (!plan.looks.includes('again')) return;
       await turnPeers(looking);
-      for (const attempt of laterAttempts) {
-        observation.messages[`${prefix}${name}/${attempt}`] = await send(right, attempt);
-      }
+      for (const attempt of laterAttempts) await send(attempt, right);
     }),
   );
+};
+
+/** A message that is sent again takes the place of the one before. */
+const keep = (messages: MessageObservation[], sent: MessageObservation): void => {
+  const at = messages.findIndex(
+    (one) => one.adapter === sent.adapter && one.attempt === sent.attempt && one.phase === sent.phase,
+  );
+  if (at < 0) messages.push(sent);
+  else messages[at] = sent;
 };

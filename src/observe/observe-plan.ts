@@ -2,6 +2,7 @@
 import { parseAuthorities } from '../../certs/authorities.ts';
 import type { ReleaseNames } from '../../suites/naming.ts';
 import { closelyMs } from '../../suites/checks/listener.ts';
+import { messageName } from '../../suites/checks/message.ts';
 import { bootOf } from '../../suites/checks/service.ts';
 import type { Case, ServiceName } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
@@ -114,9 +115,7 @@ const hung = ({ services }: Observation): boolean =>
 const shortOf = (o: Observation): string =>
   [
     ...Object.keys(o.services).map((name) => `${name}: ${bootOf(o, name as ServiceName)}`),
-    ...Object.entries(o.messages).map(
-      ([name, { outcome, detail }]) => `message ${name}: ${outcome} (${detail})`,
-    ),
+    ...o.messages.map((one) => `message ${messageName(one)}: ${one.outcome} (${one.detail})`),
   ].join('; ');
 
 /** Attempts for a byte probe without a gap: a busy machine lets one through in the end, or the case is untestable. */

@@ -1,21 +1,24 @@
 /** Observes one start: opens the stack, starts the services, runs the probes, and stops everything. */
+import { lostMessage, messageName } from '../../suites/checks/message.ts';
 import { bootOf } from '../../suites/checks/service.ts';
-import { laterSessions } from '../../suites/checks/postgres.ts';
 import type { ServiceName } from '../../suites/vocabulary.ts';
+import { endsOf, hopName } from '../model/hop.ts';
 import type { Observation, ServiceObservation } from '../model/observation.ts';
+import { configuredHops } from '../plan/configured-hops.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import type { Traces } from '../probe/output/traces.ts';
 import type { RunContext } from '../stack/context.ts';
-import { hopsOf, openStack } from '../stack/open-stack.ts';
-import { endService, startService, type StartedService } from '../stack/service-start.ts';
-import { secretsOf } from '../stack/stack-secrets.ts';
+import { startService } from '../stack/boot.ts';
+import { endService } from '../stack/end.ts';
+import { openStack } from '../stack/open-stack.ts';
 import type { Stack } from '../stack/stack.ts';
+import type { StartedService } from '../stack/started-service.ts';
 import { fullDisk } from '../system/system-fault.ts';
 import { turns } from '../system/turns.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './infrastructure-faults.ts';
 import { look } from './look.ts';
-import { deploymentFacts } from './deployment-facts.ts';
+import { coreOf, unsecurableHops } from './deployment-facts.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 export interface StartResult {
@@ -27,14 +30,19 @@ export interface StartResult {
 /** Eight services that start at once keep each other waiting; how they stop is mere waiting. */
 const deploymentTurn = turns(2);
 
-const empty = (): Observation => ({
-  services: {},
-  hops: {},
-  sessions: {},
-  messages: {},
-  calls: {},
-  facts: {},
-});
+const begun = (plan: PlannedStart, ctx: RunContext): Observation => {
+  const core = coreOf(plan, ctx);
+  return {
+    services: {},
+    hops: {},
+    sessions: {},
+    messages: [],
+    calls: { byName: {}, database: {}, again: {}, wrongToken: {} },
+    configured: { certificates: {}, ...configuredHops(plan, ctx) },
+    ...(core && { core }),
+    unsecurable: [],
+  };
+};
 
 /** Never throws for what the services do; throws only when `signal` is aborted. */
 export const observeStart = async (
@@ -51,34 +59,33 @@ export const observeStart = async (
     onLinger?: () => void;
   } = {},
 ): Promise<StartResult> => {
-  const observation = empty();
+  const observation = begun(plan, ctx);
   const timings = { start: 0, probe: 0, settle: 0, stop: 0 };
   const began = performance.now();
   const lap = (): number => Math.round(performance.now() - began);
   let secrets = (): Traces[] => [];
   try {
     await using stack = await arranged(plan, ctx, signal);
-    secrets = () => secretsOf(stack);
+    secrets = () => stack.secrets();
     const started: StartedService[] = [];
     try {
       using _ = hasRealCore(plan, ctx) ? await deploymentTurn() : undefined;
       for (const name of startOrder(plan, ctx)) {
-        const service = await startService(name, { plan, ctx, stack, signal });
+        const service = await startService(name, stack, signal);
         started.push(service);
-        Object.assign(observation.facts, service.arrangement.facts);
-        if (service.earlier.length) observation.facts[`starts/${name}`] = service.earlier.length + 1;
+        Object.assign(observation.configured.certificates, service.arrangement.certificates);
         // What does not run cannot be a peer; the rest of the deployment would only fail for that reason.
         if (service.boot.outcome !== 'ready') break;
       }
       timings.start = lap();
-      await look({ plan, ctx, stack, started, observation, signal, isDecided, onLinger });
+      await look({ stack, started, observation, signal, isDecided, onLinger });
       const looked = lap();
       await Promise.all(started.map(({ settled }) => settled));
       timings.settle = lap() - looked;
       timings.probe = lap() - timings.start;
     } finally {
       await collect(started, stack, observation);
-      Object.assign(observation.facts, deploymentFacts(plan, ctx, observation));
+      observation.unsecurable.push(...unsecurableHops(plan, ctx, observation));
       for (const { name } of started) {
         for (const served of servedBy(name, plan, ctx)) tellOfServed(name, served, observation);
       }
@@ -112,21 +119,21 @@ const arranged = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal
 
 const collect = async (started: StartedService[], stack: Stack, observation: Observation): Promise<void> => {
   for (const { name } of started) {
-    const opened = stack.databases.get(name);
-    await opened?.database.sample();
-    await opened?.later?.database.sample();
+    const { postgres } = stack.service(name);
+    await postgres?.database.sample();
+    await postgres?.later?.database.sample();
   }
   await Promise.all(
     started.map(async (service) => {
       observation.services[service.name] = await endService(service, stack);
     }),
   );
-  observation.hops = hopsOf(stack);
+  observation.hops = stack.observeHops();
   for (const { name } of started) {
-    const opened = stack.databases.get(name);
-    if (!opened) continue;
-    observation.sessions[name] = await opened.database.sessions();
-    if (opened.later) observation.sessions[laterSessions(name)] = await opened.later.database.sessions();
+    const { postgres } = stack.service(name);
+    if (!postgres) continue;
+    const [first, later] = [await postgres.database.sessions(), await postgres.later?.database.sessions()];
+    observation.sessions[name] = { ...first, ...(later && { later }) };
   }
 };
 
@@ -134,7 +141,8 @@ const collect = async (started: StartedService[], stack: Stack, observation: Obs
 const tellOfServed = (name: string, served: ServiceName, { services, hops }: Observation): void => {
   if (services[name]) services[served] = services[name];
   for (const [hop, seen] of Object.entries(hops)) {
-    if (hop.startsWith(`${name}→`)) hops[hop.replace(name, served)] = seen;
+    const { from, to } = endsOf(hop);
+    if (from === name) hops[hopName({ from: served, to })] = seen;
   }
 };
 
@@ -160,11 +168,9 @@ export const repeatPremise = async (
       detail: `${name}: ${bootOf(observation, name)}; its last words: ${lastWords(dead[1])}`,
     };
   }
-  const lost = Object.entries(observation.messages).find(
-    ([name, m]) => name.endsWith('/right-secret') && m.outcome !== 'accepted',
-  );
+  const lost = lostMessage(observation);
   return lost
-    ? { holds: false, detail: `message ${lost[0]}: ${lost[1].outcome} (${lost[1].detail})` }
+    ? { holds: false, detail: `message ${messageName(lost)}: ${lost.outcome} (${lost.detail})` }
     : { holds: true, detail: 'ready' };
 };
 
@@ -179,8 +185,5 @@ export const fellShort = (plan: PlannedStart, observation: Observation): boolean
     const service = observation.services[name];
     return !service || service.boot.outcome !== 'ready' || service.endedLater !== undefined;
   });
-  const refused = Object.entries(observation.messages).some(
-    ([name, m]) => name.endsWith('/right-secret') && m.outcome !== 'accepted',
-  );
-  return notReady || (plan.expectsAccepted && refused);
+  return notReady || (plan.expectsAccepted && lostMessage(observation) !== undefined);
 };

@@ -1,5 +1,5 @@
 /** The last look at what was observed before it leaves the start: no secret goes into a journal, whatever brought it there. */
-import type { CallObservation, Observation } from '../model/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import { redact } from '../probe/output/redact.ts';
 import { searchFor } from '../probe/output/search.ts';
 import type { Traces } from '../probe/output/traces.ts';
@@ -13,11 +13,8 @@ export const withoutSecrets = (observation: Observation, secrets: readonly Trace
   const clean = shows
     ? (mapTexts(observation, (text) => redact(text, secrets, search)) as Observation)
     : observation;
-  const calls = Object.entries(clean.calls).map(([name, { status, detail }]): [string, CallObservation] => [
-    name,
-    { status, detail: detail.slice(0, keptOfAnswer) },
-  ]);
-  return { ...clean, calls: Object.fromEntries(calls) };
+  const calls = mapTexts(clean.calls, (text) => text.slice(0, keptOfAnswer)) as Observation['calls'];
+  return { ...clean, calls };
 };
 
 const mapTexts = (value: unknown, change: (text: string) => string): unknown => {

@@ -5,10 +5,7 @@ import { redactLines, redactWords } from './output/redact.ts';
 import { searchFor, type Search } from './output/search.ts';
 import type { Traces } from './output/traces.ts';
 
-export interface Secret {
-  kind: SecretSighting['kind'];
-  /** Which secret, for example the setting that it was configured by. */
-  of: string;
+export interface Secret extends Omit<SecretSighting, 'lines'> {
   traces: Traces;
 }
 
@@ -63,12 +60,13 @@ function sightings(
   if (!secrets.some((_, at) => places.has(at))) return [];
   // Each by itself, for the lines after the first; what is spread over several is told by where it begins.
   const inLines = text.split('\n').map((line) => search.places(line));
-  return secrets.flatMap(({ kind, of }, at) => {
+  return secrets.flatMap(({ kind, of, carriedBy }, at) => {
     const place = places.get(at);
     if (place === undefined) return [];
     const first = text.slice(0, place).split('\n').length;
     const all = inLines.flatMap((found, line) => (found.has(at) ? [line + 1] : []));
-    return [{ kind, of, lines: [...new Set([first, ...all])].slice(0, toldLines) }];
+    const lines = [...new Set([first, ...all])].slice(0, toldLines);
+    return [{ kind, of, ...(carriedBy && { carriedBy }), lines }];
   });
 }
 

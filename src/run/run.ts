@@ -1,10 +1,9 @@
 /** One run: sets up the stack, lets workers observe in it, and keeps the journal. */
-import { readFileSync } from 'node:fs';
 import { release as osRelease } from 'node:os';
 import { page } from '../../suites/page.ts';
-import { readJournal } from '../journal/read.ts';
+import { readOwnJournal } from '../journal/read.ts';
 import { openJournal } from '../journal/write.ts';
-import type { JournalHeader } from '../model/journal.ts';
+import { journalVersion, type JournalHeader } from '../model/journal.ts';
 import { lossOf } from '../observe/infrastructure-faults.ts';
 import { confirm, type Doubts } from '../observe/confirm.ts';
 import type { Progress, RunOptions, RunResult } from '../plan/options.ts';
@@ -55,7 +54,7 @@ export const run = async (
         plans,
         cases: chosen.catalogue.cases,
         doubts,
-        read: () => readJournal(readFileSync(journal.path, 'utf8'), journal.path),
+        read: () => readOwnJournal(journal.path),
         write: (line) => journal.observation(line),
         note: (line) => progress.note(line),
         signal: signals.signal,
@@ -89,7 +88,7 @@ const headerOf = (
   started: Date,
 ): JournalHeader => ({
   type: 'header',
-  schemaVersion: 1,
+  schemaVersion: journalVersion,
   suite: { ...suite, catalogueDigest: catalogue.digest },
   page: { repository: page.repository, path: page.path, commit: page.commit, digest: page.digest },
   target: prepared.target,

@@ -10,7 +10,6 @@ import { InfrastructureError } from '../model/errors.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import { isDeployment, hasRealCore, securesBackplane } from '../plan/deployment.ts';
 import { openRelay } from '../probe/tap/relay.ts';
-import type { Tap } from '../probe/tap/tap.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { RunContext } from './context.ts';
 import type { BackplaneWords, Stack } from './stack.ts';
@@ -53,20 +52,10 @@ const freeAccount = (folder: string): number => {
  */
 export const openBackplaneHops = async (
   name: StartedName,
-  {
-    plan,
-    shared,
-    ctx,
-    stack,
-    resources,
-  }: {
-    plan: PlannedStart;
-    shared: Shared | undefined;
-    ctx: RunContext;
-    stack: Stack;
-    resources: AsyncDisposableStack;
-  },
+  stack: Stack,
+  shared: Shared | undefined,
 ): Promise<BackplaneWords> => {
+  const { plan, ctx } = stack;
   const service = ctx.release.services[name]!;
   const inDeployment = isDeployment(plan.start, ctx.release);
   const needs = new Set([...service.needs, ...(inDeployment ? (service.inDeployment?.needs ?? []) : [])]);
@@ -74,14 +63,14 @@ export const openBackplaneHops = async (
   const words: Record<string, string | undefined> = {};
   for (const to of ['nats', 'redis', 'amqp'] as const) {
     if (!needs.has(to)) continue;
-    const at = await addressOf(name, to, { tapped: inDeployment, tls, ctx, stack, resources });
+    const at = await addressOf(name, to, { tapped: inDeployment, tls, stack });
     const credentials = to === 'nats' ? shared && nameAndPassword(shared.natsUser) : fixedCredentials[to];
     words[to] = `${schemes[to][tls ? 1 : 0]}://${credentials ?? ''}${at.host}:${at.port}${paths[to]}`;
   }
   if (wantsSpicedb(service.environment) || needs.has('spicedb')) {
     const at = hasRealCore(plan, ctx)
-      ? await addressOf(name, 'spicedb', { tapped: true, tls: false, ctx, stack, resources })
-      : await scripted(name, ctx, stack, resources);
+      ? await addressOf(name, 'spicedb', { tapped: true, tls: false, stack })
+      : await scripted(name, stack);
     words['spicedb.host'] = at.host;
     words['spicedb.port'] = String(at.port);
     words['spicedb.key'] = shared?.spicedbKey ?? 'no-key-in-particular';
@@ -99,21 +88,10 @@ const wantsSpicedb = (environment: Readonly<Record<string, string>>): boolean =>
 const addressOf = async (
   from: StartedName,
   to: InfrastructureName,
-  {
-    tapped,
-    tls,
-    ctx,
-    stack,
-    resources,
-  }: {
-    tapped: boolean;
-    tls: boolean;
-    ctx: RunContext;
-    stack: Stack;
-    resources: AsyncDisposableStack;
-  },
+  { tapped, tls, stack }: { tapped: boolean; tls: boolean; stack: Stack },
 ): Promise<Address> => {
-  const known = ctx.backplane[to];
+  const { backplane, runtime } = stack.ctx;
+  const known = backplane[to];
   const wanted = tls ? known?.secure : known;
   if (!wanted) {
     throw new InfrastructureError(
@@ -124,44 +102,22 @@ const addressOf = async (
   }
   // The name and not the address literal: the certificate is made out to it.
   if (!tapped) return wanted;
-  const { listenHost } = ctx.runtime;
   const tap = await openRelay({
-    listenHost,
+    listenHost: runtime.listenHost,
     target: () => wanted.local,
     protocol: 'any',
     clock: stack.clock,
   });
-  return reach(from, to, resources.use(tap), { ctx, stack });
+  return stack.addHop(from, to, tap);
 };
 
-const scripted = async (
-  from: StartedName,
-  ctx: RunContext,
-  stack: Stack,
-  resources: AsyncDisposableStack,
-): Promise<Address> => {
+const scripted = async (from: StartedName, stack: Stack): Promise<Address> => {
   const tap = await openPeer({
-    listenHost: ctx.runtime.listenHost,
+    listenHost: stack.ctx.runtime.listenHost,
     peer: { state: 'answers', transport: 'plaintext' },
     answers: stack.sender.answers,
     clock: stack.clock,
     serves: ['spicedb'],
   });
-  return reach(from, 'spicedb', resources.use(tap), { ctx, stack });
-};
-
-const reach = (
-  from: StartedName,
-  to: string,
-  tap: Tap,
-  {
-    ctx,
-    stack,
-  }: {
-    ctx: RunContext;
-    stack: Stack;
-  },
-): Address => {
-  stack.hops.set(`${from}→${to}`, tap);
-  return { host: ctx.runtime.peerHost(to), port: tap.port };
+  return stack.addHop(from, 'spicedb', tap);
 };

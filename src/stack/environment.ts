@@ -4,26 +4,22 @@ import { minimalFile } from '../../fixtures/backplane/minimal-files.ts';
 import type { Setting } from '../../suites/vocabulary.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
-import type { PlannedStart } from '../plan/plan.ts';
 import { isDeployment, securesBackplane } from '../plan/deployment.ts';
 import type { Secret } from '../probe/output.ts';
 import { tracesOfText } from '../probe/output/traces.ts';
 import { variableOf } from '../release/naming.ts';
-import type { StartedName } from '../release/schema.ts';
-import type { RunContext } from './context.ts';
-import { serviceOf } from './open-stack.ts';
-import type { Stack } from './stack.ts';
+import type { Stack, StackService } from './stack.ts';
 
+/** @param hosts of listeners whose host moves an inner port, by listener */
 export const environmentOf = (
-  name: StartedName,
-  plan: PlannedStart,
-  ctx: RunContext,
+  service: StackService,
   stack: Stack,
+  hosts: ReadonlyMap<string, string>,
 ): { env: Record<string, string>; files: PlacedFile[]; secrets: Secret[] } => {
-  const service = serviceOf(ctx, name);
-  const place = stack.places.get(name)!;
+  const { plan, ctx } = stack;
+  const { name, declared, place } = service;
   const env: Record<string, string> = {};
-  const files: PlacedFile[] = Object.entries(service.files).map(([file, kind]) => ({
+  const files: PlacedFile[] = Object.entries(declared.files).map(([file, kind]) => ({
     name: file,
     kind: 'file',
     content: minimalFile(kind),
@@ -33,13 +29,13 @@ export const environmentOf = (
     secrets.push({ kind: 'token', of, traces: tracesOfText(secret) });
     return secret;
   };
-  const ofDeployment = isDeployment(plan.start, ctx.release) ? service.inDeployment?.environment : undefined;
+  const ofDeployment = isDeployment(plan.start, ctx.release) ? declared.inDeployment?.environment : undefined;
   for (const [variable, template] of Object.entries({
     ...ctx.release.environment,
-    ...service.environment,
+    ...declared.environment,
     ...ofDeployment,
   })) {
-    env[variable] = fill(template, variable, { name, stack, path: (file) => place.path(file), keep });
+    env[variable] = fill(template, variable, { service, keep });
   }
   const set = (setting: Setting, value: string): void => {
     const variable = variableOf(setting, ctx.release);
@@ -49,13 +45,12 @@ export const environmentOf = (
     files.push({ name: 'trusted-ca.crt', kind: 'file', content: ctx.authorities.right.certificatePem });
     set(`${name}.backplane.ca`, place.path('trusted-ca.crt'));
   }
-  for (const listener of Object.keys(service.listeners)) {
-    set(`${name}.${listener}.host`, stack.hosts.get(`${name}.${listener}`) ?? place.bindHost);
+  for (const listener of Object.keys(declared.listeners)) {
+    set(`${name}.${listener}.host`, hosts.get(listener) ?? place.bindHost);
     set(`${name}.${listener}.port`, String(place.ports[listener]));
   }
-  const opened = stack.databases.get(name);
-  if (service.database && opened) {
-    const { database, tap } = opened;
+  if (declared.database && service.postgres) {
+    const { database, tap } = service.postgres;
     const byAddress = plan.start.postgres?.address === 'ip';
     set(`${name}.db.host`, byAddress ? ctx.runtime.peerAddress : ctx.runtime.peerHost('postgres'));
     set(`${name}.db.port`, String(tap.port));
@@ -63,7 +58,7 @@ export const environmentOf = (
     set(`${name}.db.password`, database.password);
     set(`${name}.db.name`, database.name);
   }
-  for (const peer of Object.keys(service.peers)) {
+  for (const peer of Object.keys(declared.peers)) {
     const { host, port } = stack.peerAddress(name, peer);
     set(`${name}.${peer}.url`, `${host}:${port}`);
   }
@@ -71,21 +66,17 @@ export const environmentOf = (
 };
 
 interface Filling {
-  name: StartedName;
-  stack: Stack;
-  path: (file: string) => string;
+  service: StackService;
   keep: (variable: string, secret: string) => string;
 }
 
-const fill = (template: string, variable: string, { name, stack, path, keep }: Filling): string =>
+const fill = (template: string, variable: string, { service, keep }: Filling): string =>
   template.replaceAll(/\{([a-z.]+)(?::([^}]+))?\}/g, (_, word: string, argument: string | undefined) => {
     const known: Readonly<Record<string, string | undefined>> = {
-      ...stack.words.get(name),
-      'broker.host': stack.broker?.host,
-      'broker.port': stack.broker && String(stack.broker.port),
+      ...service.words,
       // Auth signs tokens with this; no other service needs it.
       ...(word === 'secret' && { secret: keep(variable, randomBytes(24).toString('hex')) }),
-      file: argument && path(argument),
+      file: argument && service.place.path(argument),
     };
     const value = known[word];
     if (value !== undefined) return value;

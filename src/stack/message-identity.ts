@@ -1,18 +1,20 @@
-/** Makes the ids, secrets and tokens with which messages are sent in one start. */
+/** Makes the ids, secrets and tokens with which messages are sent in one start, and lists the secrets among them. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Answers } from '../../fixtures/peers/answers.ts';
+import type { Secret } from '../probe/output.ts';
+import { tracesOfText } from '../probe/output/traces.ts';
 
 export interface MessageIdentity {
-  domain: string;
-  channel: string;
-  clientId: string;
-  secret: string;
-  wrongSecret: string;
+  readonly domain: string;
+  readonly channel: string;
+  readonly clientId: string;
+  readonly secret: string;
+  readonly wrongSecret: string;
   /** Bearer token that the scripted Auth accepts. */
-  token: string;
+  readonly token: string;
   /** The same, of a user who may administer the platform. */
-  administratorToken: string;
-  answers: Answers;
+  readonly administratorToken: string;
+  readonly answers: Answers;
 }
 
 export const newMessageIdentity = (): MessageIdentity => {
@@ -42,3 +44,25 @@ export const newMessageIdentity = (): MessageIdentity => {
     },
   };
 };
+
+/** The secrets that devices and users present. Any service may receive one, and none may print it. */
+export const shownSecrets = (sender: MessageIdentity): Secret[] => [
+  {
+    kind: 'device-secret',
+    of: 'the right secret',
+    carriedBy: 'right-secret',
+    traces: tracesOfText(sender.secret),
+  },
+  {
+    kind: 'device-secret',
+    of: 'a wrong secret',
+    carriedBy: 'wrong-secret',
+    traces: tracesOfText(sender.wrongSecret),
+  },
+  { kind: 'user-token', of: 'the token of the user', traces: tracesOfText(sender.token) },
+  {
+    kind: 'user-token',
+    of: 'the token of the administrator',
+    traces: tracesOfText(sender.administratorToken),
+  },
+];

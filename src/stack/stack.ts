@@ -1,47 +1,145 @@
-/** Describes what stands around the services of one start; it is filled in while they start. */
+/** What stands around the services of one start: it is opened before them, and ends everything that it holds. */
 import type { Issued } from '../../certs/identities.ts';
 import type { Database } from '../../fixtures/postgres/database.ts';
-import type { Identity } from '../../suites/vocabulary.ts';
+import type { Identity, PeerName } from '../../suites/vocabulary.ts';
 import type { Address } from '../model/address.ts';
+import { hopName } from '../model/hop.ts';
+import type { Observation } from '../model/observation.ts';
+import type { PlannedStart } from '../plan/plan.ts';
 import type { Secret } from '../probe/output.ts';
+import { tracesOfText, type Traces } from '../probe/output/traces.ts';
 import type { Tap } from '../probe/tap/tap.ts';
-import type { StartedName } from '../release/schema.ts';
+import type { ReleaseService, StartedName } from '../release/schema.ts';
 import type { Place } from '../runtime/runtime.ts';
-import type { MessageIdentity } from './message-identity.ts';
+import type { RunContext } from './context.ts';
+import { newMessageIdentity, shownSecrets, type MessageIdentity } from './message-identity.ts';
 
-/** Of one service: what stands in for `{nats}`, `{redis}`, `{amqp}`, `{spicedb.host}`, `{spicedb.port}`, `{spicedb.key}`. */
-export type BackplaneWords = Readonly<Record<string, string | undefined>>;
+/** Issues the certificates of a start. `host`: by which name it is reached, where that is all that the certificate holds. */
+export type Identities = (identity: Identity, host?: string) => Promise<Issued>;
 
-export interface Stack extends AsyncDisposable {
-  clock: () => number;
-  /** `host`: by which name it is reached, where that is all that the certificate holds. */
-  identity: (identity: Identity, host?: string) => Promise<Issued>;
-  /** By service name. */
-  places: Map<StartedName, Place>;
-  databases: Map<StartedName, OpenedDatabase>;
-  /** By `<from>→<to>`. */
-  hops: Map<string, Tap>;
-  /** Where a service finds its peer. */
-  peerAddress: (from: StartedName, to: string) => Address;
-  broker?: Address;
-  /** By `<service>.<listener>`: the host of a listener whose host moves an inner port alone. */
-  hosts: Map<string, string>;
-  /** What stands in for the words of a service's environment, see `BackplaneWords`. */
-  words: Map<StartedName, BackplaneWords>;
-  /** Addresses of the listeners of started services, filled in while they start. */
-  addresses: Map<StartedName, (listener: string) => Address>;
-  sender: MessageIdentity;
-  /** Secrets that the services of the start were given, filled in while they start. */
-  configured: Secret[];
+/** What is there for one service before it starts. */
+export interface StackService {
+  readonly name: StartedName;
+  readonly declared: ReleaseService;
+  readonly place: Place;
+  /** Stands in for the words of its environment: `{nats}`, `{redis}`, `{amqp}`, `{broker.host}`, `{spicedb.key}`, … */
+  readonly words: BackplaneWords;
+  readonly postgres?: OpenedDatabase;
 }
 
+export type BackplaneWords = Readonly<Record<string, string | undefined>>;
+
 export interface OpenedDatabase {
-  database: Database;
-  tap: Tap;
+  readonly database: Database;
+  readonly tap: Tap;
   /** Of the same name, on a server that takes the other one's place. */
-  later?: {
-    database: Database;
+  readonly later?: {
+    readonly database: Database;
     /** From now on that server answers; the sessions that stand are ended. */
     turn: () => Promise<void>;
   };
+}
+
+export class Stack implements AsyncDisposable {
+  readonly plan: PlannedStart;
+  readonly ctx: RunContext;
+  readonly identity: Identities;
+  readonly #began = performance.now();
+  readonly #resources = new AsyncDisposableStack();
+  readonly #services = new Map<StartedName, StackService>();
+  /** By name of the hop. */
+  readonly #taps = new Map<string, Tap>();
+  /** Of the listeners of started services. */
+  readonly #addresses = new Map<StartedName, (listener: string) => Address>();
+  readonly #secrets: Secret[] = [];
+  #sender = newMessageIdentity();
+
+  constructor(plan: PlannedStart, ctx: RunContext, identity: Identities) {
+    this.plan = plan;
+    this.ctx = ctx;
+    this.identity = identity;
+  }
+
+  /** ms since the stack was opened. */
+  readonly clock = (): number => Math.round(performance.now() - this.#began);
+
+  /** The resource ends with the stack, in reverse order. */
+  use<T extends AsyncDisposable>(resource: T): T {
+    return this.#resources.use(resource);
+  }
+
+  /** The tap ends with the stack. Returns where the service `from` finds it. */
+  addHop(from: StartedName, to: string, tap: Tap): Address {
+    this.#taps.set(hopName({ from, to }), this.use(tap));
+    return { host: this.ctx.runtime.peerHost(to), port: tap.port };
+  }
+
+  hop(from: string, to: string): Tap | undefined {
+    return this.#taps.get(hopName({ from, to }));
+  }
+
+  /** What every tap has seen so far. */
+  observeHops(): Observation['hops'] {
+    return Object.fromEntries([...this.#taps].map(([hop, tap]) => [hop, tap.observe()]));
+  }
+
+  addService(service: StackService): void {
+    this.#services.set(service.name, service);
+  }
+
+  service(name: StartedName): StackService {
+    const service = this.#services.get(name);
+    if (!service) throw new Error(`${name} is no service of this start`);
+    return service;
+  }
+
+  /** Where a service is told to find its peer. */
+  peerAddress(from: StartedName, to: string): Address {
+    const tap = this.hop(from, to);
+    if (!tap) throw new Error(`no hop from ${from} to ${to}`);
+    const { runtime } = this.ctx;
+    const byAddress = this.plan.start.peers?.[to as PeerName]?.address === 'ip';
+    return { host: byAddress ? runtime.peerAddress : runtime.peerHost(to), port: tap.port };
+  }
+
+  /** Says where the listeners of a service are, as soon as that is known. */
+  setAddress(name: StartedName, address: (listener: string) => Address): void {
+    this.#addresses.set(name, address);
+  }
+
+  address(name: StartedName, listener: string): Address {
+    const address = this.#addresses.get(name);
+    if (!address) throw new Error(`${name} is not started`);
+    return address(listener);
+  }
+
+  /** By whom messages are sent. */
+  get sender(): MessageIdentity {
+    return this.#sender;
+  }
+
+  /** From now on messages are sent with what was made for them. */
+  sendWith(made: Partial<MessageIdentity>): void {
+    this.#sender = { ...this.#sender, ...made };
+  }
+
+  /** Secrets that a service was given. */
+  addSecrets(secrets: readonly Secret[]): void {
+    this.#secrets.push(...secrets);
+  }
+
+  /** All that must not be stored, whichever service it was given to. */
+  secrets(): Traces[] {
+    const services = [...this.#services.values()];
+    const keys = services.flatMap(({ words }) => words['spicedb.key'] ?? []);
+    const passwords = services.flatMap(({ postgres }) => postgres?.database.password ?? []);
+    return [
+      ...[...this.#secrets, ...shownSecrets(this.#sender)].map(({ traces }) => traces),
+      tracesOfText(...new Set([...keys, ...passwords])),
+    ];
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#resources.disposeAsync();
+  }
 }

@@ -1,16 +1,7 @@
 /** Whether every hop of a deployment was opened, and as its setting says. All pure. */
+import { endsOf } from '../../src/model/hop.ts';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import type { Check } from '../vocabulary.ts';
-
-/** Facts of the start about hops, by `<from>→<to>`. */
-const factsOf = ({ facts }: Observation, prefix: string): Map<string, string> =>
-  new Map(
-    Object.entries(facts).flatMap(([name, value]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), String(value)] as const] : [],
-    ),
-  );
-const configured = (o: Observation): Map<string, string> => factsOf(o, 'configured/hop/');
-const unused = (o: Observation): Map<string, string> => factsOf(o, 'unused/hop/');
 
 /** A request to cancel a query opens a separate connection, by the protocol in plaintext, and carries nothing else. */
 const openings = (o: Observation, hop: string): HopConnection[] =>
@@ -22,28 +13,33 @@ const isEncrypted = ({ opening, postgres }: HopConnection): boolean =>
   opening === 'tls' || (opening === 'postgres-ssl-request' && postgres?.next !== 'startup');
 
 const mismatches = (o: Observation): string[] =>
-  [...configured(o)].flatMap(([hop, transport]) => {
+  Object.entries(o.configured.hops).flatMap(([hop, transport]) => {
     const odd = openings(o, hop).find((one) => isEncrypted(one) !== (transport === 'tls'));
     return odd ? [`${hop} is configured for ${transport} and opens with ${odd.opening}`] : [];
   });
 
-const seen = (o: Observation): string[] => [...configured(o).keys()].filter((hop) => openings(o, hop).length);
+const seen = (o: Observation): string[] =>
+  Object.keys(o.configured.hops).filter((hop) => openings(o, hop).length);
 
 /**
  * `behind`: hops that the deployment does not get to, because what it asks first is refused, and why. Where one of them
  * is opened all the same, its setting counts.
  */
 export const otherHopsAsConfigured = (behind: ReadonlyMap<string, string> = new Map()): Check => {
-  const reasonOf = (o: Observation, hop: string): string | undefined => unused(o).get(hop) ?? behind.get(hop);
+  const reasonOf = (o: Observation, hop: string): string | undefined =>
+    o.configured.unused[hop] ?? behind.get(hop);
   const missing = (o: Observation): string[] =>
-    [...configured(o).keys()].filter((hop) => !openings(o, hop).length && reasonOf(o, hop) === undefined);
+    Object.keys(o.configured.hops).filter(
+      (hop) => !openings(o, hop).length && reasonOf(o, hop) === undefined,
+    );
   return {
     fact: 'other-hops-as-configured',
     says: 'every hop of the deployment is opened, and as it is configured',
     holds: (o) => (mismatches(o).length ? false : missing(o).length ? undefined : true),
     found: (o) => {
       if (mismatches(o).length) return mismatches(o).join(', ');
-      const idle = [...new Set([...unused(o).keys(), ...configured(o).keys()])].filter(
+      const { unused, hops } = o.configured;
+      const idle = [...new Set([...Object.keys(unused), ...Object.keys(hops)])].filter(
         (hop) => !openings(o, hop).length && reasonOf(o, hop) !== undefined,
       );
       return [
@@ -61,7 +57,7 @@ export const otherHopsAsConfigured = (behind: ReadonlyMap<string, string> = new 
 const inShort = (hops: readonly string[]): string => {
   const byStart = new Map<string, string[]>();
   for (const hop of hops) {
-    const [from = '', to = ''] = hop.split('→');
+    const { from, to } = endsOf(hop);
     byStart.set(from, [...(byStart.get(from) ?? []), to]);
   }
   return [...byStart].map(([from, to]) => `${from}→${to.join('+')}`).join(', ');

@@ -26,21 +26,23 @@ const someEnded = (o: Observation): boolean =>
     ({ boot, endedLater }) => boot.outcome !== 'ready' || endedLater !== undefined,
   );
 
+const creating = ['create-client', 'create-channel', 'connect'] as const;
+
 /** Without a client and a channel a refused message would show nothing. */
 export const created: Check = {
   fact: 'client-and-channel-created',
   says: 'a client and a channel are created and connected',
   holds: (o) => {
-    const calls = ['create-client', 'create-channel', 'connect'].map((name) => o.calls[name]);
+    const calls = creating.map((name) => o.calls.byName[name]);
     if (calls.some((one) => one === undefined)) return Object.keys(o.services).length ? false : undefined;
     return calls.every((one) => one !== undefined && one.status >= 200 && one.status < 300);
   },
   found: (o) =>
-    ['create-client', 'create-channel', 'connect']
-      .map(
-        (name) =>
-          `${name}: ${o.calls[name] ? `${o.calls[name].status} ${o.calls[name].detail}` : 'not called'}`,
-      )
+    creating
+      .map((name) => {
+        const seen = o.calls.byName[name];
+        return `${name}: ${seen ? `${seen.status} ${seen.detail}` : 'not called'}`;
+      })
       .join(', '),
 };
 

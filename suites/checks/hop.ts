@@ -1,4 +1,5 @@
 /** Facts about outgoing gRPC connections, as the tap before the peer saw them. All pure. */
+import { hopName } from '../../src/model/hop.ts';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import type { Check, PeerName, Seen, ServiceName } from '../vocabulary.ts';
 
@@ -6,8 +7,6 @@ export interface Hop {
   from: ServiceName;
   to: PeerName;
 }
-
-export const hopName = ({ from, to }: Hop): string => `${from}→${to}`;
 
 const connections = (o: Observation, hop: Hop): readonly HopConnection[] | undefined =>
   o.hops[hopName(hop)]?.connections;

@@ -1,12 +1,14 @@
 /** Facts about the second and the third connection of a hop, and about the messages that provoked them. */
+import type { LaterAttempt } from '../../src/model/exchange.ts';
+import { hopName } from '../../src/model/hop.ts';
 import type { HopConnection } from '../../src/model/observation.ts';
-import { hopName, tapped, type Hop } from './hop.ts';
+import { tapped, type Hop } from './hop.ts';
 import { message, messageFound } from './message.ts';
 import { isReady } from './service.ts';
 import type { Check, Look } from '../vocabulary.ts';
 
 /** Attempts after the first message or call, see the look `again`. */
-export const laterAttempts = ['second', 'third'] as const;
+export const laterAttempts: readonly LaterAttempt[] = ['second', 'third'];
 
 /** Clients calls Auth for every call, the HTTP adapter for messages of users; the other adapters only at their start. */
 export const comesBack = ({ from, to }: Hop): boolean =>
@@ -55,11 +57,7 @@ export const sendsToLaterPeer = (hop: Hop): Check =>
     seen.some(({ later, applicationBytes, calls }) => later && (applicationBytes > 0 || calls.length > 0)),
   );
 
-const messageIs = (
-  from: Hop['from'],
-  attempt: (typeof laterAttempts)[number],
-  wanted: 'accepted' | 'refused',
-): Check => ({
+const messageIs = (from: Hop['from'], attempt: LaterAttempt, wanted: 'accepted' | 'refused'): Check => ({
   fact: `${attempt}-message-${wanted}`,
   says: `the ${attempt} message over ${from} is ${wanted}`,
   holds: (o) => {
@@ -87,14 +85,14 @@ export const allRefused = (hop: Hop): Check[] =>
       ? laterAttempts.map((attempt) => messageIs(hop.from, attempt, 'refused'))
       : [];
 
-const callFails = (attempt: (typeof laterAttempts)[number]): Check => ({
+const callFails = (attempt: LaterAttempt): Check => ({
   fact: `${attempt}-call-fails`,
   says: `the ${attempt} call of the API of Clients fails`,
   holds: (o) => {
-    const seen = o.calls[`list-clients/${attempt}`];
+    const seen = o.calls.again[attempt];
     if (seen) return seen.status >= 400;
     return isReady(o, 'clients') === false ? false : undefined;
   },
-  found: (o) => `status ${o.calls[`list-clients/${attempt}`]?.status ?? 'unknown, it was not made'}`,
+  found: (o) => `status ${o.calls.again[attempt]?.status ?? 'unknown, it was not made'}`,
   of: 'clients',
 });

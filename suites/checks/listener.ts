@@ -97,18 +97,16 @@ const tlsFound = (o: Observation, at: Listener): string => {
   return `TLS: ${tls.protocol ?? 'handshake'}, ALPN ${tls.alpn ?? 'none'}, ${tls.chain?.length ?? 0} certificate(s) presented${outcome}`;
 };
 
-export const configuredChain = (setting: string): string => `configured/${setting}`;
-
 /** The listener presents the chain of the file, whole and in order. */
 export const presentsConfigured = (at: Listener, setting: string): Check => ({
   fact: 'presents-configured-certificate',
   says: `${label(at)} presents the configured certificate`,
   holds: (o) => {
     const tls = listenerOf(o, at)?.tls;
-    const wanted = o.facts[configuredChain(setting)];
+    const wanted = o.configured.certificates[setting];
     if (tls && !tls.handshake) return false;
-    if (!tls?.chain || typeof wanted !== 'string') return unlessDead(o, at, undefined);
-    return tls.chain.join(',') === wanted;
+    if (!tls?.chain || !wanted) return unlessDead(o, at, undefined);
+    return tls.chain.join(',') === wanted.chain.join(',');
   },
   found: (o) => `presented ${listenerOf(o, at)?.tls?.chain?.map(short).join(', ') || 'nothing'}`,
   of: label(at),

@@ -1,11 +1,12 @@
 /** Facts about PostgreSQL connections, as the tap before the server and the server itself saw them. All pure. */
+import { hopName } from '../../src/model/hop.ts';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { isReady } from './service.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
 
 type Database = Extract<ServiceName, 'users' | 'clients'>;
 
-export const postgresHop = (service: ServiceName): string => `${service}→postgres`;
+export const postgresHop = (service: ServiceName): string => hopName({ from: service, to: 'postgres' });
 
 const connections = (o: Observation, service: ServiceName): readonly HopConnection[] | undefined =>
   o.hops[postgresHop(service)]?.connections;
@@ -57,9 +58,6 @@ export const sendsPlaintextStartup = (service: Database): Check => ({
 export const asksForTls = (service: Database): Check =>
   tapped('asks-for-tls', `${service} asks PostgreSQL for TLS`, service, (seen) => seen.some(attemptsTls));
 
-/** Name for the sessions of the server that replaces the first one, see `Posture.later`. */
-export const laterSessions = (service: string): string => `${service}/later`;
-
 /** Not observed where no connection reached the later server. */
 export const asksLaterServerForTls = (service: Database): Check =>
   tapped('asks-later-server-for-tls', `${service} asks the later PostgreSQL for TLS`, service, (seen, o) => {
@@ -72,17 +70,16 @@ export const hasSessionOfLaterServer = (service: Database): Check => ({
   fact: 'has-session-of-later-server',
   says: `the later PostgreSQL authorizes a session of ${service}`,
   holds: (o) => {
-    const seen = o.sessions[laterSessions(service)]?.sessions;
+    const seen = o.sessions[service]?.later?.sessions;
     return seen && seen.length > 0;
   },
-  found: (o) =>
-    `${o.sessions[laterSessions(service)]?.sessions.length ?? 'no'} session(s) at the later PostgreSQL`,
+  found: (o) => `${o.sessions[service]?.later?.sessions.length ?? 'no'} session(s) at the later PostgreSQL`,
   of: service,
 });
 
 const statusOf = (o: Observation, service: Database): number[] | undefined => {
-  const calls = [o.calls[`${service}/read`], o.calls[`${service}/write`]].filter((one) => one !== undefined);
-  return calls.length === 2 ? calls.map(({ status }) => status) : undefined;
+  const calls = o.calls.database[service];
+  return calls && [calls.read.status, calls.write.status];
 };
 const callsFound =
   (service: Database) =>
@@ -150,7 +147,8 @@ export const hasTlsSession = (service: Database): Check => ({
 export const noConnection = (service: Database): Check =>
   tapped('no-connection', `${service} does not connect`, service, (seen) => seen.length === 0);
 
-export const configuredDn = (setting: string): string => `configured-dn/${setting}`;
+const configuredSubject = (o: Observation, service: Database): string | undefined =>
+  o.configured.certificates[`${service}.db.cert`]?.subject;
 
 /** `pg_stat_ssl.client_dn` of every session is the subject of the configured certificate. */
 export const presentsClientCertificate = (service: Database): Check => ({
@@ -158,8 +156,8 @@ export const presentsClientCertificate = (service: Database): Check => ({
   says: `every session of ${service} carries the configured client certificate`,
   holds: (o) => {
     const sessions = o.sessions[service]?.sessions;
-    const wanted = o.facts[configuredDn(`${service}.db.cert`)];
-    if (!sessions || typeof wanted !== 'string') return undefined;
+    const wanted = configuredSubject(o, service);
+    if (!sessions || wanted === undefined) return undefined;
     // A session that brings none is refused by a server that demands one.
     if (o.sessions[service]?.refusals.some((line) => line.includes('client certificate'))) return false;
     const sampled = sessions.filter((s) => s.clientDn !== undefined);
@@ -170,9 +168,9 @@ export const presentsClientCertificate = (service: Database): Check => ({
     `client DN: ${[...new Set(o.sessions[service]?.sessions.map((s) => s.clientDn || 'none'))].join(', ') || 'no session'}`,
   of: service,
   ever: (o) => {
-    const wanted = o.facts[configuredDn(`${service}.db.cert`)];
+    const wanted = configuredSubject(o, service);
     const sessions = o.sessions[service]?.sessions;
-    return sessions && typeof wanted === 'string' ? sessions.some((s) => s.clientDn === wanted) : undefined;
+    return sessions && wanted !== undefined ? sessions.some((s) => s.clientDn === wanted) : undefined;
   },
   onWire: true,
 });

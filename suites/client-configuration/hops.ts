@@ -1,6 +1,7 @@
 /** The outgoing gRPC connections under test: how each is provoked, and how its message may end. */
+import { hopName } from '../../src/model/hop.ts';
 import { not } from '../checks/check.ts';
-import { hopName, isServed, type Hop } from '../checks/hop.ts';
+import { isServed, type Hop } from '../checks/hop.ts';
 import { judgesMessages } from '../checks/later.ts';
 import { messageAccepted, messageRefused } from '../checks/message.ts';
 import type { Subjects } from '../rule.ts';

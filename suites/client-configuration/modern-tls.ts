@@ -1,6 +1,7 @@
 /** What the ClientHello of a gRPC client offers. */
+import { hopName } from '../../src/model/hop.ts';
 import { offersOldTls } from '../checks/hello.ts';
-import { hopName, opensWithTls } from '../checks/hop.ts';
+import { opensWithTls } from '../checks/hop.ts';
 import { eachHop, setUsesTls, start } from './hops.ts';
 import { rule } from '../rule.ts';
 import { ca } from '../words/files.ts';

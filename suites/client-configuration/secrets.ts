@@ -1,6 +1,7 @@
 /** What an adapter prints of the secrets that messages carry. */
+import type { SecretSighting } from '../../src/model/observation.ts';
 import { caseId } from '../case-id.ts';
-import { messageAccepted, messageRefused } from '../checks/message.ts';
+import { message, messageAccepted, messageRefused } from '../checks/message.ts';
 import { secretsOfKinds } from '../checks/secrets.ts';
 import { rule } from '../rule.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
@@ -8,19 +9,17 @@ import { eachAdapter } from '../words/about.ts';
 import { ca } from '../words/files.ts';
 import { peer } from '../words/peers.ts';
 
-type Attempt = 'right-secret' | 'wrong-secret';
-
-/** What the other message of the same start carried belongs to the other case. */
-const notCarried = { 'right-secret': 'a wrong secret', 'wrong-secret': 'the right secret' } as const;
+type Attempt = NonNullable<SecretSighting['carriedBy']>;
 
 const kinds = ['device-secret', 'user-token', 'private-key', 'password', 'token'] as const;
 
 /** Only where the message fared as it should is it known that the adapter had the secret in its hands. */
 const printsSecretsOf = (from: ServiceName, attempt: Attempt): Check[] => {
-  const message = attempt === 'right-secret' ? messageAccepted(from) : messageRefused(from, attempt);
+  const fared = attempt === 'right-secret' ? messageAccepted(from) : messageRefused(from, attempt);
   return secretsOfKinds(kinds, from, (o, sighted) => {
-    if (sighted.some(({ of }) => of !== notCarried[attempt])) return true;
-    return o.messages[`${from}/${attempt}`] && message.holds(o) ? false : undefined;
+    // What the other message of the same start carried belongs to the other case.
+    if (sighted.some(({ carriedBy }) => carriedBy === undefined || carriedBy === attempt)) return true;
+    return message(o, from, attempt) && fared.holds(o) ? false : undefined;
   });
 };
 

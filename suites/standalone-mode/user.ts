@@ -1,4 +1,5 @@
 /** Standalone Clients starts without Auth and Users, and serves its one user alone. */
+import type { CallName, WrongToken } from '../../src/model/exchange.ts';
 import { caseId } from '../case-id.ts';
 import { allOf, anyOf, not } from '../checks/check.ts';
 import { connects } from '../checks/hop.ts';
@@ -24,8 +25,14 @@ const needsAuth = anyOf(
   connects(toAuth),
 );
 
-const succeeds = (name: string): Check =>
-  callStatus(`${name}-succeeds`, name, `${name} succeeds`, (status) => status === 200 || status === 201);
+const succeeds = (name: CallName): Check =>
+  callStatus({
+    fact: `${name}-succeeds`,
+    says: `${name} succeeds`,
+    name,
+    call: (o) => o.calls.byName[name],
+    fits: (status) => status === 200 || status === 201,
+  });
 
 /** A call cannot be answered by a service that is down: then it counts as not answered, and the premise decides. */
 const whenAlive = (one: Check): Check => ({
@@ -66,24 +73,24 @@ export const authorizesItsUser = rule(authorizesId, {
   premise: standsAlone,
 });
 
-/** `call`: the call as the probe names it. */
-const isRefused = (call: string): Check =>
-  callStatus(
-    `call-with-${call}-refused`,
-    `create/${call}`,
-    `a call with ${call.replaceAll('-', ' ')} gets 401 or 403`,
-    (status) => status === 401 || status === 403,
-  );
+const isRefused = (token: WrongToken): Check =>
+  callStatus({
+    fact: `call-with-${token}-refused`,
+    says: `a call with ${token.replaceAll('-', ' ')} gets 401 or 403`,
+    name: `create/${token}`,
+    call: (o) => o.calls.wrongToken[token],
+    fits: (status) => status === 401 || status === 403,
+  });
 
 const createdAnyway: Check = {
   fact: 'created-by-refused-call',
   says: 'something was created by a call that had to be refused',
   holds: (o) => {
-    const count = o.calls['count-refused'];
-    if (count) return count.status === 200 ? count.detail !== '0' : undefined;
+    const created = o.calls.createdByWrongToken;
+    if (created) return created.status === 200 ? created.clients > 0 : undefined;
     return isReady(o, 'clients') === false ? false : undefined;
   },
-  found: (o) => `created by refused calls: ${o.calls['count-refused']?.detail ?? 'not counted'}`,
+  found: (o) => `created by refused calls: ${o.calls.createdByWrongToken?.clients ?? 'not counted'}`,
 };
 
 export const refusesEveryoneElse = rule('standalone.refuses-everyone-else', {
@@ -96,15 +103,15 @@ export const refusesEveryoneElse = rule('standalone.refuses-everyone-else', {
 
   about: clientsAlone,
   conditions: [
-    { condition: 'another token', call: 'another-token' },
-    { condition: 'no token', call: 'no-token' },
-    { condition: 'empty token', call: 'empty-token' },
-    { condition: 'the e-mail as token', call: 'the-e-mail-as-token' },
+    { condition: 'another token', token: 'another-token' },
+    { condition: 'no token', token: 'no-token' },
+    { condition: 'empty token', token: 'empty-token' },
+    { condition: 'the e-mail as token', token: 'the-e-mail-as-token' },
   ],
   start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
   expects: 'ready',
   never: [createdAnyway],
-  must: (_, { call }) => [whenAlive(isRefused(call))],
+  must: (_, { token }) => [whenAlive(isRefused(token))],
   premise: standsAlone,
   control: {
     case: caseId(authorizesId, 'clients', 'e-mail + token set'),
@@ -129,12 +136,13 @@ export const neverCallsAuth = rule('standalone.never-calls-auth', {
     whenAlive(succeeds('create-client')),
     whenAlive(succeeds('read-client')),
     whenAlive(
-      callStatus(
-        'message-authorized',
-        'authorize-message',
-        'a message is authorized',
-        (status) => status === 200,
-      ),
+      callStatus({
+        fact: 'message-authorized',
+        says: 'a message is authorized',
+        name: 'authorize-message',
+        call: (o) => o.calls.byName['authorize-message'],
+        fits: (status) => status === 200,
+      }),
     ),
   ],
   premise: standsAlone,

@@ -1,4 +1,5 @@
 /** What every listener, hop and database of a whole deployment must look like. */
+import { hopName } from '../../src/model/hop.ts';
 import { otherHopsAsConfigured } from '../checks/deployment-hops.ts';
 import { created, everyServiceReady, falseIfDown } from '../checks/deployment.ts';
 import * as hop from '../checks/hop.ts';
@@ -17,7 +18,9 @@ export const toClients = (from: ServiceName): hop.Hop => ({ from, to: 'clients' 
 const behindClients = (adapters: readonly ServiceName[]): Map<string, string> =>
   new Map(
     adapters.flatMap((from) =>
-      ['channels', 'domains'].map((to) => [`${from}→${to}`, 'the adapter and Clients disagree'] as const),
+      ['channels', 'domains'].map(
+        (to) => [hopName({ from, to }), 'the adapter and Clients disagree'] as const,
+      ),
     ),
   );
 

@@ -29,7 +29,7 @@ test.each([
   expect(report).toMatchObject({ gate: 'broken', exitCode: 4, complete: false });
   const footer = footerOf(outcome);
   expect(footer).toMatchObject({ complete: false, interrupted: null, lost: [{ code }] });
-  const { cases, message } = footer.lost![0]!;
+  const { cases, message } = footer.lost[0]!;
   expect(message).toMatch(text);
   expect(cases.length).toBeGreaterThan(0);
   expect(end.console).toContain(`${cases.length} cases lost by ${code}: `);
@@ -63,7 +63,7 @@ test.each([
   expect(wrong).toEqual([]);
   expect(report).toMatchObject({ gate: 'broken', exitCode: 4, complete: false });
   expect(end.console).toMatch(new RegExp(`^  found +${text}$`, 'm'));
-  const { lost = [] } = footerOf(outcome);
+  const { lost } = footerOf(outcome);
   expect(lost[0]).toMatchObject({ code: 'SUITE_ERROR' });
   expect(lost[0]!.message).toContain(text);
   expect(report!.selection.notRun.length).toBeGreaterThan(0);

@@ -1,10 +1,19 @@
 import { describe, expect, it, test } from 'vitest';
 import { findingOf, riskOf, rootCauseOf } from '../../src/judge/findings.ts';
 import { judge, type Verdict } from '../../src/judge/judge.ts';
-import type { Observation } from '../../src/model/observation.ts';
 import type { ReleaseNames } from '../../suites/naming.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { down, fact, noNames, observation, oneCase, service, up, observedFrom } from './tiny.ts';
+import {
+  down,
+  fact,
+  noNames,
+  observation,
+  oneCase,
+  service,
+  up,
+  observedFrom,
+  type TinyFacts,
+} from './tiny.ts';
 
 const id = 'a.rule/users/condition';
 const controlId = 'a.rule/users/control';
@@ -16,12 +25,12 @@ const finding = (given: {
   /** Effects as seen: of the control, and of the control's twin. */
   effect: boolean | undefined;
   twin?: boolean | undefined;
-  facts: Observation['facts'];
+  facts: TinyFacts;
   naming?: Case['naming'];
   names?: ReleaseNames;
   ownTwin?: boolean;
   /** Facts of the case's own twin. */
-  twinFacts?: Observation['facts'];
+  twinFacts?: TinyFacts;
   noEffectNotion?: true;
   settings?: Record<string, string>;
 }): string | undefined => {

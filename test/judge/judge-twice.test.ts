@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import { down, observation, oneCase, whole, observedFrom } from './tiny.ts';
+import { down, observation, oneCase, whole, observedFrom, type TinyFacts } from './tiny.ts';
 
 const { id, control, premise, kept, fine } = whole;
 const one = oneCase(id, whole.given);
@@ -9,7 +9,7 @@ const dead = observation({}, { services: { users: down } });
 
 interface Row {
   name: string;
-  facts: Observation['facts'];
+  facts: TinyFacts;
   around?: Record<string, Observation>;
   own?: Partial<Observation>;
   outcome: string;

@@ -2,13 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import type { Case } from '../../suites/vocabulary.ts';
-import { down, fact, observation, oneCase, service, up, whole, observedFrom } from './tiny.ts';
+import {
+  down,
+  fact,
+  observation,
+  oneCase,
+  service,
+  up,
+  whole,
+  observedFrom,
+  type TinyFacts,
+} from './tiny.ts';
 
 const { id, control, premise, given: full, kept, fine } = whole;
 
 interface Row {
   name: string;
-  facts: Observation['facts'];
+  facts: TinyFacts;
   /** In place of `fine`. */
   around?: Record<string, Observation>;
   given?: Partial<Case>;
@@ -64,7 +74,12 @@ const rows: Row[] = [
         {},
         {
           services: { users: up },
-          messages: { 'http-adapter/right-secret': { outcome: 'refused', detail: 'HTTP 401', ms: 3 } },
+          messages: [
+            {
+              ...{ adapter: 'http-adapter', attempt: 'right-secret', phase: 'as-started' },
+              ...{ outcome: 'refused', detail: 'HTTP 401', ms: 3 },
+            },
+          ],
         },
       ),
     },

@@ -1,18 +1,27 @@
-/** Cases and observations in small, for the pure parts: one fact is one entry of `facts`. */
+/** Cases and observations in small, for the pure parts. */
 import type { Observed } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import type { ReleaseNames } from '../../suites/naming.ts';
 import type { Case, Check } from '../../suites/vocabulary.ts';
+
+/** What tiny checks ask for, by name. */
+export type TinyFacts = Readonly<Record<string, boolean | string>>;
+
+/** A field of the observation that nothing but a check reads holds the facts, each as JSON. */
+export const tinyFact = ({ configured }: Observation, name: string): boolean | string | undefined => {
+  const kept = configured.unused[name];
+  return kept === undefined ? undefined : (JSON.parse(kept) as boolean | string);
+};
 
 /** Shown when the fact is true, not when it is false, unobserved when it is missing. */
 export const fact = (name: string): Check => ({
   fact: name.replaceAll(' ', '-'),
   says: name,
   holds: (o) => {
-    const seen = o.facts[name];
+    const seen = tinyFact(o, name);
     return typeof seen === 'boolean' ? seen : undefined;
   },
-  found: (o) => `${name} is ${String(o.facts[name])}`,
+  found: (o) => `${name} is ${String(tinyFact(o, name))}`,
 });
 
 export const oneCase = (id: string, given: Partial<Case> = {}): Case => {
@@ -37,13 +46,18 @@ export const oneCase = (id: string, given: Partial<Case> = {}): Case => {
   };
 };
 
-export const observation = (facts: Observation['facts'], given: Partial<Observation> = {}): Observation => ({
+export const observation = (facts: TinyFacts = {}, given: Partial<Observation> = {}): Observation => ({
   services: {},
   hops: {},
   sessions: {},
-  messages: {},
-  calls: {},
-  facts,
+  messages: [],
+  calls: { byName: {}, database: {}, again: {}, wrongToken: {} },
+  configured: {
+    certificates: {},
+    hops: {},
+    unused: Object.fromEntries(Object.entries(facts).map(([name, seen]) => [name, JSON.stringify(seen)])),
+  },
+  unsecurable: [],
   ...given,
 });
 

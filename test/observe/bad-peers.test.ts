@@ -1,3 +1,4 @@
+import { message } from '../../suites/checks/message.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
 import { observeStart } from '../../src/observe/observe-start.ts';
@@ -36,7 +37,7 @@ test.concurrent.each(rows)(
     });
     expect(observation.infrastructure).toBeUndefined();
     expect(observation.services[adapter]?.boot.outcome).toBe('ready');
-    expect(observation.messages[`${adapter}/right-secret`]?.outcome).toMatch(/^(refused|hung)$/);
+    expect(message(observation, adapter, 'right-secret')?.outcome).toMatch(/^(refused|hung)$/);
     const { connections } = observation.hops[`${adapter}→clients`]!;
     expect(connections.every((c) => c.opening !== 'h2-plaintext' && c.calls.length === 0)).toBe(true);
     if (state === 'silent' || state === 'garbage-after-handshake') {
@@ -54,7 +55,7 @@ test('two starts of one adapter at once get ports of their own', async () => {
   const start: Start = { services: ['http-adapter'], settings: {}, looks: ['message'] };
   const both = await Promise.all([observe(start), observe(start)]);
   for (const observation of both) {
-    expect(observation.messages['http-adapter/right-secret']?.outcome).toBe('accepted');
+    expect(message(observation, 'http-adapter', 'right-secret')?.outcome).toBe('accepted');
   }
 });
 

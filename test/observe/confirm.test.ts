@@ -1,4 +1,5 @@
 /** What decides the gate is observed again at the end of a run, one start at a time, and on record as such. */
+import { message } from '../../suites/checks/message.ts';
 import { expect, test } from 'vitest';
 import type { JournalObservation } from '../../src/model/journal.ts';
 import { confirm } from '../../src/observe/confirm.ts';
@@ -37,7 +38,7 @@ test('each doubtful start is observed once more, whatever is asked for after tha
   ]);
   for (const { observation } of written) {
     expect(observation.services['http-adapter']?.boot.outcome).toBe('ready');
-    expect(observation.messages['http-adapter/right-secret']?.outcome).toBe('accepted');
+    expect(message(observation, 'http-adapter', 'right-secret')?.outcome).toBe('accepted');
   }
   expect(notes).toHaveLength(2);
 });

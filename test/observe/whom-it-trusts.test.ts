@@ -1,5 +1,7 @@
 /** What a start arranges for the question whom a client trusts: an address, the system's roots, a later peer. */
+import { message } from '../../suites/checks/message.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MessageAttempt } from '../../src/model/exchange.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { observeStart } from '../../src/observe/observe-start.ts';
 import { planStarts, type PlannedStart } from '../../src/plan/plan.ts';
@@ -36,7 +38,8 @@ const adapter = (identity: Identity, peer: Partial<Peer> = {}, rest: Partial<Sta
   looks: ['message'],
   ...rest,
 });
-const outcome = (o: Observation, attempt = 'right-secret') => o.messages[`http-adapter/${attempt}`]?.outcome;
+const outcome = (o: Observation, attempt: MessageAttempt = 'right-secret') =>
+  message(o, 'http-adapter', attempt)?.outcome;
 const connections = (o: Observation) => o.hops['http-adapter→clients']!.connections;
 
 describe('a peer that is reached by its address', () => {
@@ -73,7 +76,7 @@ describe('a message that is sent again', () => {
 
   test('meets the later peer at a new connection', async () => {
     const seen = await observe(adapter('right', { later: 'other-ca' }, again));
-    expect(['right-secret', 'second', 'third'].map((attempt) => outcome(seen, attempt))).toEqual([
+    expect((['right-secret', 'second', 'third'] as const).map((attempt) => outcome(seen, attempt))).toEqual([
       'accepted',
       'refused',
       'refused',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Backplane } from '../../src/model/backplane.ts';
-import { deploymentFacts } from '../../src/observe/deployment-facts.ts';
+import { coreOf, unsecurableHops } from '../../src/observe/deployment-facts.ts';
 import { configuredHops } from '../../src/plan/configured-hops.ts';
 import { planStarts, type PlannedStart } from '../../src/plan/plan.ts';
 import {
@@ -44,8 +44,9 @@ describe('what a deployment starts', () => {
 
   test('the services of the page alone where it is not, and says so', () => {
     expect(startOrder(insecure, scripted)).toEqual(withoutWs(insecure));
-    const facts = deploymentFacts(insecure, scripted, { ...nothing });
-    expect(facts.platform).toMatch(/scripts/);
+    expect(coreOf(insecure, scripted)).toBe('scripts');
+    expect(coreOf(insecure, whole)).toBe('services');
+    expect(coreOf(standalone, whole)).toBeUndefined();
   });
 
   test('no Auth beside a standalone Clients', () => {
@@ -98,37 +99,34 @@ describe('what is set besides the settings of the page', () => {
 });
 
 describe('what the hops are configured to be', () => {
-  const transports = (plan: PlannedStart): string[] =>
-    Object.entries(configuredHops(plan, whole)).flatMap(([name, value]) =>
-      name.startsWith('configured/') ? [value] : [],
-    );
+  const transports = (plan: PlannedStart): string[] => Object.values(configuredHops(plan, whole).hops);
 
   test('plaintext, all of them', () => {
     expect(new Set(transports(insecure))).toEqual(new Set(['plaintext']));
   });
 
   test('TLS, all between services that are there and to what stands behind them', () => {
-    const hops = configuredHops(secured, whole);
+    const { hops } = configuredHops(secured, whole);
     expect(new Set(transports(secured))).toEqual(new Set(['tls']));
-    expect(Object.keys(hops)).toContain('configured/hop/channels→clients');
-    expect(Object.keys(hops)).toContain('configured/hop/auth→postgres');
-    expect(Object.keys(hops)).toContain('configured/hop/clients→redis');
+    expect(Object.keys(hops)).toContain('channels→clients');
+    expect(Object.keys(hops)).toContain('auth→postgres');
+    expect(Object.keys(hops)).toContain('clients→redis');
   });
 
   test('a peer that the deployment does without is not used, nor is what the release says so of', () => {
-    const hops = configuredHops(insecure, whole);
-    expect(hops['unused/hop/clients→groups']).toMatch(/not started/);
-    expect(hops['configured/hop/clients→groups']).toBeUndefined();
+    const { hops, unused } = configuredHops(insecure, whole);
+    expect(unused['clients→groups']).toMatch(/not started/);
+    expect(hops['clients→groups']).toBeUndefined();
     const deployment = {
       ...release.deployment!,
       unused: { 'auth.redis': 'kept for tokens that nobody makes' },
     };
     const configured = configuredHops(insecure, { backplane, release: { ...release, deployment } });
-    expect(configured['unused/hop/auth→redis']).toMatch(/tokens/);
+    expect(configured.unused['auth→redis']).toMatch(/tokens/);
   });
 
   test('nothing where scripts stand for a part', () => {
-    expect(configuredHops(insecure, scripted)).toEqual({});
+    expect(configuredHops(insecure, scripted)).toEqual({ hops: {}, unused: {} });
   });
 });
 
@@ -137,26 +135,24 @@ describe('the hops of the reference', () => {
   const all = catalogueFor(reference).cases;
   const hopsOf = (condition: string): Record<string, string> => {
     const one = all.find(({ id }) => id === `deployment.every-hop-as-configured/deployment/${condition}`)!;
-    return configuredHops(planStarts([one], reference)[0]!, { release: reference, backplane: {} });
+    return configuredHops(planStarts([one], reference)[0]!, { release: reference, backplane: {} }).hops;
   };
 
   test('one file of an adapter is for all of its hops', () => {
     expect(hopsOf('tls')).toMatchObject({
-      'configured/hop/coap-adapter→domains': 'tls',
-      'configured/hop/mqtt-adapter→channels': 'tls',
-      'configured/hop/clients→auth': 'tls',
-      'configured/hop/users→postgres': 'tls',
+      'coap-adapter→domains': 'tls',
+      'mqtt-adapter→channels': 'tls',
+      'clients→auth': 'tls',
+      'users→postgres': 'tls',
     });
     expect(new Set(Object.values(hopsOf('insecure')))).toEqual(new Set(['plaintext']));
   });
 
   test('who stands alone has none to Auth', () => {
-    expect(Object.keys(hopsOf('standalone-tls'))).not.toContain('configured/hop/clients→auth');
-    expect(Object.keys(hopsOf('standalone-tls'))).toContain('configured/hop/http-adapter→domains');
+    expect(Object.keys(hopsOf('standalone-tls'))).not.toContain('clients→auth');
+    expect(Object.keys(hopsOf('standalone-tls'))).toContain('http-adapter→domains');
   });
 });
-
-const nothing = { services: {}, hops: {}, sessions: {}, messages: {}, calls: {}, facts: {} };
 
 test('a hop that nothing secures is told with its first bytes', () => {
   const connection = { at: 0, applicationBytes: 0, sent: 0, received: 0, calls: [] };
@@ -165,7 +161,8 @@ test('a hop that nothing secures is told with its first bytes', () => {
     'auth→postgres': { connections: [{ ...connection, opening: 'postgres-startup' as const, bytes: '00' }] },
     'mqtt-adapter→mqtt-broker': { connections: [{ ...connection, opening: 'nothing' as const, bytes: '' }] },
   };
-  const facts = deploymentFacts(insecure, whole, { ...nothing, hops });
-  expect(facts['unsecurable/auth→spicedb']).toBe('505249');
-  expect(Object.keys(facts).filter((name) => name.startsWith('unsecurable/'))).toHaveLength(1);
+  expect(unsecurableHops(insecure, whole, { hops })).toEqual([
+    { from: 'auth', to: 'spicedb', bytes: '505249' },
+  ]);
+  expect(unsecurableHops(insecure, scripted, { hops })).toEqual([]);
 });

@@ -3,12 +3,17 @@
  * byte: the golden files are rendered from it.
  */
 import type { Deviation } from '../../src/judge/deviations/file.ts';
-import type { JournalHeader, JournalLine, JournalObservation } from '../../src/model/journal.ts';
+import {
+  journalVersion,
+  type JournalHeader,
+  type JournalLine,
+  type JournalObservation,
+} from '../../src/model/journal.ts';
 import type { Catalogue } from '../../suites/catalogue.ts';
 import type { ReleaseNames } from '../../suites/naming.ts';
 import { page } from '../../suites/page.ts';
 import type { Case, Check, Rule } from '../../suites/vocabulary.ts';
-import { observation, oneCase, service } from '../judge/tiny.ts';
+import { observation, oneCase, service, tinyFact } from '../judge/tiny.ts';
 
 export const release: ReleaseNames = {
   settings: {
@@ -50,14 +55,17 @@ const encrypted: Check = {
   fact: 'speaks-tls',
   of: 'users.http',
   says: 'users.http completes a TLS handshake',
-  holds: (o) => (typeof o.facts['tls'] === 'boolean' ? o.facts['tls'] : undefined),
-  found: (o) => String(o.facts['found'] ?? (o.facts['tls'] ? 'TLS: TLSv1.3' : 'TLS: no handshake')),
+  holds: (o) => {
+    const seen = tinyFact(o, 'tls');
+    return typeof seen === 'boolean' ? seen : undefined;
+  },
+  found: (o) => String(tinyFact(o, 'found') ?? (tinyFact(o, 'tls') ? 'TLS: TLSv1.3' : 'TLS: no handshake')),
 };
 const neat: Check = {
   ...encrypted,
   fact: 'error-names-file',
   says: 'an error line names the file',
-  holds: (o) => o.facts['neat'] !== false,
+  holds: (o) => tinyFact(o, 'neat') !== false,
 };
 
 const pair = 'server.pair-is-tls/users.http/cert-key';
@@ -196,7 +204,7 @@ const observed: [string, JournalObservation['observation'], Partial<JournalObser
 
 export const header: JournalHeader = {
   type: 'header',
-  schemaVersion: 1,
+  schemaVersion: journalVersion,
   suite: {
     name: 'magistrala-conformance',
     version: '9.9.9',
@@ -237,7 +245,7 @@ export const lines: JournalLine[] = [
     cases: [id],
     observation: seen,
     attempts: [],
-    timings: { start: 100 + at, probe: 50, stop: 5.5 },
+    timings: { start: 100 + at, probe: 50, settle: 0, stop: 5.5 },
     ...given,
   })),
   {

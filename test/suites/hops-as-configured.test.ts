@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { otherHopsAsConfigured } from '../../suites/checks/deployment-hops.ts';
+import { observation } from '../judge/tiny.ts';
 
 const connection = (
   opening: HopConnection['opening'],
@@ -16,18 +17,11 @@ const connection = (
   ...(postgres && { postgres }),
 });
 
-const seen = (
-  hop: string,
-  connections: HopConnection[],
-  facts: Observation['facts'] = { [`configured/hop/${hop}`]: 'tls' },
-): Observation => ({
-  services: {},
-  sessions: {},
-  messages: {},
-  calls: {},
-  facts,
-  hops: { [hop]: { connections } },
-});
+const seen = (hop: string, connections: HopConnection[], unused: Record<string, string> = {}): Observation =>
+  observation(
+    {},
+    { configured: { certificates: {}, hops: { [hop]: 'tls' }, unused }, hops: { [hop]: { connections } } },
+  );
 const database = (...connections: HopConnection[]): Observation => seen('channels→postgres', connections);
 const every = otherHopsAsConfigured();
 
@@ -59,8 +53,7 @@ describe('a hop that was never opened', () => {
   });
 
   test('counts in nothing where the release says that nothing uses it', () => {
-    const facts = { [`configured/hop/${hop}`]: 'tls', [`unused/hop/${hop}`]: 'kept for other releases' };
-    const unused = seen(hop, [], facts);
+    const unused = seen(hop, [], { [hop]: 'kept for other releases' });
     expect(every.holds(unused)).toBe(true);
     expect(every.found(unused)).toBe(
       '0 hops as configured: none; not used: http-adapter→domains (kept for other releases)',
@@ -83,9 +76,10 @@ describe('a hop that was never opened', () => {
   });
 
   test('does not hide another that is opened otherwise', () => {
-    const both = {
+    const { configured } = silent;
+    const both: Observation = {
       ...silent,
-      facts: { ...silent.facts, 'configured/hop/users→auth': 'tls' },
+      configured: { ...configured, hops: { ...configured.hops, 'users→auth': 'tls' } },
       hops: { ...silent.hops, 'users→auth': { connections: [connection('h2-plaintext')] } },
     };
     expect(every.holds(both)).toBe(false);

@@ -70,13 +70,14 @@ test('a later peer that nobody came to shows nothing', () => {
 });
 
 describe('later messages and calls', () => {
-  const message = (outcome: 'accepted' | 'refused') => ({ outcome, detail: '', ms: 1 });
+  const message = (attempt: 'second' | 'third', outcome: 'accepted' | 'refused') => ({
+    ...({ adapter: 'http-adapter', attempt, phase: 'as-started' } as const),
+    ...{ outcome, detail: '', ms: 1 },
+  });
 
   test('are refused, each of them', () => {
     const observed = (second: 'accepted' | 'refused') =>
-      seen([], {
-        messages: { 'http-adapter/second': message(second), 'http-adapter/third': message('refused') },
-      });
+      seen([], { messages: [message('second', second), message('third', 'refused')] });
     expect(allRefused(hop).map((one) => one.holds(observed('refused')))).toEqual([true, true]);
     expect(allRefused(hop).map((one) => one.holds(observed('accepted')))).toEqual([false, true]);
   });

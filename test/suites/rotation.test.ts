@@ -5,8 +5,10 @@ import { down, observation, up } from '../judge/tiny.ts';
 const services = { clients: up, users: up };
 
 test('the restart tells', () => {
-  expect(renewed.holds(observation({ 'restart/new-certificate': true }, { services }))).toBe(true);
-  expect(renewed.holds(observation({ 'restart/new-certificate': false }, { services }))).toBe(false);
+  const restarted = (newCertificate: boolean) =>
+    observation({}, { services, restart: { ready: true, newCertificate } });
+  expect(renewed.holds(restarted(true))).toBe(true);
+  expect(renewed.holds(restarted(false))).toBe(false);
 });
 
 test.for([

@@ -8,9 +8,9 @@ import type { StartedName } from '../../src/release/schema.ts';
 import type { BootSpec, Exited, Ready, Runtime } from '../../src/runtime/runtime.ts';
 import { doAll } from '../../src/selftest/queue.ts';
 import type { RunContext } from '../../src/stack/context.ts';
+import { startService } from '../../src/stack/boot.ts';
 import { openStack } from '../../src/stack/open-stack.ts';
-import { startService } from '../../src/stack/service-start.ts';
-import type { Stack } from '../../src/stack/stack.ts';
+import type { Stack, StackService } from '../../src/stack/stack.ts';
 import { openGround } from './ground.ts';
 import { noCounts, type Clocked, type Counts, type LapJob } from './lap-job.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -69,26 +69,17 @@ export const bare = async (
 /** Everything up to the boot, which is only noted: environment, files and readiness are the suite's own. */
 const prepareStart = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal): Promise<Prepared> => {
   const silent: PlannedStart = { ...plan, looks: [] };
-  const stack = await openStack(silent, ctx, signal);
+  const noted: BootSpec[] = [];
+  const stack = await openStack(silent, { ...ctx, runtime: noting(ctx.runtime, noted) }, signal);
   try {
-    for (const [name, { database, tap }] of stack.databases) {
-      database.unwatch();
-      // Straight to the server: the relay before it is there to observe.
-      stack.databases.set(name, { database, tap: { ...tap, port: database.port } });
-    }
     const boots: Prepared['boots'] = [];
     const byService = new Map<StartedName, BootSpec>();
     for (const name of startOrder(plan, ctx)) {
-      const noted: BootSpec[] = [];
-      const started = await startService(name, {
-        plan: silent,
-        ctx: { ...ctx, runtime: noting(ctx.runtime, noted) },
-        stack,
-        signal,
-      });
+      const started = await startService(name, stack, signal);
       await started.turn[Symbol.asyncDispose]();
-      boots.push({ spec: noted[0]!, graceMs: started.graceMs });
-      byService.set(name, noted[0]!);
+      const spec = toServer(noted.at(-1)!, stack.service(name));
+      boots.push({ spec, graceMs: started.graceMs });
+      byService.set(name, spec);
     }
     const again = plan.looks.includes('restart') ? byService.get('clients') : undefined;
     return { stack, boots, again };
@@ -96,6 +87,13 @@ const prepareStart = async (plan: PlannedStart, ctx: RunContext, signal: AbortSi
     await stack[Symbol.asyncDispose]();
     throw error;
   }
+};
+
+/** Straight to PostgreSQL: the relay before it is there to observe, as are the looks at its sessions. */
+const toServer = (spec: BootSpec, { declared, postgres }: StackService): BootSpec => {
+  if (!declared.database || !postgres) return spec;
+  postgres.database.unwatch();
+  return { ...spec, env: { ...spec.env, [declared.database.port]: String(postgres.database.port) } };
 };
 
 const noting = (runtime: Runtime, noted: BootSpec[]): Runtime => ({

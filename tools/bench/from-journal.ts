@@ -25,10 +25,9 @@ export const journalFigures = (lines: readonly JournalLine[]): JournalFigures =>
       counts.processes++;
       counts.outcomes[boot.outcome]++;
     }
-    const restarted = observation.facts['restart/ready'];
-    if (restarted === undefined) continue;
+    if (!observation.restart) continue;
     counts.processes++;
-    counts.outcomes[restarted === true ? 'ready' : 'exited']++;
+    counts.outcomes[observation.restart.ready ? 'ready' : 'exited']++;
   }
   return { counts, repeated, stages: observed.map(stagesOf) };
 };
@@ -37,12 +36,11 @@ export const journalFigures = (lines: readonly JournalLine[]): JournalFigures =>
 const stagesOf = ({ observation, timings }: JournalObservation): Record<Stage, number> => {
   const booting = Object.values(observation.services).reduce((sum, { boot }) => sum + boot.ms, 0);
   const start = Math.min(booting, timings.start);
-  const settle = timings.settle ?? 0;
   return {
     arrange: timings.start - start,
     start,
-    look: timings.probe - settle,
-    settle,
+    look: timings.probe - timings.settle,
+    settle: timings.settle,
     stop: timings.stop,
   };
 };

@@ -1,7 +1,6 @@
 /** The command `run`: selects, observes, judges, writes the reports, and says how it ended. */
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readJournal } from '../../journal/read.ts';
+import { readOwnJournal } from '../../journal/read.ts';
 import { doubtful } from '../../judge/doubt.ts';
 import { interruptedBy } from '../../judge/gate.ts';
 import type { JournalLine } from '../../model/journal.ts';
@@ -85,7 +84,7 @@ const observe = async (
     const { run } = await import('../../run/run.ts');
     const { journal, interrupted } = await run(options, chosen, progress, doubts);
     if (journal === '' && interrupted) return interrupted;
-    return readJournal(readFileSync(journal, 'utf8'), journal);
+    return readOwnJournal(journal);
   } finally {
     progress.end();
   }

@@ -2,15 +2,12 @@
 import { laterAttempts } from '../../../suites/checks/later.ts';
 import type { Look, Setting } from '../../../suites/vocabulary.ts';
 import type { Address } from '../../model/address.ts';
-import type { CallObservation } from '../../model/observation.ts';
-import type { PlannedStart } from '../../plan/plan.ts';
 import { isDeployment, hasRealCore } from '../../plan/deployment.ts';
 import type { StartedName } from '../../release/schema.ts';
-import { serviceOf } from '../../stack/open-stack.ts';
 import type { Stack } from '../../stack/stack.ts';
 import type { Looking } from '../looking.ts';
 import { authorizeMessage } from './authorize.ts';
-import { listClients, setUp, tryTokens, type Api } from './calls.ts';
+import { listClients, setUp, tryTokens, type Api, type SetUp } from './calls.ts';
 import { useDatabase } from './database-calls.ts';
 import { lookAtListener } from './listeners.ts';
 import { setUpAmongScripts, setUpDeployment } from './deployment-calls.ts';
@@ -18,52 +15,56 @@ import { takeDownDeployment } from './take-down.ts';
 import { turnPeers } from './turn-peers.ts';
 
 /** The token that the arranged Clients takes: the standalone one, or one that the scripted Auth knows. */
-const tokenOf = (plan: PlannedStart, stack: Stack): string =>
-  valueOf(plan, 'clients.standalone.token') || stack.sender.token;
+const tokenOf = (stack: Stack): string => valueOf('clients.standalone.token', stack) || stack.sender.token;
 
-const valueOf = (plan: PlannedStart, setting: Setting): string => {
+const valueOf = (setting: Setting, { plan }: Stack): string => {
   const value = plan.variables.find(({ settings }) => settings.includes(setting))?.value;
   return typeof value === 'string' ? value : '';
 };
 
 /** Once all are up, and before anything else is asked of them. */
 export const lookAtDatabases = async (looking: Looking): Promise<void> => {
-  const { plan, stack, started, observation } = looking;
+  const { stack, started, observation } = looking;
   for (const name of ['users', 'clients'] as const) {
     const boot = started.find((one) => one.name === name)?.boot;
     if (boot?.outcome !== 'ready') continue;
-    await stack.databases.get(name)?.later?.turn();
+    await stack.service(name).postgres?.later?.turn();
     const api = await apiOf(looking, name);
-    const token = name === 'users' ? stack.sender.administratorToken : tokenOf(plan, stack);
-    const seen = await useDatabase(name, api, stack.sender, token);
-    Object.assign(observation.calls, seen);
+    const token = name === 'users' ? stack.sender.administratorToken : tokenOf(stack);
+    observation.calls.database[name] = await useDatabase(name, api, stack.sender, token);
   }
 };
 
 export const lookAtCalls = async (looking: Looking): Promise<void> => {
-  const { plan, ctx, stack, started, observation } = looking;
+  const { stack, started } = looking;
+  const { plan, ctx } = stack;
+  const { calls } = looking.observation;
   const clients = started.find(({ name }) => name === 'clients');
   if (clients?.boot.outcome !== 'ready') return;
   const wants = (one: Look): boolean => plan.looks.includes(one);
-  const token = tokenOf(plan, stack);
+  const token = tokenOf(stack);
   const api = await apiOf(looking, 'clients');
   if (wants('call:list-clients')) {
     const list = () => listClients(api, stack.sender, token);
-    observation.calls['list-clients'] = await list();
+    calls.byName['list-clients'] = await list();
     if (wants('again')) {
       await turnPeers(looking);
-      for (const attempt of laterAttempts) observation.calls[`list-clients/${attempt}`] = await list();
+      for (const attempt of laterAttempts) calls.again[attempt] = await list();
     }
   }
-  if (wants('call:set-up')) Object.assign(observation.calls, await setUpAll(looking, api, token));
+  if (wants('call:set-up')) {
+    const done = await setUpAll(looking, api, token);
+    Object.assign(calls.byName, done.calls);
+    stack.sendWith(done.made);
+  }
   if (wants('call:refusals')) {
-    const email = valueOf(plan, 'clients.standalone.email');
-    Object.assign(observation.calls, await tryTokens(api, stack.sender, token, email));
+    const email = valueOf('clients.standalone.email', stack);
+    Object.assign(calls, await tryTokens(api, stack.sender, token, email));
   }
   if (wants('call:authorize-message')) {
     const tls = await speaksTls(looking, 'clients', 'grpc');
     const ca = tls ? ctx.authorities.right.certificatePem : undefined;
-    observation.calls['authorize-message'] = await authorizeMessage(
+    calls.byName['authorize-message'] = await authorizeMessage(
       clients.boot.address('grpc'),
       ca,
       stack.sender,
@@ -72,12 +73,9 @@ export const lookAtCalls = async (looking: Looking): Promise<void> => {
 };
 
 /** What messages need, made where it is made: in one service, or in a deployment of several. */
-const setUpAll = async (
-  looking: Looking,
-  clients: Api,
-  token: string,
-): Promise<Record<string, CallObservation>> => {
-  const { plan, ctx, stack } = looking;
+const setUpAll = async (looking: Looking, clients: Api, token: string): Promise<SetUp> => {
+  const { stack } = looking;
+  const { plan, ctx } = stack;
   if (!isDeployment(plan.start, ctx.release)) return setUp(clients, stack.sender, token);
   if (!hasRealCore(plan, ctx)) return setUpAmongScripts(clients, stack.sender);
   const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
@@ -88,8 +86,8 @@ const setUpAll = async (
 
 /** Deletes everything in a deployment of real services, which then call each other. Runs last: nothing works after it. */
 export const takeDown = async (looking: Looking): Promise<void> => {
-  const { plan, ctx, stack, observation, signal } = looking;
-  if (!hasRealCore(plan, ctx)) return;
+  const { stack, observation, signal } = looking;
+  if (!hasRealCore(stack.plan, stack.ctx)) return;
   const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
   const [auth, users, clients, channels] = [
     await api('auth'),
@@ -97,9 +95,9 @@ export const takeDown = async (looking: Looking): Promise<void> => {
     await api('clients'),
     await api('channels'),
   ];
-  const heard = (): boolean => (stack.hops.get('users→domains')?.observe().connections.length ?? 1) > 0;
+  const heard = (): boolean => (stack.hop('users', 'domains')?.observe().connections.length ?? 1) > 0;
   Object.assign(
-    observation.calls,
+    observation.calls.byName,
     await takeDownDeployment({ auth, users, clients, channels }, stack.sender, heard, signal),
   );
 };
@@ -113,14 +111,14 @@ const apiOf = async (looking: Looking, name: StartedName): Promise<Api> => {
 
 /** By probing, not by what was configured. */
 const speaksTls = async (looking: Looking, name: StartedName, listener: string): Promise<boolean> => {
-  const { ctx, started, signal } = looking;
+  const { stack, started, signal } = looking;
   const service = started.find((s) => s.name === name)!;
   const seen = service.listeners[listener];
   if (seen?.tls) return seen.tls.handshake;
   if (service.boot.outcome !== 'ready') return false;
   const address: Address = service.boot.address(listener);
-  const declared = serviceOf(ctx, name).listeners[listener]!;
-  const ca = ctx.authorities.right.certificatePem;
+  const declared = stack.service(name).declared.listeners[listener]!;
+  const ca = stack.ctx.authorities.right.certificatePem;
   const probe = await lookAtListener(declared, address, { servername: 'localhost', ca, looks: {}, signal });
   return probe.tls?.handshake ?? false;
 };

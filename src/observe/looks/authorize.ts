@@ -2,7 +2,7 @@
 import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
 import { ChannelsService, ClientsService, connectionType } from '../../../fixtures/proto/services.ts';
 import type { Address } from '../../model/address.ts';
-import type { CallObservation } from '../../model/observation.ts';
+import type { CallObservation } from '../../model/exchange.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 
 const deadlineMs = 3000;

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Address } from '../../model/address.ts';
-import type { CallObservation } from '../../model/observation.ts';
+import type { CallObservation, CallsObservation, WrongToken } from '../../model/exchange.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 
 export interface Api {
@@ -81,12 +81,14 @@ export const field = (body: unknown, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** Creates a client and a channel and connects them; what was made replaces the scripted ids. */
-export const setUp = async (
-  api: Api,
-  sender: MessageIdentity,
-  token: string,
-): Promise<Record<string, CallObservation>> => {
+/** What messages need was made; `made` takes the place of the scripted ids. */
+export interface SetUp {
+  calls: CallsObservation['byName'];
+  made: Partial<MessageIdentity>;
+}
+
+/** Creates a client and a channel and connects them. */
+export const setUp = async (api: Api, sender: MessageIdentity, token: string): Promise<SetUp> => {
   const client = await call(api, 'POST', `/${sender.domain}/clients`, {
     token,
     body: {
@@ -101,24 +103,32 @@ export const setUp = async (
       route: sender.answers.channelRoute,
     },
   });
-  sender.clientId = field(client.body, 'id') ?? sender.clientId;
-  sender.channel = field(channel.body, 'id') ?? sender.channel;
+  const clientId = field(client.body, 'id') ?? sender.clientId;
+  const channelId = field(channel.body, 'id') ?? sender.channel;
   const connected = await call(api, 'POST', `/${sender.domain}/channels/connect`, {
     token,
     body: {
-      client_ids: [sender.clientId],
-      channel_ids: [sender.channel],
+      client_ids: [clientId],
+      channel_ids: [channelId],
       types: ['publish', 'subscribe'],
     },
   });
-  const read = await call(api, 'GET', `/${sender.domain}/clients/${sender.clientId}`, { token });
-  return {
+  const read = await call(api, 'GET', `/${sender.domain}/clients/${clientId}`, { token });
+  const calls = {
     'create-client': summary(client),
     'create-channel': summary(channel),
     connect: summary(connected),
     'read-client': summary(read),
   };
+  return { calls, made: { clientId, channel: channelId } };
 };
+
+const wrongTokens: readonly WrongToken[] = [
+  'another-token',
+  'no-token',
+  'empty-token',
+  'the-e-mail-as-token',
+];
 
 /** Tries to create a client with tokens that must be refused, then counts what was created. */
 export const tryTokens = async (
@@ -126,24 +136,23 @@ export const tryTokens = async (
   sender: MessageIdentity,
   token: string,
   email: string,
-): Promise<Record<string, CallObservation>> => {
-  const attempts: Record<string, string | undefined> = {
+): Promise<Pick<CallsObservation, 'wrongToken' | 'createdByWrongToken'>> => {
+  const tokens = {
     'another-token': `${token}x`,
     'no-token': undefined,
     'empty-token': '',
     'the-e-mail-as-token': email,
   };
-  const seen: Record<string, CallObservation> = {};
-  for (const [name, attempt] of Object.entries(attempts)) {
+  const wrongToken: CallsObservation['wrongToken'] = {};
+  for (const name of wrongTokens) {
     const body = { name: `refused-${name}`, credentials: { secret: sender.wrongSecret } };
-    seen[`create/${name}`] = summary(
-      await call(api, 'POST', `/${sender.domain}/clients`, { token: attempt, body }),
+    wrongToken[name] = summary(
+      await call(api, 'POST', `/${sender.domain}/clients`, { token: tokens[name], body }),
     );
   }
   const list = await call(api, 'GET', `/${sender.domain}/clients`, { token });
-  const created = JSON.stringify(list.body).split('refused-').length - 1;
-  seen['count-refused'] = { status: list.status, detail: String(created) };
-  return seen;
+  const clients = JSON.stringify(list.body).split('refused-').length - 1;
+  return { wrongToken, createdByWrongToken: { status: list.status, clients } };
 };
 
 export const listClients = async (

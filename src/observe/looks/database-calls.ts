@@ -1,5 +1,5 @@
 /** Calls of a service's own HTTP API that read and write its database: sessions beside those of its start are seen. */
-import type { CallObservation } from '../../model/observation.ts';
+import type { CallObservation } from '../../model/exchange.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 import { call, field, summary, type Api } from './calls.ts';
 
@@ -42,20 +42,18 @@ const uses = {
   },
 };
 
-/** `<service>/read` and `<service>/write`; of several reads the one that went worst. */
+/** Of several reads the one that went worst. */
 export const useDatabase = async (
   name: keyof typeof uses,
   api: Api,
   sender: MessageIdentity,
   token: string,
-): Promise<Record<string, CallObservation>> => {
+): Promise<{ read: CallObservation; write: CallObservation }> => {
   const { reads, write } = await uses[name](api, sender, token);
   const worst = reads.find(({ status }) => status !== 200) ?? reads[0]!;
   return {
-    [`${name}/read`]: summary(worst),
-    [`${name}/write`]: write
-      ? summary(write)
-      : { status: 0, detail: 'nothing was read that could be changed' },
+    read: summary(worst),
+    write: write ? summary(write) : { status: 0, detail: 'nothing was read that could be changed' },
   };
 };
 

@@ -1,7 +1,6 @@
 /** The calls that make a domain, a client and a channel in a deployment of real services. */
-import type { CallObservation } from '../../model/observation.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
-import { call, field, summary, type Api } from './calls.ts';
+import { call, field, summary, type Api, type SetUp } from './calls.ts';
 
 /** HTTP listeners of the services that are called. */
 export interface DeploymentApis {
@@ -20,56 +19,40 @@ const administrator = {
   secret: '12345678',
 };
 
-/** Login, domain, client, channel, connection, and the client read back. What was made replaces the scripted ids. */
+/** Login, domain, client, channel, connection, and the client read back. */
 export const setUpDeployment = async (
   apis: DeploymentApis,
   sender: MessageIdentity,
   connects: readonly string[],
-): Promise<Record<string, CallObservation>> => {
+): Promise<SetUp> => {
+  const { domainRoute, channelRoute } = sender.answers;
   const login = await call(apis.users, 'POST', '/users/tokens/issue', {
     token: undefined,
     body: administrator,
   });
-  sender.token = field(login.body, 'access_token') ?? sender.token;
+  const token = field(login.body, 'access_token') ?? sender.token;
   const domain = await call(apis.domains, 'POST', '/domains', {
-    token: sender.token,
-    body: {
-      name: 'conformance',
-      route: sender.answers.domainRoute,
-      // Up to v0.16 the route was called an alias.
-      alias: sender.answers.domainRoute,
-    },
+    token,
+    // Up to v0.16 the route was called an alias.
+    body: { name: 'conformance', route: domainRoute, alias: domainRoute },
   });
-  sender.domain = field(domain.body, 'id') ?? sender.domain;
-  const inDomain = (path: string): string => `/${sender.domain}${path}`;
-  const client = await call(apis.clients, 'POST', inDomain('/clients'), {
-    token: sender.token,
-    body: {
-      name: 'conformance',
-      credentials: { secret: sender.secret },
-    },
+  const domainId = field(domain.body, 'id') ?? sender.domain;
+  const client = await call(apis.clients, 'POST', `/${domainId}/clients`, {
+    token,
+    body: { name: 'conformance', credentials: { secret: sender.secret } },
   });
-  sender.clientId = field(client.body, 'id') ?? sender.clientId;
-  const channel = await call(apis.channels, 'POST', inDomain('/channels'), {
-    token: sender.token,
-    body: {
-      name: 'conformance',
-      route: sender.answers.channelRoute,
-    },
+  const clientId = field(client.body, 'id') ?? sender.clientId;
+  const channel = await call(apis.channels, 'POST', `/${domainId}/channels`, {
+    token,
+    body: { name: 'conformance', route: channelRoute },
   });
-  sender.channel = field(channel.body, 'id') ?? sender.channel;
-  const connected = await call(apis.channels, 'POST', inDomain('/channels/connect'), {
-    token: sender.token,
-    body: {
-      client_ids: [sender.clientId],
-      channel_ids: [sender.channel],
-      types: connects,
-    },
+  const channelId = field(channel.body, 'id') ?? sender.channel;
+  const connected = await call(apis.channels, 'POST', `/${domainId}/channels/connect`, {
+    token,
+    body: { client_ids: [clientId], channel_ids: [channelId], types: connects },
   });
-  const read = await call(apis.clients, 'GET', inDomain(`/clients/${sender.clientId}`), {
-    token: sender.token,
-  });
-  return {
+  const read = await call(apis.clients, 'GET', `/${domainId}/clients/${clientId}`, { token });
+  const calls = {
     login: summary(login),
     'create-domain': summary(domain),
     'create-client': summary(client),
@@ -77,13 +60,11 @@ export const setUpDeployment = async (
     connect: summary(connected),
     'read-client': summary(read),
   };
+  return { calls, made: { token, domain: domainId, clientId, channel: channelId } };
 };
 
 /** Where Auth, Channels and Domains are scripts: they know one client id, and Clients takes the id it is given. */
-export const setUpAmongScripts = async (
-  clients: Api,
-  sender: MessageIdentity,
-): Promise<Record<string, CallObservation>> => {
+export const setUpAmongScripts = async (clients: Api, sender: MessageIdentity): Promise<SetUp> => {
   const path = `/${sender.domain}/clients`;
   const client = await call(clients, 'POST', path, {
     token: sender.token,
@@ -95,10 +76,11 @@ export const setUpAmongScripts = async (
   });
   const read = await call(clients, 'GET', `${path}/${sender.clientId}`, { token: sender.token });
   const script = { status: 200, detail: 'a script that knows the client and the channel' };
-  return {
+  const calls = {
     'create-client': summary(client),
     'create-channel': script,
     connect: script,
     'read-client': summary(read),
   };
+  return { calls, made: {} };
 };

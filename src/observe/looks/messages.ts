@@ -1,14 +1,13 @@
 /** Sends messages through the adapters of a start. */
 import { nameIn } from '../../../fixtures/peers/answers.ts';
-import type { ServiceName } from '../../../suites/vocabulary.ts';
+import { laterAttempts } from '../../../suites/checks/later.ts';
 import type { Address } from '../../model/address.ts';
-import type { MessageObservation } from '../../model/observation.ts';
+import type { AdapterName, MessageAttempt, MessageFate } from '../../model/exchange.ts';
 import { publish } from '../../probe/publish/publish.ts';
 import type { Release } from '../../release/schema.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 
-export type Adapter = Extract<ServiceName, `${string}-adapter`>;
-export const isAdapter = (name: string): name is Adapter => name.endsWith('-adapter');
+export const isAdapter = (name: string): name is AdapterName => name.endsWith('-adapter');
 
 const protocols = {
   'http-adapter': 'http',
@@ -33,7 +32,7 @@ const asUser = (messages: Release['messages']): Release['messages'] => ({
 });
 
 export const sendMessage = async (
-  adapter: Adapter,
+  adapter: AdapterName,
   addressOf: (listener: string) => Address,
   {
     release,
@@ -43,19 +42,20 @@ export const sendMessage = async (
   }: {
     release: Release;
     sender: MessageIdentity;
-    how: { secret: string; asUser: boolean; names: boolean; attempt: string };
+    how: { secret: string; asUser: boolean; names: boolean; attempt: MessageAttempt };
     signal: AbortSignal;
   },
-): Promise<MessageObservation> =>
-  publish(
+): Promise<MessageFate> => {
+  // Adapters remember what a name stands for: a later attempt has other names.
+  const further = laterAttempts.find((one) => one === how.attempt) ?? '';
+  return publish(
     {
       protocol: protocols[adapter],
       address: addressOf(listeners[adapter]),
       path: how.names
-        ? // Adapters remember what a name stands for: another attempt has other names.
-          {
-            domain: nameIn(sender.answers.domainRoute, how.attempt),
-            channel: nameIn(sender.answers.channelRoute, how.attempt),
+        ? {
+            domain: nameIn(sender.answers.domainRoute, further),
+            channel: nameIn(sender.answers.channelRoute, further),
           }
         : { domain: sender.domain, channel: sender.channel },
       clientId: sender.clientId,
@@ -66,3 +66,4 @@ export const sendMessage = async (
     },
     signal,
   );
+};

@@ -1,7 +1,7 @@
 /** What was made in a deployment of real services is deleted again: that is when services call those that hear of it. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallObservation } from '../../model/observation.ts';
+import type { CallsObservation } from '../../model/exchange.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 import { call, field, summary, type Api } from './calls.ts';
 
@@ -26,7 +26,7 @@ export const takeDownDeployment = async (
   sender: MessageIdentity,
   heard: () => boolean,
   signal: AbortSignal,
-): Promise<Record<string, CallObservation>> => {
+): Promise<CallsObservation['byName']> => {
   const { token } = sender;
   const remove = (api: Api, path: string) => call(api, 'DELETE', path, { token });
   const client = await remove(apis.clients, `/${sender.domain}/clients/${sender.clientId}`);

@@ -2,9 +2,10 @@
 import type { Looking } from '../looking.ts';
 
 /** From the second message or call on, a peer may be somebody else. */
-export const turnPeers = async ({ plan, stack }: Looking): Promise<void> => {
-  const turning = Object.entries(plan.start.peers ?? {}).filter(([, peer]) => peer.later !== undefined);
-  for (const name of plan.start.services) {
-    for (const [peer] of turning) await stack.hops.get(`${name}→${peer}`)?.turn?.();
+export const turnPeers = async ({ stack }: Looking): Promise<void> => {
+  const { start } = stack.plan;
+  const turning = Object.entries(start.peers ?? {}).filter(([, peer]) => peer.later !== undefined);
+  for (const name of start.services) {
+    for (const [peer] of turning) await stack.hop(name, peer)?.turn?.();
   }
 };

@@ -1,5 +1,5 @@
 /** Sends a message to an adapter in its protocol. */
-import type { MessageObservation } from '../../model/observation.ts';
+import type { MessageFate } from '../../model/exchange.ts';
 import { publishCoap } from './coap.ts';
 import { publishHttp } from './http.ts';
 import { publishMqtt } from './mqtt.ts';
@@ -19,7 +19,7 @@ const protocols: Record<
  * answer or close), `hung` (silence up to the bound), `unreachable` (no connection).
  * Rejects only with the signal's reason.
  */
-export async function publish(request: PublishRequest, signal?: AbortSignal): Promise<MessageObservation> {
+export async function publish(request: PublishRequest, signal?: AbortSignal): Promise<MessageFate> {
   const began = performance.now();
   const fate = await protocols[request.protocol](request, signal);
   return { ...fate, ms: Math.round(performance.now() - began) };

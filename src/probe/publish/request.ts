@@ -1,6 +1,6 @@
 /** Describes a message to send, and what became of it. */
 import type { Address } from '../../model/address.ts';
-import type { MessageObservation } from '../../model/observation.ts';
+import type { MessageFate } from '../../model/exchange.ts';
 import { isByPeer } from '../listener/tls.ts';
 
 /** How a release is addressed: `{domain}`, `{channel}`, `{clientId}`, `{secret}`, `{basic}` (base64 of id:secret). */
@@ -29,7 +29,7 @@ export interface PublishRequest {
 }
 
 /** How one message fared; the time is added by `publish`. */
-export type Fate = Omit<MessageObservation, 'ms'>;
+export type Fate = Omit<MessageFate, 'ms'>;
 
 export const accepted = (detail: string): Fate => ({ outcome: 'accepted', detail });
 export const refused = (detail: string): Fate => ({ outcome: 'refused', detail });

@@ -2,6 +2,7 @@
 import { nameOf, wordOf, type ReleaseNames } from '../../../suites/naming.ts';
 import type { Case, Setting } from '../../../suites/vocabulary.ts';
 import type { Finding } from '../../judge/findings.ts';
+import { endsOf } from '../../model/hop.ts';
 import type { Observation } from '../../model/observation.ts';
 
 /**
@@ -94,7 +95,7 @@ const consequenceOf = (root: Case, seen: Observation): string | undefined => {
   if (root.section === 'postgres' && sessions.length && sessions.every((session) => !session.tls)) {
     return `the service ${service}, ${configured}, talks to PostgreSQL in plaintext`;
   }
-  const hops = Object.entries(seen.hops).filter(([hop]) => hop.startsWith(`${service}→`));
+  const hops = Object.entries(seen.hops).filter(([hop]) => endsOf(hop).from === service);
   const opens = hops.flatMap(([, hop]) => hop.connections.map((connection) => connection.opening));
   if (root.section === 'client' && opens.includes('h2-plaintext')) {
     return `a client ${configured} connects in plaintext`;

@@ -1,6 +1,6 @@
 /** Makes messages to send, and checks that hold for every protocol. */
 import type { Address } from '../../../src/model/address.ts';
-import type { MessageObservation } from '../../../src/model/observation.ts';
+import type { MessageFate } from '../../../src/model/exchange.ts';
 import { publish, type PublishRequest } from '../../../src/probe/publish/publish.ts';
 import { longEnough, patienceMs } from '../../patience.ts';
 
@@ -27,7 +27,7 @@ export const message = (
 });
 
 /** The fate of a message that is never answered, once its bound is long enough for the detail to come about. */
-export const hungWith = async (detail: string, hangs: PublishRequest): Promise<MessageObservation> =>
+export const hungWith = async (detail: string, hangs: PublishRequest): Promise<MessageFate> =>
   longEnough(
     (timeoutMs) => publish({ ...hangs, timeoutMs }),
     (fate) => fate.outcome !== 'hung' || fate.detail === detail,

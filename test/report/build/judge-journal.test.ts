@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalLine } from '../../../src/model/journal.ts';
+import type { JournalLine, Lost } from '../../../src/model/journal.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
 import type { Report } from '../../../src/report/schema.ts';
 import { catalogue, deviations, header, lines, release, rules } from '../small-run.ts';
@@ -138,7 +138,12 @@ describe('a journal that is not whole', () => {
       [],
       { catalogue, rules },
     );
-  const footer = { type: 'footer', finished: '2026-06-15T10:00:01.000Z', ms: 1000 } as const;
+  const footer = {
+    type: 'footer',
+    finished: '2026-06-15T10:00:01.000Z',
+    ms: 1000,
+    lost: [] as Lost[],
+  } as const;
 
   it('is conformant with its footer', () => {
     expect(passing([{ ...footer, complete: true, interrupted: null }])).toMatchObject({

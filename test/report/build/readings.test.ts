@@ -5,11 +5,12 @@ import type { JournalLine, JournalObservation } from '../../../src/model/journal
 import type { Observation } from '../../../src/model/observation.ts';
 import { readings, twiceJudged } from '../../../src/report/build/readings.ts';
 import type { Case, Check } from '../../../suites/vocabulary.ts';
+import { observation, tinyFact } from '../../judge/tiny.ts';
 
 const kept: Check = {
   fact: 'kept',
   says: 'it holds',
-  holds: (o) => o.facts['holds'] as boolean | undefined,
+  holds: (o) => tinyFact(o, 'holds') as boolean | undefined,
   found: () => 'seen',
 };
 const caseOf = (id: string): Case => ({
@@ -19,19 +20,18 @@ const caseOf = (id: string): Case => ({
 });
 const cases = new Map(['plain', 'one'].map((id) => [id, caseOf(id)]));
 
-const seen = (holds: boolean | undefined, rest: Partial<Observation> = {}): Observation => ({
-  services: {},
-  hops: {},
-  sessions: {},
-  messages: {},
-  calls: {},
-  facts: holds === undefined ? {} : { holds },
-  ...rest,
-});
-const line = (id: string, observation: Observation, reading?: 'calm'): JournalObservation => ({
+const seen = (holds: boolean | undefined, rest: Partial<Observation> = {}): Observation =>
+  observation(holds === undefined ? {} : { holds }, rest);
+const line = (id: string, observed: Observation, reading?: 'calm'): JournalObservation => ({
   type: 'observation',
   ...(reading && { reading }),
-  ...{ start: id, cases: [id], observation, attempts: [], timings: { start: 0, probe: 0, stop: 0 } },
+  ...{
+    start: id,
+    cases: [id],
+    observation: observed,
+    attempts: [],
+    timings: { start: 0, probe: 0, settle: 0, stop: 0 },
+  },
 });
 const verdictOf = (...lines: JournalLine[]) => {
   const { lineOf, calmOf } = readings([line('plain', seen(true)), ...lines], cases);

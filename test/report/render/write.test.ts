@@ -12,11 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readJournal } from '../../../src/journal/read.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { prepareFolder, renderAll, writeReports } from '../../../src/report/render/write.ts';
 import { smallReport } from '../small-report.ts';
-import { lines } from '../small-run.ts';
 
 const report = smallReport();
 let base = '';
@@ -80,25 +78,5 @@ describe('prepareFolder', () => {
     expect(() => prepareFolder(out)).toThrow(
       expect.objectContaining({ found: 'no permission to write there' }),
     );
-  });
-});
-
-describe('readJournal', () => {
-  const text = lines.map((line) => JSON.stringify(line)).join('\n');
-
-  it('reads what was written', () => {
-    expect(readJournal(`${text}\n`, 'j')).toEqual(JSON.parse(JSON.stringify(lines)));
-  });
-  it('leaves out a last line that was cut off', () => {
-    expect(readJournal(text.slice(0, -20), 'j')).toHaveLength(lines.length - 1);
-  });
-  it.each([
-    ['an empty file', ''],
-    ['something else', 'hello\nworld\n'],
-    ['a broken line in the middle', text.replace('"type":"observation"', '"type:"observation"')],
-    ['no header', text.slice(text.indexOf('\n') + 1)],
-    ['another version', text.replace('"schemaVersion":1', '"schemaVersion":2')],
-  ])('refuses %s', (_, wrong) => {
-    expect(() => readJournal(wrong, 'j')).toThrow(UsageError);
   });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { JournalObservation } from '../../../src/model/journal.ts';
-import type { ServiceObservation } from '../../../src/model/observation.ts';
+import type { Observation, ServiceObservation } from '../../../src/model/observation.ts';
 import { journalFigures } from '../../../tools/bench/from-journal.ts';
+import { observation } from '../../judge/tiny.ts';
 
 const service = (boot: ServiceObservation['boot']): ServiceObservation => ({
   boot,
@@ -12,7 +13,8 @@ const service = (boot: ServiceObservation['boot']): ServiceObservation => ({
 
 const line = (
   services: Record<string, ServiceObservation>,
-  more: Partial<JournalObservation> & { facts?: Record<string, boolean> } = {},
+  more: Partial<JournalObservation> = {},
+  seen: Partial<Observation> = {},
 ): JournalObservation => ({
   type: 'observation',
   start: 'key',
@@ -20,7 +22,7 @@ const line = (
   attempts: [],
   timings: { start: 500, probe: 300, settle: 120, stop: 40 },
   ...more,
-  observation: { services, hops: {}, sessions: {}, messages: {}, calls: {}, facts: more.facts ?? {} },
+  observation: observation({}, { services, ...seen }),
 });
 
 test('the stages of a start add up to the whole of it', () => {
@@ -30,9 +32,12 @@ test('the stages of a start add up to the whole of it', () => {
   expect(stages).toEqual([{ arrange: 150, start: 350, look: 180, settle: 120, stop: 40 }]);
 });
 
-test('a journal without the time to settle is read as one without it', () => {
+test('the stages of a start that took no time to arrange begin with it', () => {
   const { stages } = journalFigures([
-    line({ a: service({ outcome: 'ready', ms: 600 }) }, { timings: { start: 500, probe: 300, stop: 40 } }),
+    line(
+      { a: service({ outcome: 'ready', ms: 600 }) },
+      { timings: { start: 500, probe: 300, settle: 0, stop: 40 } },
+    ),
   ]);
   expect(stages).toEqual([{ arrange: 0, start: 500, look: 300, settle: 0, stop: 40 }]);
 });
@@ -44,7 +49,7 @@ test('processes are counted with those of a restart, and what was made again is 
       b: service({ outcome: 'exited', ms: 1, code: 1, signal: null }),
     }),
     line({ a: service({ outcome: 'hung', ms: 1 }) }, { attempts: [{ code: 'WATCH_GAP', message: '' }] }),
-    line({ a: service({ outcome: 'ready', ms: 1 }) }, { facts: { 'restart/ready': true } }),
+    line({ a: service({ outcome: 'ready', ms: 1 }) }, {}, { restart: { ready: true, newCertificate: true } }),
   ]);
   expect(counts).toEqual({ starts: 3, processes: 5, outcomes: { ready: 3, exited: 1, hung: 1 } });
   expect(repeated).toBe(1);

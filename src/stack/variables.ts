@@ -1,10 +1,9 @@
-/** Writes the environment and the files of one service of a start, and remembers what may be looked for in its output. */
+/** Writes settings as variables and files of one service of a start, and remembers what may be looked for in its output. */
 import type { Authorities } from '../../certs/authorities.ts';
 import { fileContent } from '../../certs/files.ts';
 import type { Issued } from '../../certs/identities.ts';
-import { configuredChain } from '../../suites/checks/listener.ts';
-import { configuredDn } from '../../suites/checks/postgres.ts';
 import type { FileValue, Identity, Value } from '../../suites/vocabulary.ts';
+import type { Configured } from '../model/observation.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 import type { Variable } from '../plan/plan.ts';
 import type { Secret } from '../probe/output.ts';
@@ -19,8 +18,7 @@ export interface Arrangement {
   secrets: Secret[];
   /** Setting → what names it in an error line: the variable, the file's path and name. */
   names: { label: string; needles: string[] }[];
-  /** What the configured files hold: `configured/<setting>` and `configured-dn/<setting>`. */
-  facts: Record<string, string>;
+  certificates: Configured['certificates'];
 }
 
 /** Settings whose plain value is a secret. */
@@ -33,7 +31,7 @@ export const arrangeVariables = async (
   authorities: Authorities,
   identity: (identity: Identity) => Promise<Issued>,
 ): Promise<Arrangement> => {
-  const made: Arrangement = { env: {}, files: [], shown: {}, secrets: [], names: [], facts: {} };
+  const made: Arrangement = { env: {}, files: [], shown: {}, secrets: [], names: [], certificates: {} };
   for (const { name, value, settings } of variables) {
     const label = settings[0]!;
     if (typeof value === 'string') {
@@ -62,8 +60,7 @@ export const arrangeVariables = async (
     if (value.file === 'certificate') {
       const { chainFingerprints, subjectDn } = await identity(value.of);
       for (const setting of settings) {
-        made.facts[configuredChain(setting)] = chainFingerprints.join(',');
-        made.facts[configuredDn(setting)] = subjectDn;
+        made.certificates[setting] = { chain: chainFingerprints, subject: subjectDn };
       }
     }
   }
