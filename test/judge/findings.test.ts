@@ -61,11 +61,16 @@ const otherPrefix: ReleaseNames = { ...noNames, settings: { 'users.db.mode': 'MG
 const otherValue: ReleaseNames = { ...noNames, values: { 'users.db.mode': { required: 'require' } } };
 const prefixAndValue: ReleaseNames = { ...otherPrefix, ...{ values: otherValue.values } };
 
+/** The same under either names. */
+const whereItIsRead = [
+  ['kept', { effect: true, facts: kept }, 'conforms'],
+  ['kept, not strictly', { effect: true, facts: { ...kept, neat: false } }, 'deviates'],
+  ['broken, the setting has an effect', { effect: true, facts: red }, 'deviates'],
+] as const;
+
 describe("findingOf under the page's names", () => {
   it.each([
-    ['kept', { effect: true, facts: kept }, 'conforms'],
-    ['kept, not strictly', { effect: true, facts: { ...kept, neat: false } }, 'deviates'],
-    ['broken, the setting has an effect', { effect: true, facts: red }, 'deviates'],
+    ...whereItIsRead,
     [
       'broken, without any effect to speak of',
       { effect: false, facts: red, noEffectNotion: true },
@@ -112,9 +117,7 @@ describe("findingOf under the page's names", () => {
 
 describe("findingOf under the release's names", () => {
   it.each([
-    ['kept', { effect: true, facts: kept }, 'conforms'],
-    ['kept, not strictly', { effect: true, facts: { ...kept, neat: false } }, 'deviates'],
-    ['broken, the setting has an effect', { effect: true, facts: red }, 'deviates'],
+    ...whereItIsRead,
     ['broken, no effect', { effect: false, facts: red }, 'ignored'],
     ['moot', { effect: false, facts: kept }, 'ignored'],
     ['broken, effect not observed', { effect: undefined, facts: red }, 'deviates'],
