@@ -128,22 +128,32 @@ describe("findingOf under the release's names", () => {
 });
 
 describe('riskOf', () => {
+  const hung = service({ outcome: 'hung', ms: 9 });
   const later = service({ outcome: 'ready', ms: 1 }, { endedLater: { code: 1, signal: null, ms: 30 } });
   it.each([
-    ['nothing is at risk where the rule is kept', 'conforms', 'ready', up, undefined],
-    ['nothing is said without a finding', undefined, 'ready', down, undefined],
-    ["the rule's own", 'deviates', 'ready', up, 'weaker'],
-    ['expected to run, and ended', 'deviates', 'ready', down, 'availability'],
-    ['expected to run, and ended after it was ready', 'renamed value', 'ready', later, 'availability'],
+    ['nothing is at risk where the rule is kept', 'conforms', { expects: 'ready', users: up }, undefined],
+    ['nothing is said without a finding', undefined, { expects: 'ready', users: down }, undefined],
+    ["the rule's own", 'deviates', { expects: 'ready', users: up }, 'weaker'],
+    ['expected to run, and ended', 'deviates', { expects: 'ready', users: down }, 'availability'],
+    [
+      'expected to run, and ended after it was ready',
+      'renamed value',
+      { expects: 'ready', users: later },
+      'availability',
+    ],
     [
       'expected to carry a message, and hung',
       'ignored',
-      'accepted',
-      service({ outcome: 'hung', ms: 9 }),
+      { expects: 'accepted', users: hung },
       'availability',
     ],
-    ['expected to end, and did, but not as it should', 'deviates', 'stopped', down, 'availability'],
-  ] as const)('%s', (_, finding, expects, users, risk) => {
+    [
+      'expected to end, and did, but not as it should',
+      'deviates',
+      { expects: 'stopped', users: down },
+      'availability',
+    ],
+  ] as const)('%s', (_, finding, { expects, users }, risk) => {
     const one = oneCase(id, { expects });
     const observed = observedFrom({ [id]: observation({}, { services: { users } }) });
     expect(riskOf(one, finding, { code: 'REQUIRED_ABSENT', facts: ['ready'] }, observed)).toBe(risk);
