@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/faults/undisturbed.ts'],
-          // What is broken is the world around all of them: one test at a time.
+          // They break what all runs on this machine share: one test at a time.
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

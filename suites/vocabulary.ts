@@ -71,7 +71,7 @@ export type Setting = string;
 
 export interface Peer {
   /** `absent`: nothing listens at the address. `closing`: accepts and closes at once. */
-  state: 'answers' | 'absent' | 'closing' | 'silent' | 'resets' | 'http1' | 'garbage-after-handshake';
+  state: 'answers' | 'absent' | 'closing';
   /** `adaptive` follows what the client opens with, so that a hop beside the subject never decides a case. */
   transport: 'plaintext' | 'tls' | 'adaptive';
   identity?: Identity;

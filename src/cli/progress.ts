@@ -1,21 +1,11 @@
 /** What is shown while a run goes on: one redrawn line on a terminal, a plain line a section elsewhere. */
 import type { Verdict } from '../judge/judge.ts';
 import type { Progress } from '../plan/options.ts';
+import { statusLine, type Screen } from '../system/status-line.ts';
 import type { Provisional } from './provisional.ts';
-
-export interface Screen {
-  write(text: string): void;
-  /** Whether a line can be redrawn. */
-  interactive: boolean;
-  columns: number;
-}
 
 const countsOf = ({ red, known }: { red: number; known: number }): string =>
   `${red} red${known ? ` and ${known} known` : ''} so far`;
-
-/** ms between two drawings of the line. */
-const PACE = 100;
-const CLEAR = '\r\u001b[K';
 
 /**
  * @param sections section of each selected case, by case id; others are observed, but not counted
@@ -35,12 +25,10 @@ export const createProgress = (
   const all = { red: 0, known: 0 };
   let starts = { done: 0, of: 0 };
   let current = '';
-  let drawn = Number.NEGATIVE_INFINITY;
+  const status = statusLine(screen, now);
 
   const seconds = (): string => `${Math.round((now() - began) / 1000)} s`;
-  const draw = (force = false): void => {
-    if (!screen.interactive || (!force && now() - drawn < PACE)) return;
-    drawn = now();
+  const inWords = (): string => {
     const left =
       starts.done && starts.of ? ((now() - began) / starts.done) * (starts.of - starts.done) : Number.NaN;
     const parts = [
@@ -50,11 +38,12 @@ export const createProgress = (
       ...(Number.isFinite(left) ? [`about ${Math.ceil(left / 1000)} s left`] : []),
       ...(current ? [current] : []),
     ];
-    screen.write(CLEAR + parts.join(' · ').slice(0, Math.max(20, screen.columns - 1)));
+    return parts.join(' · ');
   };
+  const draw = (): void => status.draw(inWords);
   const line = (text: string): void => {
-    screen.write(`${screen.interactive ? CLEAR : ''}${text}\n`);
-    draw(true);
+    status.line(text);
+    status.draw(inWords, true);
   };
   const sectionLine = (section: string): void => {
     const state = done.get(section);
@@ -95,7 +84,7 @@ export const createProgress = (
     },
     note: line,
     end: () => {
-      if (screen.interactive) screen.write(CLEAR);
+      if (screen.interactive) status.clear();
       else for (const section of done.keys()) sectionLine(section);
     },
   };

@@ -1,5 +1,6 @@
 /** The result of a selftest as Markdown: of one run, and as the handbook that stands beside the mutants. Pure. */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
+import { markdownTable } from '../report/render/markdown-table.ts';
 import type { Autopsy } from './kill.ts';
 import type { Matrix } from './matrix.ts';
 import { judgedCases } from './reach.ts';
@@ -107,6 +108,9 @@ const matrixParts = ({ alone, alike, blind, seenBy }: Matrix): string[] => [
 const code = (text: string): string => `\`${text}\``;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
+  markdownTable(
+    head,
+    rows.map((cells) => cells.map(cell)),
+  ).join('\n');
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

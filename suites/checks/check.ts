@@ -11,24 +11,19 @@ export const not = (fact: string, one: Check, says: string): Check => ({
 });
 
 /** At least one of several facts; unobserved only when none holds and one is unobserved. */
-export const anyOf = (fact: string, says: string, ...parts: Check[]): Check => ({
-  fact,
-  says,
-  holds: (o) => {
-    const seen = parts.map((part) => part.holds(o));
-    return seen.includes(true) ? true : seen.includes(undefined) ? undefined : false;
-  },
-  found: (o) => parts.map((part) => part.found(o)).join('; '),
-  ...about(parts[0]),
-});
+export const anyOf = (fact: string, says: string, ...parts: Check[]): Check =>
+  joined({ fact, says }, parts, true);
 
 /** All of several facts; unobserved when none fails and one is unobserved. */
-export const allOf = (fact: string, says: string, ...parts: Check[]): Check => ({
-  fact,
-  says,
+export const allOf = (fact: string, says: string, ...parts: Check[]): Check =>
+  joined({ fact, says }, parts, false);
+
+/** `decides`: what one part alone decides, whatever the others are. */
+const joined = (text: Pick<Check, 'fact' | 'says'>, parts: readonly Check[], decides: boolean): Check => ({
+  ...text,
   holds: (o) => {
     const seen = parts.map((part) => part.holds(o));
-    return seen.includes(false) ? false : seen.includes(undefined) ? undefined : true;
+    return seen.includes(decides) ? decides : seen.includes(undefined) ? undefined : !decides;
   },
   found: (o) => parts.map((part) => part.found(o)).join('; '),
   ...about(parts[0]),

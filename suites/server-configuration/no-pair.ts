@@ -1,14 +1,29 @@
 /** Without the pair, or with half of it, a server listens in plaintext. */
-import { answersPlaintext, speaksTls } from '../checks/listener.ts';
+import { answersPlaintext, speaksTls, type Listener } from '../checks/listener.ts';
 import { ready } from '../checks/service.ts';
-import { rule } from '../rule.ts';
+import { rule, type Condition } from '../rule.ts';
 import { insecureWhen, start } from './sources.ts';
+import type { Value } from '../vocabulary.ts';
 import { eachListener } from '../words/about.ts';
 import { pairGivesTls } from '../words/controls.ts';
 import { certificate, key } from '../words/files.ts';
 import { pair } from '../words/settings.ts';
 
-export const noneIsInsecure = rule('server.none-is-insecure', {
+interface GivenPair extends Condition<Listener> {
+  /** `undefined`: the variable is not set. */
+  cert: Value | undefined;
+  key: Value | undefined;
+}
+
+/** What both rules ask for: the listener answers in plaintext, and only so. */
+const listensInPlaintext = {
+  start: (at: Listener, { cert, key }: GivenPair) => start(at, pair(at, cert, key)),
+  expects: 'ready',
+  never: (at: Listener) => [speaksTls(at)],
+  must: (at: Listener) => [ready(at.service), answersPlaintext(at)],
+} as const;
+
+export const noneIsInsecure = rule<Listener, GivenPair>('server.none-is-insecure', {
   basis: 'explicit',
   risk: 'safer',
   title: 'Without certificate and key a server listens in plaintext',
@@ -21,13 +36,10 @@ export const noneIsInsecure = rule('server.none-is-insecure', {
     { condition: 'neither set', cert: undefined, key: undefined },
     { condition: 'both set to the empty string', cert: '', key: '', basis: 'derived' },
   ],
-  start: (at, { cert, key }) => start(at, pair(at, cert, key)),
-  expects: 'ready',
-  never: (at) => [speaksTls(at)],
-  must: (at) => [ready(at.service), answersPlaintext(at)],
+  ...listensInPlaintext,
 });
 
-export const oneOfPairIsInsecure = rule('server.one-of-pair-is-insecure', {
+export const oneOfPairIsInsecure = rule<Listener, GivenPair>('server.one-of-pair-is-insecure', {
   basis: 'explicit',
   risk: 'safer',
   title: 'With only one of certificate and key a server listens in plaintext',
@@ -41,9 +53,6 @@ export const oneOfPairIsInsecure = rule('server.one-of-pair-is-insecure', {
     { condition: 'key only', cert: undefined, key: key('right') },
     { condition: 'the other one empty', cert: certificate('right'), key: '' },
   ],
-  start: (at, { cert, key }) => start(at, pair(at, cert, key)),
-  expects: 'ready',
-  never: (at) => [speaksTls(at)],
-  must: (at) => [ready(at.service), answersPlaintext(at)],
+  ...listensInPlaintext,
   control: pairGivesTls,
 });

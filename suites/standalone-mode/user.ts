@@ -40,6 +40,14 @@ const whenAlive = (one: Check): Check => ({
   holds: (o) => one.holds(o) ?? (isReady(o, 'clients') === false ? false : undefined),
 });
 
+/** Clients with both variables, and nothing at the addresses of Auth and Users. */
+const configured = {
+  about: clientsAlone,
+  conditions: [{ condition: 'e-mail + token set' }],
+  start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
+  expects: 'ready',
+} as const;
+
 export const startsWithout = rule(startsWithoutId, {
   basis: 'explicit',
   risk: 'availability',
@@ -48,10 +56,7 @@ export const startsWithout = rule(startsWithoutId, {
   how: 'Nothing listens at the addresses of Auth and Users. Without the two variables the same stack does not become ready, or reaches for Auth.',
   source: [s.standaloneOmits, s.standaloneSettings],
 
-  about: clientsAlone,
-  conditions: [{ condition: 'e-mail + token set' }],
-  start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
-  expects: 'ready',
+  ...configured,
   must: [ready('clients')],
   control: { case: caseId(needsBothId, 'clients', 'neither'), shows: needsAuth },
   effect: standsAlone,
@@ -65,10 +70,7 @@ export const authorizesItsUser = rule(authorizesId, {
   how: 'A client is created over the HTTP API with the token, and read back.',
   source: [s.standaloneSingleUser, s.standaloneSettings],
 
-  about: clientsAlone,
-  conditions: [{ condition: 'e-mail + token set' }],
-  start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
-  expects: 'ready',
+  ...configured,
   must: [ready('clients'), whenAlive(succeeds('create-client')), whenAlive(succeeds('read-client'))],
   premise: standsAlone,
 });

@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { createAuthorities } from '../../certs/authorities.ts';
-import { issue } from '../../certs/identities.ts';
+import { issue, type Issued } from '../../certs/identities.ts';
 import type { Authority, Identity } from '../../suites/vocabulary.ts';
 
 const authorities = await createAuthorities();
+const ca = authorities.right.certificatePem;
 const about = { label: 'users.http', names: ['localhost'], ips: ['127.0.0.1'] };
 
 const table = [
@@ -35,30 +36,29 @@ const table = [
 
 describe('a client that trusts one authority and checks name and dates', () => {
   it.each(table)('meets %s trusting %s: %s', async (identity, anchor, verdict) => {
-    const { filePem, privateKey } = await issue(authorities, { ...about, identity });
-    expect(await handshake(filePem, privateKey, authorities[anchor].certificatePem)).toBe(verdict);
+    const server = pairOf(await issue(authorities, { ...about, identity }));
+    expect(await handshake(server, { ca: authorities[anchor].certificatePem })).toBe(verdict);
   });
 
   it('refuses the leaf of right-chain without its intermediate', async () => {
     const { certificatePem, privateKey } = await issue(authorities, { ...about, identity: 'right-chain' });
-    expect(await handshake(certificatePem, privateKey, authorities.right.certificatePem)).toBe(
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    );
+    const server = { cert: certificatePem, key: privateKey };
+    expect(await handshake(server, { ca })).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
   });
 
   it('refuses the IP address where the SAN holds none', async () => {
-    const { filePem, privateKey } = await issue(authorities, { ...about, identity: 'no-address' });
-    const ca = authorities.right.certificatePem;
-    expect(await handshake(filePem, privateKey, ca, '127.0.0.1')).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
-    expect(await handshake(filePem, privateKey, ca)).toBe('accepted');
+    const server = pairOf(await issue(authorities, { ...about, identity: 'no-address' }));
+    const byAddress = { ca, servername: '127.0.0.1' };
+    expect(await handshake(server, byAddress)).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    expect(await handshake(server, { ca })).toBe('accepted');
   });
 
   it('accepts the IP address of the SAN, and refuses a name that only the common name holds', async () => {
     const right = await issue(authorities, { ...about, identity: 'right' });
-    const ca = authorities.right.certificatePem;
-    expect(await handshake(right.filePem, right.privateKey, ca, '127.0.0.1')).toBe('accepted');
-    const inName = right.subject.slice('CN='.length);
-    expect(await handshake(right.filePem, right.privateKey, ca, inName)).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    const server = pairOf(right);
+    expect(await handshake(server, { ca, servername: '127.0.0.1' })).toBe('accepted');
+    const inName = { ca, servername: right.subject.slice('CN='.length) };
+    expect(await handshake(server, inName)).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
   });
 });
 
@@ -71,14 +71,8 @@ describe('a server that demands a client certificate of the right authority', ()
   ] as const)('meets %s: %s', async (identity, verdict) => {
     const server = await issue(authorities, { ...about, identity: 'right' });
     const client = identity && (await issue(authorities, { ...about, identity }));
-    const answer = await handshake(
-      server.filePem,
-      server.privateKey,
-      authorities.right.certificatePem,
-      'localhost',
-      client && { cert: client.filePem, key: client.privateKey },
-      true,
-    );
+    const demanding = { ...pairOf(server), demands: true } as const;
+    const answer = await handshake(demanding, { ca, pair: client && pairOf(client) });
     expect(answer === 'accepted' ? 'accepted' : 'refused').toBe(verdict);
   });
 });
@@ -89,11 +83,21 @@ describe.runIf(openssl)('OpenSSL as second opinion', () => {
     const { certificatePem } = await issue(authorities, { ...about, identity });
     const folder = await mkdtemp(join(tmpdir(), 'certs-'));
     try {
-      const [leaf, ca, untrusted] = ['leaf.pem', 'ca.pem', 'untrusted.pem'].map((name) => join(folder, name));
+      const [leaf, anchors, untrusted] = ['leaf.pem', 'ca.pem', 'untrusted.pem'].map((name) =>
+        join(folder, name),
+      );
       await writeFile(leaf!, certificatePem);
-      await writeFile(ca!, authorities[anchor].certificatePem);
+      await writeFile(anchors!, authorities[anchor].certificatePem);
       await writeFile(untrusted!, authorities.intermediate.certificatePem);
-      const strict = ['-x509_strict', '-no-CApath', '-no-CAstore', '-CAfile', ca!, '-untrusted', untrusted!];
+      const strict = [
+        '-x509_strict',
+        '-no-CApath',
+        '-no-CAstore',
+        '-CAfile',
+        anchors!,
+        '-untrusted',
+        untrusted!,
+      ];
       const peer = ['-purpose', 'sslserver', '-verify_hostname', 'localhost'];
       const { status, stdout, stderr } = spawnSync('openssl', ['verify', ...strict, ...peer, leaf!], {
         encoding: 'utf8',
@@ -107,20 +111,26 @@ describe.runIf(openssl)('OpenSSL as second opinion', () => {
   });
 });
 
+const pairOf = ({ filePem, privateKey }: Issued): Pair => ({ cert: filePem, key: privateKey });
+
 const pem = (of: KeyObject) => of.export({ type: 'pkcs8', format: 'pem' });
 
-/** `accepted` when an application byte of the server came through, else the error code, or `closed`. */
+interface Pair {
+  cert: string;
+  key: KeyObject;
+}
+
+/**
+ * A client meets a server; `demands`: a certificate of the client's own authority. `accepted` when an application byte of the server came through,
+ * else the error code, or `closed`.
+ */
 async function handshake(
-  cert: string,
-  key: KeyObject,
-  ca: string,
-  servername = 'localhost',
-  pair?: { cert: string; key: KeyObject },
-  demand = false,
+  { cert, key, demands }: Pair & { demands?: true },
+  { ca, servername = 'localhost', pair }: { ca: string; servername?: string; pair?: Pair | undefined },
 ): Promise<string> {
-  const server = tls.createServer(
-    { cert, key: pem(key), requestCert: demand, rejectUnauthorized: demand, ca: demand ? ca : undefined },
-    (socket) => socket.on('error', () => {}).end('x'),
+  const demanding = demands && { requestCert: true, rejectUnauthorized: true, ca };
+  const server = tls.createServer({ cert, key: pem(key), ...demanding }, (socket) =>
+    socket.on('error', () => {}).end('x'),
   );
   server.on('tlsClientError', () => {});
   server.listen(0, '127.0.0.1');

@@ -62,7 +62,7 @@ export interface RunRequest {
 
 /** A service may run as another user: it has to get through. */
 export const newPlace = (): Place => {
-  const home = mkdtempSync(join(tmpdir(), 'world-'));
+  const home = mkdtempSync(join(tmpdir(), 'faults-'));
   chmodSync(home, 0o755);
   const place = { home, out: join(home, 'out'), tmp: join(home, 'tmp') };
   mkdirSync(place.tmp, { mode: 0o755 });

@@ -33,23 +33,22 @@ test('two busy loops beside the run', async () => {
 /** ms: with a seventh of the processor time that it would have alone, and more than that for one core. */
 const muchLongerMs = 400_000;
 
+/** Nothing is judged wrongly, and more than a few cases are judged. */
+const expectMuchJudged = ({ wrong, end, outcomes }: Ending): void => {
+  expect(wrong).toEqual([]);
+  expect(end.code, end.console).toBeOneOf([0, 3]);
+  expect(outcomes['pass'], end.console).toBeGreaterThan(few.length);
+};
+
 test('twelve busy loops beside the run', { timeout: muchLongerMs + 20_000 }, async () => {
   startLoops(12);
-  const cases = [...many, ...instruments];
-  const outcome = await endingOf(startRun({ cases, limitMs: muchLongerMs }));
-  expect(outcome.wrong).toEqual([]);
-  expect(outcome.end.code, outcome.end.console).toBeOneOf([0, 3]);
-  expect(outcome.outcomes['pass'], outcome.end.console).toBeGreaterThan(few.length);
+  expectMuchJudged(await endingOf(startRun({ cases: [...many, ...instruments], limitMs: muchLongerMs })));
 });
 
 test('two runs at once', { timeout: muchLongerMs + 20_000 }, async () => {
   const cases = [...many, ...instruments];
   const runs = [1, 2].map(() => startRun({ cases, limitMs: muchLongerMs }));
-  for (const outcome of await Promise.all(runs.map((run) => endingOf(run)))) {
-    expect(outcome.wrong).toEqual([]);
-    expect(outcome.end.code, outcome.end.console).toBeOneOf([0, 3]);
-    expect(outcome.outcomes['pass'], outcome.end.console).toBeGreaterThan(few.length);
-  }
+  for (const outcome of await Promise.all(runs.map((run) => endingOf(run)))) expectMuchJudged(outcome);
 });
 
 /** Writes and waits for the disk, over and over. */
@@ -72,12 +71,9 @@ test('a disk that others write to without end', { timeout: muchLongerMs + 20_000
     onTestFinished(() => void child.kill('SIGKILL'));
     await once(child.stdout, 'data');
   }
-  const outcome = await endingOf(
-    startRun({ cases: [...many, ...instruments], place, limitMs: muchLongerMs }),
+  expectMuchJudged(
+    await endingOf(startRun({ cases: [...many, ...instruments], place, limitMs: muchLongerMs })),
   );
-  expect(outcome.wrong).toEqual([]);
-  expect(outcome.end.code, outcome.end.console).toBeOneOf([0, 3]);
-  expect(outcome.outcomes['pass'], outcome.end.console).toBeGreaterThan(few.length);
 });
 
 test('1000 open files at most', async () => {

@@ -4,7 +4,7 @@ import { closeSync, globSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { newPlace, startRun, type Place } from './command.ts';
-import { endingOf } from './honesty.ts';
+import { endingOf, type Ending } from './honesty.ts';
 import { fewest, many, refusals } from './selection.ts';
 
 const mountSmallDisk = (folder: string, size: string): void => {
@@ -83,15 +83,19 @@ test.skipIf(!root)('TMPDIR is too small from the beginning', async () => {
   expect(end.console).toContain('DISK_FULL');
 });
 
+/** Cases are lost to the disk, and none is judged wrongly. */
+const expectCasesLost = ({ wrong, end, outcomes }: Ending): void => {
+  expect(wrong).toEqual([]);
+  expect(end.console).toContain('DISK_FULL');
+  expect(outcomes['error'], end.console).toBeGreaterThan(0);
+};
+
 test.skipIf(!root)('TMPDIR is full before the services of a start can say why they refuse', async () => {
   const place = placeWith('tmp', '64m');
   const run = startRun({ cases: refusals, place });
   await startsUnderWay(place.tmp, 3);
   fill(place.tmp);
-  const { wrong, end, outcomes } = await endingOf(run);
-  expect(wrong).toEqual([]);
-  expect(end.console).toContain('DISK_FULL');
-  expect(outcomes['error'], end.console).toBeGreaterThan(0);
+  expectCasesLost(await endingOf(run));
 });
 
 test.skipIf(!root)('TMPDIR is full in the middle', async () => {
@@ -99,8 +103,5 @@ test.skipIf(!root)('TMPDIR is full in the middle', async () => {
   const run = startRun({ cases: many, place });
   await run.observed(6);
   fill(place.tmp);
-  const { wrong, end, outcomes } = await endingOf(run);
-  expect(wrong).toEqual([]);
-  expect(end.console).toContain('DISK_FULL');
-  expect(outcomes['error'], end.console).toBeGreaterThan(0);
+  expectCasesLost(await endingOf(run));
 });

@@ -32,9 +32,9 @@ const reasonToSkip = (): string | undefined => {
   return absent.length ? `needs the images ${absent.join(', ')} (.ci/images.sh makes them)` : undefined;
 };
 
-const folder = join(tmpdir(), `world-docker-${process.pid}`);
+const folder = join(tmpdir(), `faults-docker-${process.pid}`);
 /** Name of its network namespace. */
-const network = `world-${process.pid}`;
+const network = `faults-${process.pid}`;
 const host = `unix://${folder}/docker.sock`;
 let daemon: ChildProcess | undefined;
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findProgram } from '../../src/system/find-program.ts';
 import { newPlace, startRun } from './command.ts';
-import { notPassed, endingOf } from './honesty.ts';
+import { endingOf, expectAllPassed } from './honesty.ts';
 import { instruments } from './selection.ts';
 
 /** Takes every connection, as a company's proxy does, and passes nothing on. */
@@ -41,9 +41,7 @@ test.each([
 ])('proxies of a company, %s', async (_, more) => {
   const proxy = await startProxy();
   const run = startRun({ cases: instruments, env: { ...proxies(proxy.url), ...more } });
-  const { wrong, report, end } = await endingOf(run);
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(run));
   expect(proxy.connections()).toBe(0);
 });
 
@@ -115,9 +113,7 @@ const hostile: Record<string, (home: string) => Record<string, string>> = {
 test.each(Object.keys(hostile))('%s', async (what) => {
   const place = newPlace();
   const run = startRun({ cases: instruments, env: hostile[what]!(place.home), place });
-  const { wrong, report, end } = await endingOf(run);
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(run));
 });
 
 /** As the libraries that send a program's connections through a proxy: no other one gets through here. */
@@ -139,7 +135,5 @@ test.skipIf(compiler === undefined)('a library before all others (needs cc)', as
   writeFileSync(source, hook);
   execFileSync(compiler!, ['-shared', '-fPIC', '-o', library, source]);
   const run = startRun({ cases: instruments, env: { LD_PRELOAD: library }, place });
-  const { wrong, report, end } = await endingOf(run);
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(run));
 });

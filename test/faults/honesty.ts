@@ -1,7 +1,7 @@
 /** What holds for every run, whatever broke around it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import type { JournalHeader, JournalLine, JournalObservation } from '../../src/model/journal.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Run, RunEnd } from './command.ts';
@@ -85,7 +85,7 @@ const verdicts = (report: Report): string[] => {
  * Cases that are not judged as promised. A byte probe that an ordinary user's machine let no chance says so, and is
  * none of the faults here: only root may have it run before everything else.
  */
-export const notPassed = (report: Report | undefined): string[] =>
+const notPassed = (report: Report | undefined): string[] =>
   (report?.cases ?? [])
     .filter(({ controlOnly, outcome }) => !controlOnly && outcome !== 'pass')
     .filter(
@@ -94,6 +94,12 @@ export const notPassed = (report: Report | undefined): string[] =>
     )
     .map(({ id, outcome, observed }) => `${id}: ${outcome}: ${observed.slice(0, 300)}`)
     .concat(report ? [] : ['nothing was judged']);
+
+/** Whatever is broken, every case passes. */
+export const expectAllPassed = ({ wrong, report, end }: Ending): void => {
+  expect(wrong).toEqual([]);
+  expect(notPassed(report), end.console).toEqual([]);
+};
 
 /** Every observation is judged, every selected case is either judged or told not to be. */
 const lost = (report: Report, journal: readonly JournalLine[], end: RunEnd): string[] => {

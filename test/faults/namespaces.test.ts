@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { startRun } from './command.ts';
-import { notPassed, endingOf } from './honesty.ts';
+import { endingOf, expectAllPassed } from './honesty.ts';
 import { instruments } from './selection.ts';
 
 /** A network of its own, prepared by shell commands, then the program in their place. */
@@ -38,17 +38,13 @@ test.skipIf(!possible(noIpv6))(
   async () => {
     const via = inNetwork(...noIpv6);
     expect(listening('::1', via)).toMatch(/^E/);
-    const { wrong, report, end } = await endingOf(startRun({ cases: instruments, via }));
-    expect(wrong).toEqual([]);
-    expect(notPassed(report), end.console).toEqual([]);
+    expectAllPassed(await endingOf(startRun({ cases: instruments, via })));
   },
 );
 
 test.skipIf(!possible(loopbackAlone))('loopback alone (needs root and iproute2)', async () => {
   const via = inNetwork(...loopbackAlone);
-  const { wrong, report, end } = await endingOf(startRun({ cases: instruments, via }));
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(startRun({ cases: instruments, via })));
 });
 
 test.skipIf(!possible(['true']))(

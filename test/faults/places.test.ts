@@ -6,7 +6,7 @@ import { parse, stringify } from 'yaml';
 import { expect, test } from 'vitest';
 import { placePrograms } from '../release/programs.ts';
 import { checkout, newPlace, startRun, type Place } from './command.ts';
-import { notPassed, endingOf } from './honesty.ts';
+import { endingOf, expectAllPassed } from './honesty.ts';
 import { few, instruments } from './selection.ts';
 
 const root = process.getuid?.() === 0 && process.platform === 'linux';
@@ -52,24 +52,22 @@ test.skipIf(!mountable || !canBeNobody)(
   async () => {
     const place = given(newPlace());
     const from = join(place.home, 'checkout');
-    const { wrong, report, end } = await endingOf(
-      startRun({
-        cases: instruments,
-        via: [...mounted(from, false), ...asNobody],
-        env: { HOME: join(place.home, 'home'), USER: 'nobody' },
-        from,
-        place,
-      }),
+    expectAllPassed(
+      await endingOf(
+        startRun({
+          cases: instruments,
+          via: [...mounted(from, false), ...asNobody],
+          env: { HOME: join(place.home, 'home'), USER: 'nobody' },
+          from,
+          place,
+        }),
+      ),
     );
-    expect(wrong).toEqual([]);
-    expect(notPassed(report), end.console).toEqual([]);
   },
 );
 
 test.skipIf(root)('an ordinary user: this one', async () => {
-  const { wrong, report, end } = await endingOf(startRun({ cases: instruments }));
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(startRun({ cases: instruments })));
 });
 
 test.skipIf(!mountable)('a checkout that cannot be written (needs root)', async () => {
@@ -78,9 +76,7 @@ test.skipIf(!mountable)('a checkout that cannot be written (needs root)', async 
   const via = mounted(from, true);
   const attempt = [...via.slice(1), 'touch', join(from, 'written')];
   expect(can(via[0]!, ...attempt)).toBe(false);
-  const { wrong, report, end } = await endingOf(startRun({ cases: instruments, via, from, place }));
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(startRun({ cases: instruments, via, from, place })));
 });
 
 const odd = 'Größe 1 — 設定 (ä)';
@@ -97,15 +93,11 @@ const oddPlace = (name = odd): Place => {
 };
 
 test('blanks and letters of other languages in --out and TMPDIR', async () => {
-  const { wrong, report, end } = await endingOf(startRun({ cases: instruments, place: oddPlace() }));
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(startRun({ cases: instruments, place: oddPlace() })));
 });
 
 test('and what a shell would take for its own', async () => {
-  const { wrong, end, report } = await endingOf(startRun({ cases: instruments, place: oddPlace(odder) }));
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(startRun({ cases: instruments, place: oddPlace(odder) })));
 });
 
 test.skipIf(!mountable).for([odd, odder])(
@@ -115,9 +107,7 @@ test.skipIf(!mountable).for([odd, odder])(
     const from = join(place.home, name, 'check out');
     // For the shell: the path holds no quote of this kind.
     const via = mounted(from, false);
-    const { wrong, end, report } = await endingOf(startRun({ cases: instruments, via, from, place }));
-    expect(wrong).toEqual([]);
-    expect(notPassed(report), end.console).toEqual([]);
+    expectAllPassed(await endingOf(startRun({ cases: instruments, via, from, place })));
   },
 );
 
@@ -140,7 +130,5 @@ test('the same in the folder of --binaries', async () => {
   const file = join(place.home, 'rele ase.yaml');
   writeFileSync(file, stringify({ ...release, release: 'v9.9.9' }));
   const args = ['--target', 'binaries', '--binaries', programs, '--release-file', file];
-  const { wrong, report, end } = await endingOf(startRun({ cases: few, args, place }));
-  expect(wrong).toEqual([]);
-  expect(notPassed(report), end.console).toEqual([]);
+  expectAllPassed(await endingOf(startRun({ cases: few, args, place })));
 });

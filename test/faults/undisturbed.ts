@@ -16,7 +16,7 @@ declare module 'vitest' {
 }
 
 export const setup = async (project: TestProject): Promise<void> => {
-  const out = mkdtempSync(join(tmpdir(), 'world-undisturbed-'));
+  const out = mkdtempSync(join(tmpdir(), 'faults-undisturbed-'));
   const main = join(import.meta.dirname, '../../src/cli/main.ts');
   const args = [
     main,

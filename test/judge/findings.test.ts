@@ -70,11 +70,16 @@ const otherPrefix: ReleaseNames = { ...noNames, settings: { 'users.db.mode': 'MG
 const otherValue: ReleaseNames = { ...noNames, values: { 'users.db.mode': { required: 'require' } } };
 const prefixAndValue: ReleaseNames = { ...otherPrefix, ...{ values: otherValue.values } };
 
+/** The same under either names. */
+const whereItIsRead = [
+  ['kept', { effect: true, facts: kept }, 'conforms'],
+  ['kept, not strictly', { effect: true, facts: { ...kept, neat: false } }, 'deviates'],
+  ['broken, the setting has an effect', { effect: true, facts: red }, 'deviates'],
+] as const;
+
 describe("findingOf under the page's names", () => {
   it.each([
-    ['kept', { effect: true, facts: kept }, 'conforms'],
-    ['kept, not strictly', { effect: true, facts: { ...kept, neat: false } }, 'deviates'],
-    ['broken, the setting has an effect', { effect: true, facts: red }, 'deviates'],
+    ...whereItIsRead,
     [
       'broken, without any effect to speak of',
       { effect: false, facts: red, noEffectNotion: true },
@@ -121,9 +126,7 @@ describe("findingOf under the page's names", () => {
 
 describe("findingOf under the release's names", () => {
   it.each([
-    ['kept', { effect: true, facts: kept }, 'conforms'],
-    ['kept, not strictly', { effect: true, facts: { ...kept, neat: false } }, 'deviates'],
-    ['broken, the setting has an effect', { effect: true, facts: red }, 'deviates'],
+    ...whereItIsRead,
     ['broken, no effect', { effect: false, facts: red }, 'ignored'],
     ['moot', { effect: false, facts: kept }, 'ignored'],
     ['broken, effect not observed', { effect: undefined, facts: red }, 'deviates'],
@@ -134,22 +137,32 @@ describe("findingOf under the release's names", () => {
 });
 
 describe('riskOf', () => {
+  const hung = service({ outcome: 'hung', ms: 9 });
   const later = service({ outcome: 'ready', ms: 1 }, { endedLater: { code: 1, signal: null, ms: 30 } });
   it.each([
-    ['nothing is at risk where the rule is kept', 'conforms', 'ready', up, undefined],
-    ['nothing is said without a finding', undefined, 'ready', down, undefined],
-    ["the rule's own", 'deviates', 'ready', up, 'weaker'],
-    ['expected to run, and ended', 'deviates', 'ready', down, 'availability'],
-    ['expected to run, and ended after it was ready', 'renamed value', 'ready', later, 'availability'],
+    ['nothing is at risk where the rule is kept', 'conforms', { expects: 'ready', users: up }, undefined],
+    ['nothing is said without a finding', undefined, { expects: 'ready', users: down }, undefined],
+    ["the rule's own", 'deviates', { expects: 'ready', users: up }, 'weaker'],
+    ['expected to run, and ended', 'deviates', { expects: 'ready', users: down }, 'availability'],
+    [
+      'expected to run, and ended after it was ready',
+      'renamed value',
+      { expects: 'ready', users: later },
+      'availability',
+    ],
     [
       'expected to carry a message, and hung',
       'ignored',
-      'accepted',
-      service({ outcome: 'hung', ms: 9 }),
+      { expects: 'accepted', users: hung },
       'availability',
     ],
-    ['expected to end, and did, but not as it should', 'deviates', 'stopped', down, 'availability'],
-  ] as const)('%s', (_, finding, expects, users, risk) => {
+    [
+      'expected to end, and did, but not as it should',
+      'deviates',
+      { expects: 'stopped', users: down },
+      'availability',
+    ],
+  ] as const)('%s', (_, finding, { expects, users }, risk) => {
     const one = oneCase(id, { expects });
     const observed = observedFrom({ [id]: observation({}, { services: { users } }) });
     expect(riskOf(one, finding, { code: 'REQUIRED_ABSENT', facts: ['ready'] }, observed)).toBe(risk);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { gateOf, type GateFacts } from '../../src/judge/gate.ts';
-import { worse } from '../../src/model/outcome.ts';
 
 type Judged = GateFacts['cases'][number];
 const one = (
@@ -251,17 +250,4 @@ it('tells what is milder than on file by its entry alone', () => {
     strict: true,
   });
   expect([exitCode, reasons]).toEqual([1, ['1 stale entry in the deviations file']]);
-});
-
-describe('worse', () => {
-  it('only raises', () => {
-    const order = ['pass', 'non-strict', 'untestable', 'error', 'fail'] as const;
-    for (const [at, lower] of order.entries()) {
-      for (const higher of order.slice(at)) {
-        expect(worse(lower, higher)).toBe(higher);
-        expect(worse(higher, lower)).toBe(higher);
-      }
-      expect(worse(lower, 'moot')).toBe(lower);
-    }
-  });
 });

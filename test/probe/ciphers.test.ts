@@ -10,7 +10,7 @@ import {
 } from '../../src/probe/listener/cipher-offer.ts';
 import { readClientHello, suitesOf } from '../../src/probe/tap/client-hello.ts';
 import { pairOf } from '../fixtures/peers/known-good.ts';
-import { peer, plainHttp, raw, secureHttp } from './servers.ts';
+import { peer, plainHttp, raw, secureHttp, silent } from './servers.ts';
 
 const right = await pairOf('right');
 const rsa = await pairOf('right-rsa');
@@ -124,10 +124,10 @@ describe('the answer is', () => {
 
   test('unclear without TLS, in silence, and where nothing listens', async () => {
     await using plain = await plainHttp();
-    await using silent = await peer(right, { state: 'silent' });
+    await using mute = await silent();
     await using absent = await peer(right, { state: 'absent' });
     const seen = await Promise.all(
-      [plain, silent, absent].map(({ address }) => probeCipher(address, 'http', 'rc4', { timeoutMs })),
+      [plain, mute, absent].map(({ address }) => probeCipher(address, 'http', 'rc4', { timeoutMs })),
     );
     expect(seen.map(({ outcome }) => outcome)).toEqual(['unclear', 'unclear', 'unclear']);
     expect(seen[2]!.detail).toBe('no connection: ECONNREFUSED');

@@ -7,7 +7,17 @@ import type { PlainAnswer } from '../../src/model/observation.ts';
 import { probePlain, probeTls } from '../../src/probe/listener.ts';
 import { ca, foreignCa, pairOf } from '../fixtures/peers/known-good.ts';
 import { longEnough, patienceMs } from '../patience.ts';
-import { peer, plainHttp, plaintextRefuser, raw, secureHttp } from './servers.ts';
+import {
+  peer,
+  plainHttp,
+  plaintextRefuser,
+  raw,
+  resetting,
+  type Running,
+  saying,
+  secureHttp,
+  silent,
+} from './servers.ts';
 
 const right = await pairOf('right');
 const chain = await pairOf('right-chain');
@@ -219,16 +229,28 @@ describe('the TLS probe', () => {
     });
   });
 
-  test.each([
-    ['absent', { handshake: false, error: 'ECONNREFUSED', byPeer: false }],
-    ['closing', { handshake: false, byPeer: true }],
-    ['resets', { handshake: false, error: 'ECONNRESET', byPeer: true }],
-    ['silent', { handshake: false, error: 'TIMEOUT', byPeer: false }],
-    ['http1', { handshake: true, answer: 'answered', status: '200' }],
-    ['garbage-after-handshake', { handshake: true, answer: 'closed' }],
-  ] as const)('ends with a fact where the peer is %s', async (state, expected) => {
-    await using server = await peer(right, { state, transport: 'tls' });
-    const bound = state === 'silent' ? silenceMs : timeoutMs;
+  test.each<[string, () => Promise<Running>, object, number?]>([
+    [
+      'absent',
+      () => peer(right, { state: 'absent' }),
+      { handshake: false, error: 'ECONNREFUSED', byPeer: false },
+    ],
+    ['closing', () => peer(right, { state: 'closing' }), { handshake: false, byPeer: true }],
+    ['resetting', resetting, { handshake: false, error: 'ECONNRESET', byPeer: true }],
+    ['silent', silent, { handshake: false, error: 'TIMEOUT', byPeer: false }, silenceMs],
+    [
+      'speaking HTTP/1.1 inside',
+      () => saying(right, (socket) => socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok\n')),
+      { handshake: true, answer: 'answered', status: '200' },
+    ],
+    [
+      // As a frame header of HTTP/2 it claims a length beyond every limit.
+      'saying inside what nobody can read',
+      () => saying(right, (socket) => socket.write(Buffer.alloc(64, 0xfe))),
+      { handshake: true, answer: 'closed' },
+    ],
+  ])('ends with a fact where the peer is %s', async (_, open, expected, bound = timeoutMs) => {
+    await using server = await open();
     expect(await probeTls(server.address, 'grpc', { ...unverified, timeoutMs: bound })).toMatchObject(
       expected,
     );

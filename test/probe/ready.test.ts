@@ -7,7 +7,7 @@ import type { Address } from '../../src/model/address.ts';
 import { answers, type ListenerProtocol } from '../../src/probe/listener.ts';
 import { pairOf } from '../fixtures/peers/known-good.ts';
 import { patienceMs } from '../patience.ts';
-import { peer, plainHttp, raw, type Running, secureHttp } from './servers.ts';
+import { peer, plainHttp, raw, resetting, type Running, secureHttp, silent } from './servers.ts';
 
 const right = await pairOf('right');
 /** For what never answers. */
@@ -33,15 +33,16 @@ describe('readiness', () => {
     expect(await answers(address, 'mqtt', { timeoutMs: patienceMs })).toBe(true);
   });
 
-  test.each(['absent', 'closing', 'silent', 'resets'] as const)(
-    'is never a peer that is %s',
-    async (state) => {
-      for (const protocol of ['http', 'grpc', 'mqtt'] as const) {
-        const bound = state === 'silent' ? silenceMs : patienceMs;
-        expect(await isReady(peer(right, { state }), protocol, bound)).toBe(false);
-      }
-    },
-  );
+  test.each<[string, () => Promise<Running>, number?]>([
+    ['absent', () => peer(right, { state: 'absent' })],
+    ['closing', () => peer(right, { state: 'closing' })],
+    ['silent', silent, silenceMs],
+    ['resetting', resetting],
+  ])('is never a peer that is %s', async (_, open, bound = patienceMs) => {
+    for (const protocol of ['http', 'grpc', 'mqtt'] as const) {
+      expect(await isReady(open(), protocol, bound)).toBe(false);
+    }
+  });
 
   test('of MQTT is also an end that comes only when it was asked', async () => {
     const whenAsked = raw((socket) => socket.once('data', () => socket.end()));

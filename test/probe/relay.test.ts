@@ -199,48 +199,63 @@ describe('before PostgreSQL', () => {
   }
 
   test.each([
-    ['TLS after S', [sslRequest, hello], ['S'], 'postgres-ssl-request', { answer: 'S', next: 'tls' }],
+    [
+      'TLS after S',
+      [sslRequest, hello],
+      ['S'],
+      { opening: 'postgres-ssl-request', postgres: { answer: 'S', next: 'tls' } },
+    ],
     [
       'a plaintext start after N',
       [sslRequest, startup],
       ['N'],
-      'postgres-ssl-request',
-      { answer: 'N', next: 'startup' },
+      { opening: 'postgres-ssl-request', postgres: { answer: 'N', next: 'startup' } },
     ],
-    ['the end after N', [sslRequest], ['N'], 'postgres-ssl-request', { answer: 'N', next: 'closed' }],
-    ['an error', [sslRequest], ['E\0\0\0\x04'], 'postgres-ssl-request', { answer: 'E', next: 'closed' }],
-    ['a plaintext start at once', [startup], [], 'postgres-startup', { next: 'startup' }],
-    ['a cancel, which is no start', [cancel], [], 'other', { next: 'cancel' }],
+    [
+      'the end after N',
+      [sslRequest],
+      ['N'],
+      { opening: 'postgres-ssl-request', postgres: { answer: 'N', next: 'closed' } },
+    ],
+    [
+      'an error',
+      [sslRequest],
+      ['E\0\0\0\x04'],
+      { opening: 'postgres-ssl-request', postgres: { answer: 'E', next: 'closed' } },
+    ],
+    [
+      'a plaintext start at once',
+      [startup],
+      [],
+      { opening: 'postgres-startup', postgres: { next: 'startup' } },
+    ],
+    ['a cancel, which is no start', [cancel], [], { opening: 'other', postgres: { next: 'cancel' } }],
     [
       'a cancel after S',
       [sslRequest, cancel],
       ['S'],
-      'postgres-ssl-request',
-      { answer: 'S', next: 'cancel' },
+      { opening: 'postgres-ssl-request', postgres: { answer: 'S', next: 'cancel' } },
     ],
     [
       'GSSAPI refused, then TLS',
       [gssRequest, sslRequest, hello],
       ['N', 'S'],
-      'postgres-ssl-request',
-      { gss: 'N', answer: 'S', next: 'tls' },
+      { opening: 'postgres-ssl-request', postgres: { gss: 'N', answer: 'S', next: 'tls' } },
     ],
     [
       'GSSAPI refused, then a start',
       [gssRequest, startup],
       ['N'],
-      'postgres-startup',
-      { gss: 'N', next: 'startup' },
+      { opening: 'postgres-startup', postgres: { gss: 'N', next: 'startup' } },
     ],
     [
       'half a ClientHello',
       [sslRequest, hello.subarray(0, 20)],
       ['S'],
-      'postgres-ssl-request',
-      { answer: 'S', next: 'tls' },
+      { opening: 'postgres-ssl-request', postgres: { answer: 'S', next: 'tls' } },
     ],
-    ['TLS at once', [hello], [], 'tls', { next: 'tls' }],
-  ] as const)('%s is seen', async (_, packets, replies, opening, postgres) => {
+    ['TLS at once', [hello], [], { opening: 'tls', postgres: { next: 'tls' } }],
+  ] as const)('%s is seen', async (_, packets, replies, { opening, postgres }) => {
     const seen = await converse(packets, replies);
     expect(seen).toMatchObject({ opening, postgres });
     expect(Object.keys(seen.postgres!).sort()).toEqual(Object.keys(postgres).sort());

@@ -1,11 +1,11 @@
 /** Small servers of a known kind for the tests of probes; each ends all its connections when disposed of. */
-import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import type tls from 'node:tls';
+import tls from 'node:tls';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import type { Address } from '../../src/model/address.ts';
+import { openServer, type OpenServer } from '../../src/system/open-server.ts';
 import type { Peer } from '../../suites/vocabulary.ts';
 import { answers, type Pair } from '../fixtures/peers/known-good.ts';
 
@@ -13,26 +13,7 @@ export interface Running extends AsyncDisposable {
   address: Address;
 }
 
-export async function running(server: net.Server): Promise<Running> {
-  const open = new Set<net.Socket>();
-  server.on('connection', (socket: net.Socket) => {
-    socket.on('error', () => {});
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    address: { host: '127.0.0.1', port: (server.address() as net.AddressInfo).port },
-    async [Symbol.asyncDispose]() {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of open) socket.destroy();
-      await closed;
-    },
-  };
-}
+export const running = (server: net.Server): Promise<OpenServer> => openServer(server, '127.0.0.1');
 
 const health: http.RequestListener = (request, response) => {
   response.statusCode = request.url === '/health' ? 200 : 404;
@@ -56,7 +37,23 @@ export const plaintextRefuser = (): Promise<Running> =>
 export const raw = (handler: (socket: net.Socket) => void): Promise<Running> =>
   running(net.createServer(handler));
 
-/** A gRPC service, or one that misbehaves. */
+/** Reads, and never answers. */
+export const silent = (): Promise<Running> => raw((socket) => void socket.resume());
+
+/** Resets the connection when the client has said something. */
+export const resetting = (): Promise<Running> =>
+  raw((socket) => socket.once('data', () => socket.resetAndDestroy()));
+
+/** Speaks TLS with ALPN h2, and inside says the same to everybody. */
+export const saying = (pair: Pair, say: (socket: tls.TLSSocket) => void): Promise<Running> =>
+  running(
+    tls.createServer({ cert: pair.cert, key: pair.key, ALPNProtocols: ['h2'] }, (socket) => {
+      socket.on('error', () => {}).resume();
+      say(socket);
+    }),
+  );
+
+/** A gRPC service, or one that is not there. */
 export async function peer(pair: Pair, is: Partial<Peer>): Promise<Running> {
   const tap = await openPeer({
     listenHost: '127.0.0.1',

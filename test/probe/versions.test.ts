@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { probeVersion, probeVersions, proveVersionProbe, tlsVersions } from '../../src/probe/listener.ts';
 import { pairOf } from '../fixtures/peers/known-good.ts';
 import { patienceMs } from '../patience.ts';
-import { peer, plainHttp, raw, secureHttp } from './servers.ts';
+import { peer, plainHttp, raw, secureHttp, silent } from './servers.ts';
 
 const right = await pairOf('right');
 const rsa = await pairOf('right-rsa');
@@ -53,14 +53,14 @@ describe('a version is', () => {
   test('unclear when the listener does not speak TLS, is silent, or is not there', async () => {
     await using plain = await plainHttp();
     await using grpc = await peer(right, {});
-    await using silent = await peer(right, { state: 'silent' });
+    await using mute = await silent();
     await using absent = await peer(right, { state: 'absent' });
     const options = { timeoutMs };
     for (const version of tlsVersions) {
       const answers = await Promise.all([
         probeVersion(plain.address, 'http', version, options),
         probeVersion(grpc.address, 'grpc', version, options),
-        probeVersion(silent.address, 'grpc', version, { timeoutMs: silenceMs }),
+        probeVersion(mute.address, 'grpc', version, { timeoutMs: silenceMs }),
         probeVersion(absent.address, 'grpc', version, options),
       ]);
       expect(answers).toEqual([

@@ -35,25 +35,19 @@ test.each([
   [
     'a service that stays up fails, whatever the byte probe missed',
     ready(watch(gap)),
-    'fail',
-    'REQUIRED_ABSENT',
-    ['ends'],
+    { outcome: 'fail', code: 'REQUIRED_ABSENT', facts: ['ends'] },
   ],
   [
     'so does one that was seen in plaintext',
     named(down, watch(gap, 40)),
-    'fail',
-    'FORBIDDEN_SEEN',
-    ['plaintext-answered'],
+    { outcome: 'fail', code: 'FORBIDDEN_SEEN', facts: ['plaintext-answered'] },
   ],
   [
     'one that ends as it should is not judged where the byte probe had a gap',
     named(down, watch(gap)),
-    'untestable',
-    'NOT_OBSERVED',
-    [],
+    { outcome: 'untestable', code: 'NOT_OBSERVED', facts: [] },
   ],
-  ['and passes where it had none', named(down, watch(9)), 'pass', 'KEPT', []],
-] as const)('%s', (_, seen, outcome, code, facts) => {
-  expect(judged(seen)).toMatchObject({ outcome, code, facts });
+  ['and passes where it had none', named(down, watch(9)), { outcome: 'pass', code: 'KEPT', facts: [] }],
+] as const)('%s', (_, seen, expected) => {
+  expect(judged(seen)).toMatchObject(expected);
 });

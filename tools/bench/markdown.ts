@@ -3,7 +3,7 @@ import type { Spread } from './figures.ts';
 import { stages, type Stage } from './from-journal.ts';
 import type { Way } from './lap-job.ts';
 import type { BenchResult, WayFigures } from './result.ts';
-import { table } from './table.ts';
+import { markdownTable } from '../../src/report/render/markdown-table.ts';
 
 /** Share of the CPUs from which on the text says that the machine was busy with something else. */
 const busy = 0.15;
@@ -134,6 +134,9 @@ const processes = ({ counts: { processes, outcomes } }: WayFigures): string =>
 
 const withRange = ({ median, min, max }: Spread, write: (value: number) => string): string =>
   min === max ? write(median) : `${write(median)} [${write(min)}–${write(max)}]`;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] =>
+  markdownTable(head, rows, { padded: true });
 
 const seconds = (spread: Spread | null): string =>
   spread ? withRange(spread, (ms) => (ms / 1000).toFixed(1)) : '–';

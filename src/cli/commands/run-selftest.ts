@@ -11,6 +11,7 @@ import { selftestProgress } from '../../selftest/progress.ts';
 import { exitCodeOf, inWords } from '../../selftest/result.ts';
 import { selftest, type SelftestResult } from '../../selftest/selftest.ts';
 import { watchSignals } from '../../system/signals.ts';
+import { screenOf } from '../../system/status-line.ts';
 import { wholeNumber } from '../options/values.ts';
 
 export interface SelftestFlags {
@@ -37,7 +38,7 @@ export const selftestCommand = async (flags: SelftestFlags): Promise<number> => 
   let result: SelftestResult | undefined;
   try {
     await using laboratory = await openLaboratory(signals.signal);
-    using progress = selftestProgress(process.stdout, process.env);
+    using progress = selftestProgress(screenOf(process.stdout));
     result = await selftest(laboratory, options, progress, signals.signal);
   } catch (error) {
     if (!signals.interrupted) throw error;

@@ -11,6 +11,7 @@ import { judgeJournal } from '../../report/build/judge-journal.ts';
 import { weighed } from '../../report/build/weighed.ts';
 import { consoleReport, lastLine } from '../../report/render/console.ts';
 import { prepareFolder, writeReports } from '../../report/render/write.ts';
+import { screenOf } from '../../system/status-line.ts';
 import { knownDeviations } from '../known-deviations.ts';
 import { runOptionsOf, type RunFlags } from '../options/run-options.ts';
 import { createProgress } from '../progress.ts';
@@ -69,13 +70,8 @@ const observe = async (
   shown: Provisional,
   doubts: Doubts,
 ): Promise<JournalLine[] | NodeJS.Signals> => {
-  const { stdout, env } = process;
   const progress = createProgress(
-    {
-      write: (text) => void stdout.write(text),
-      interactive: stdout.isTTY && env['CI'] === undefined && env['TERM'] !== 'dumb',
-      columns: stdout.columns ?? 80,
-    },
+    screenOf(process.stdout),
     new Map(chosen.selection.selected.map((one) => [one.id, one.section])),
     shown,
   );

@@ -3,12 +3,11 @@ import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import type { CipherOffer, VersionAnswer } from '../../model/observation.ts';
 import { codeOf } from '../error-code.ts';
-import { settleWithin } from '../../system/wait.ts';
+import { openServer, type OpenServer } from '../../system/open-server.ts';
 import { readClientHello, suitesOf } from '../tap/client-hello.ts';
-import { RecordedStream } from '../tap/recorded-stream.ts';
 import { chosenSuite, helloChoosing, helloOffering, offeredSuites } from './cipher-offer.ts';
-import { connect } from './connect.ts';
-import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } from './protocol.ts';
+import { offerTo, type OfferOptions, type Passed } from './offer.ts';
+import type { ListenerProtocol, ProbeOptions } from './protocol.ts';
 import { alertNumber } from './reply.ts';
 
 export const cipherOffers = [
@@ -27,11 +26,6 @@ export type OfferableCiphers = Record<CipherOffer, boolean>;
  * something else than the suites displeased.
  */
 const refusals = [40, 71];
-const maxHeld = 16_384;
-
-interface Options extends ProbeOptions {
-  servername?: string;
-}
 
 /**
  * Offers suites of one kind alone, with TLS 1.2. The ClientHello that left is read back: without it, or with other
@@ -42,39 +36,26 @@ export async function probeCipher(
   address: Address,
   protocol: ListenerProtocol,
   offer: CipherOffer,
-  { signal, timeoutMs = defaultTimeoutMs, servername }: Options = {},
+  options: OfferOptions = {},
 ): Promise<VersionAnswer> {
-  if (protocol === 'coap') return { outcome: 'not-offered', detail: 'DTLS is not probed' };
-  const deadline = performance.now() + timeoutMs;
-  const made = await connect(address, { timeoutMs, signal });
-  if ('error' in made) return { outcome: 'unclear', detail: `no connection: ${made.error}` };
+  const { servername } = options;
   const suites = offeredSuites[offer];
   const named = servername !== undefined && !net.isIP(servername) ? servername : undefined;
-  const hello = helloOffering(Object.keys(suites).map(Number), {
-    servername: named,
-    alpn: alpnOf(protocol),
-  });
-  let sent = Buffer.alloc(0);
-  let heard = Buffer.alloc(0);
-  const wire = new RecordedStream(made.socket, {
-    written: (chunk) => (sent = Buffer.concat([sent, chunk]).subarray(0, maxHeld)),
-  });
-  const ended = (code: string): VersionAnswer => judge(suites, sent, heard, code);
-  return settleWithin<VersionAnswer>(
-    deadline - performance.now(),
-    signal,
-    () => ended('TIMEOUT'),
-    (settle) => {
-      wire.on('data', (chunk: Buffer) => {
-        heard = Buffer.concat([heard, chunk]).subarray(0, maxHeld);
-        if (alertNumber(heard) !== undefined || chosenSuite(heard) !== undefined) settle(ended('ANSWERED'));
+  return offerTo(
+    { address, protocol },
+    options,
+    ({ wire, alpn, passed, end }) => {
+      wire.on('data', () => {
+        const answered = alertNumber(passed.heard) !== undefined || chosenSuite(passed.heard) !== undefined;
+        if (answered) end('ANSWERED');
       });
-      wire.on('end', () => settle(ended('CLOSED')));
-      wire.on('error', (error) => settle(ended(codeOf(error))));
-      wire.on('close', () => settle(ended('CLOSED')));
-      wire.write(hello);
-      return () => wire.destroy();
+      wire.on('end', () => end('CLOSED'));
+      wire.on('error', (error) => end(codeOf(error)));
+      wire.on('close', () => end('CLOSED'));
+      wire.write(helloOffering(Object.keys(suites).map(Number), { servername: named, alpn }));
+      return undefined;
     },
+    (passed, code) => judge(suites, passed, code),
   );
 }
 
@@ -83,7 +64,7 @@ export async function probeCiphers(
   address: Address,
   protocol: ListenerProtocol,
   offerable: OfferableCiphers,
-  options: Options = {},
+  options: OfferOptions = {},
 ): Promise<Record<CipherOffer, VersionAnswer>> {
   const answers = await Promise.all(
     cipherOffers.map(async (offer): Promise<[CipherOffer, VersionAnswer]> => {
@@ -99,53 +80,35 @@ export async function probeCiphers(
  * refuses everything: what the probe cannot tell apart there it cannot claim of a service.
  */
 export async function proveCipherProbe(options: ProbeOptions = {}): Promise<OfferableCiphers> {
-  const [permissive, strict] = await Promise.all([
-    answering((offered) => helloChoosing(offered.at(-1)!)),
-    answering(() => Buffer.from([0x15, 3, 3, 0, 2, 2, 40])),
-  ]);
-  try {
-    const found = await Promise.all(
-      cipherOffers.map(async (offer) => {
-        const [taken, refused] = await Promise.all(
-          [permissive, strict].map((server) => probeCipher(addressOf(server), 'http', offer, options)),
-        );
-        return [offer, taken?.outcome === 'accepted' && refused?.outcome === 'refused-by-peer'];
-      }),
-    );
-    return Object.fromEntries(found) as OfferableCiphers;
-  } finally {
-    permissive.close();
-    strict.close();
-  }
+  await using permissive = await answering((offered) => helloChoosing(offered.at(-1)!));
+  await using strict = await answering(() => Buffer.from([0x15, 3, 3, 0, 2, 2, 40]));
+  const found = await Promise.all(
+    cipherOffers.map(async (offer) => {
+      const [taken, refused] = await Promise.all(
+        [permissive, strict].map(({ address }) => probeCipher(address, 'http', offer, options)),
+      );
+      return [offer, taken?.outcome === 'accepted' && refused?.outcome === 'refused-by-peer'];
+    }),
+  );
+  return Object.fromEntries(found) as OfferableCiphers;
 }
 
-const addressOf = (server: net.Server): Address => ({
-  host: '127.0.0.1',
-  port: (server.address() as net.AddressInfo).port,
-});
-
 /** A server that answers every ClientHello of TLS 1.2 by what it makes of the suites in it. */
-async function answering(answer: (suites: number[]) => Buffer): Promise<net.Server> {
+async function answering(answer: (suites: number[]) => Buffer): Promise<OpenServer> {
   const server = net.createServer((socket) => {
     let bytes = Buffer.alloc(0);
-    socket.on('error', () => {});
     socket.on('data', (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
       const suites = suitesOf(bytes);
       if (suites?.length) socket.end(answer(suites));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return server;
+  return openServer(server, '127.0.0.1');
 }
 
 function judge(
   suites: Readonly<Record<number, string>>,
-  sent: Buffer,
-  heard: Buffer,
+  { sent, heard }: Passed,
   code: string,
 ): VersionAnswer {
   if (!offered(suites, sent)) return { outcome: 'not-offered', detail: code };

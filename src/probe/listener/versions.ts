@@ -4,11 +4,10 @@ import tls from 'node:tls';
 import type { Address } from '../../model/address.ts';
 import type { TlsVersion, VersionAnswer } from '../../model/observation.ts';
 import { codeOf } from '../error-code.ts';
-import { settleWithin } from '../../system/wait.ts';
+import { openServer } from '../../system/open-server.ts';
 import { readClientHello } from '../tap/client-hello.ts';
-import { RecordedStream } from '../tap/recorded-stream.ts';
-import { connect } from './connect.ts';
-import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } from './protocol.ts';
+import { offerTo, type OfferOptions, type Passed } from './offer.ts';
+import type { ListenerProtocol, ProbeOptions } from './protocol.ts';
 import { alertNumber } from './reply.ts';
 
 export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const satisfies TlsVersion[];
@@ -18,7 +17,6 @@ export type Offerable = Record<TlsVersion, boolean>;
 
 /** Node keeps 1.0 and 1.1 from being offered unless the security level is lowered. */
 const permissive = { ciphers: 'DEFAULT@SECLEVEL=0' };
-const maxHeld = 16_384;
 
 /**
  * Offers one protocol version alone. The ClientHello that left is read back: without it, or with another version
@@ -28,25 +26,13 @@ export async function probeVersion(
   address: Address,
   protocol: ListenerProtocol,
   version: TlsVersion,
-  { signal, timeoutMs = defaultTimeoutMs, servername }: ProbeOptions & { servername?: string } = {},
+  options: OfferOptions = {},
 ): Promise<VersionAnswer> {
-  if (protocol === 'coap') return { outcome: 'not-offered', detail: 'DTLS is not probed' };
-  const deadline = performance.now() + timeoutMs;
-  const made = await connect(address, { timeoutMs, signal });
-  if ('error' in made) return { outcome: 'unclear', detail: `no connection: ${made.error}` };
-  let sent = Buffer.alloc(0);
-  let heard = Buffer.alloc(0);
-  const wire = new RecordedStream(made.socket, {
-    written: (chunk) => (sent = Buffer.concat([sent, chunk]).subarray(0, maxHeld)),
-    read: (chunk) => (heard = Buffer.concat([heard, chunk]).subarray(0, maxHeld)),
-  });
-  const ended = (code: string): VersionAnswer => judge(version, sent, heard, code);
-  const left = deadline - performance.now();
-  return settleWithin<VersionAnswer>(
-    left,
-    signal,
-    () => ended('TIMEOUT'),
-    (settle) => {
+  const { servername } = options;
+  return offerTo(
+    { address, protocol },
+    options,
+    ({ wire, alpn, passed, end }) => {
       let socket: tls.TLSSocket;
       try {
         socket = tls.connect({
@@ -55,25 +41,23 @@ export async function probeVersion(
           minVersion: version,
           maxVersion: version,
           rejectUnauthorized: false,
-          ALPNProtocols: alpnOf(protocol),
+          ALPNProtocols: alpn,
           ...(servername !== undefined && !net.isIP(servername) && { servername }),
         });
       } catch (error) {
-        settle({ outcome: 'not-offered', detail: codeOf(error) });
-        return () => wire.destroy();
+        end({ outcome: 'not-offered', detail: codeOf(error) });
+        return undefined;
       }
       socket.on('secureConnect', () => {
         const agreed = socket.getProtocol();
-        const outcome = agreed === version && offered(sent, version) ? 'accepted' : 'unclear';
-        settle({ outcome, detail: `${agreed ?? '?'} ${socket.getCipher().standardName}` });
+        const outcome = agreed === version && offered(passed.sent, version) ? 'accepted' : 'unclear';
+        end({ outcome, detail: `${agreed ?? '?'} ${socket.getCipher().standardName}` });
       });
-      socket.on('error', (error) => settle(ended(codeOf(error))));
-      socket.on('close', () => settle(ended('CLOSED')));
-      return () => {
-        socket.destroy();
-        wire.destroy();
-      };
+      socket.on('error', (error) => end(codeOf(error)));
+      socket.on('close', () => end('CLOSED'));
+      return () => socket.destroy();
     },
+    (passed, code) => judge(version, passed, code),
   );
 }
 
@@ -82,7 +66,7 @@ export async function probeVersions(
   address: Address,
   protocol: ListenerProtocol,
   offerable: Offerable,
-  options: ProbeOptions & { servername?: string } = {},
+  options: OfferOptions = {},
 ): Promise<Record<TlsVersion, VersionAnswer>> {
   const answers = await Promise.all(
     tlsVersions.map(async (version): Promise<[TlsVersion, VersionAnswer]> => {
@@ -112,23 +96,15 @@ export async function proveVersionProbe(
   });
   server.on('tlsClientError', () => {});
   server.on('secureConnection', (socket) => socket.on('error', () => {}).resume());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  try {
-    const { port } = server.address() as { port: number };
-    const found = await Promise.all(
-      tlsVersions.map((version) => probeVersion({ host: '127.0.0.1', port }, 'http', version, options)),
-    );
-    const accepted = tlsVersions.map((version, at) => [version, found[at]?.outcome === 'accepted']);
-    return Object.fromEntries(accepted) as Offerable;
-  } finally {
-    server.close();
-  }
+  await using opened = await openServer(server, '127.0.0.1');
+  const found = await Promise.all(
+    tlsVersions.map((version) => probeVersion(opened.address, 'http', version, options)),
+  );
+  const accepted = tlsVersions.map((version, at) => [version, found[at]?.outcome === 'accepted']);
+  return Object.fromEntries(accepted) as Offerable;
 }
 
-function judge(version: TlsVersion, sent: Buffer, heard: Buffer, code: string): VersionAnswer {
+function judge(version: TlsVersion, { sent, heard }: Passed, code: string): VersionAnswer {
   if (!offered(sent, version)) return { outcome: 'not-offered', detail: code };
   const alert = alertNumber(heard);
   if (alert !== undefined) return { outcome: 'refused-by-peer', detail: `alert ${alert}` };

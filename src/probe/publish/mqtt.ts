@@ -7,11 +7,11 @@ import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused }
 
 /** MQTT 3.1.1, QoS 1, no second attempt: `PUBACK`, `CONNACK 0, closed`, `CONNACK 5`, `closed without CONNACK`. */
 export async function publishMqtt(request: PublishRequest, signal?: AbortSignal): Promise<Fate> {
-  const { address, clientId, secret, body, templates, timeoutMs, tls } = request;
+  const { address, clientId, secret, body, templates, timeoutMs } = request;
   const options: IClientOptions = {
     host: address.host,
     port: address.port,
-    protocol: tls ? 'mqtts' : 'mqtt',
+    protocol: 'mqtt',
     protocolVersion: 4,
     clientId: `conformance-${randomBytes(6).toString('hex')}`,
     username: clientId,
@@ -20,7 +20,6 @@ export async function publishMqtt(request: PublishRequest, signal?: AbortSignal)
     reconnectPeriod: 0,
     // The bound of this call comes first; the library's own must not decide.
     connectTimeout: timeoutMs * 2,
-    ...(tls && { ca: tls.ca, servername: tls.servername ?? 'localhost' }),
   };
   let connected = false;
   const late = (): Fate => hung(connected ? 'CONNACK 0, no PUBACK' : 'no CONNACK');

@@ -20,12 +20,8 @@ export interface PublishRequest {
   secret: string;
   templates: Templates;
   body: Uint8Array;
-  /** Content type for HTTP. Default `application/json`, which CoAP always uses. */
-  contentType?: string;
   /** ms until silence is called hung. */
   timeoutMs: number;
-  /** TLS towards the adapter: trust anchors, PEM, and the name in its certificate (default `localhost`). */
-  tls?: { ca: string; servername?: string };
 }
 
 /** How one message fared; the time is added by `publish`. */

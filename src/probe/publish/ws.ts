@@ -15,16 +15,15 @@ const openMs = 300;
  * open may as well be one of which the adapter has yet to decide. `HTTP 401`, `101, closed 1000`, `101, pong`.
  */
 export async function publishWs(request: PublishRequest, signal?: AbortSignal): Promise<Fate> {
-  const { address, body, templates, timeoutMs, tls } = request;
+  const { address, body, templates, timeoutMs } = request;
   const path = fill(templates.ws.path, request, encodeURIComponent);
   const behind = randomBytes(8);
   let upgraded = false;
   const late = (): Fate => hung(upgraded ? '101, nothing more' : 'no answer to the upgrade');
   return settleWithin(timeoutMs + openMs, signal, late, (settle) => {
-    const socket = new WebSocket(`${tls ? 'wss' : 'ws'}://${authorityOf(address)}${path}`, {
+    const socket = new WebSocket(`ws://${authorityOf(address)}${path}`, {
       headers: { Authorization: fill(templates.ws.authorization, request) },
       perMessageDeflate: false,
-      ...(tls && { ca: tls.ca, servername: tls.servername ?? 'localhost' }),
     });
     let stillOpen: NodeJS.Timeout | undefined;
     socket.on('open', () => {

@@ -1,7 +1,7 @@
 /** Forwards connections to another address and records how they open. */
-import { once } from 'node:events';
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
+import { openServer } from '../../system/open-server.ts';
 import { reset } from '../reset.ts';
 import { ConnectionRecords, maxOpen, type ConnectionRecord } from './connection-record.ts';
 import { PostgresOpening } from './postgres-opening.ts';
@@ -25,7 +25,6 @@ export interface RelayOptions {
  */
 export async function openRelay(options: RelayOptions): Promise<Tap> {
   const records = new ConnectionRecords(options.clock);
-  const open = new Set<net.Socket>();
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   server.maxConnections = maxOpen;
   server.on('drop', () => records.dropped());
@@ -34,28 +33,19 @@ export async function openRelay(options: RelayOptions): Promise<Tap> {
     connection.later = options.later?.() ?? false;
     const upstream = connectTo(options.target);
     if (!upstream) {
-      client.on('error', () => {}).resetAndDestroy();
+      client.resetAndDestroy();
       return;
     }
-    for (const socket of [client, upstream]) {
-      open.add(socket);
-      socket.once('close', () => open.delete(socket));
-    }
+    opened.remember(upstream);
     record(connection, options.protocol, client, upstream);
     forward(client, upstream);
     forward(upstream, client);
   });
-  server.listen(0, options.listenHost);
-  await once(server, 'listening');
+  const opened = await openServer(server, options.listenHost);
   return {
-    port: (server.address() as net.AddressInfo).port,
+    port: opened.address.port,
     observe: () => records.observe(),
-    async [Symbol.asyncDispose]() {
-      const closed = server.listening ? once(server, 'close') : undefined;
-      server.close();
-      for (const socket of open) socket.destroy();
-      await closed;
-    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }
 

@@ -2,6 +2,7 @@
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
 import { countsInWords, targetInWords } from './counts.ts';
+import { markdownTable } from './markdown-table.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { code, text } from './markdown-text.ts';
 import { count, entryName } from './words.ts';
@@ -41,11 +42,8 @@ export const renderMarkdown = (report: Report): string => {
 const counts = (report: Report): string[] => {
   const { outcomes } = report.summary;
   const names = Object.keys(outcomes) as (keyof typeof outcomes)[];
-  return [
-    `| ${names.join(' | ')} | not run |`,
-    `|${' ---: |'.repeat(names.length + 1)}`,
-    `| ${names.map((name) => outcomes[name]).join(' | ')} | ${report.selection.notRun.length} |`,
-  ];
+  const numbers = [...names.map((name) => outcomes[name]), report.selection.notRun.length];
+  return markdownTable([...names, 'not run'], [numbers.map(String)], { right: [...numbers.keys()] });
 };
 
 const part = (title: string, items: readonly string[], what: string): string[] => {
@@ -92,23 +90,23 @@ const tags = (one: ReportedCase): string =>
 
 const deviations = (report: Report): string[] => {
   if (!report.deviations.length) return [];
-  return [
-    '## Deviations on file',
-    '',
-    '| entry | deviation | disposition | cases | reason | expires |',
-    '| --- | --- | --- | ---: | --- | --- |',
-    ...report.deviations.map(({ entry, disposition, covered, stale, graver }) => {
-      const { kind, names } = entryName(entry);
-      const others = [
-        ...(stale.length ? [`${stale.length} stale`] : []),
-        ...(graver.length ? [`${graver.length} graver`] : []),
-      ];
-      const cases = others.length ? `${covered.length} (${others.join(', ')})` : covered.length;
-      const what = `${entry.outcome}, ${entry.finding}: ${entry.facts.map(code).join(', ')}`;
-      return `| ${kind} ${names.map(code).join('<br>')} | ${what} | ${disposition} | ${cases} | [${text(entry.reason)}](<${link(entry.link)}>) | ${entry.expires} |`;
-    }),
-    '',
-  ];
+  const rows = report.deviations.map(({ entry, disposition, covered, stale, graver }) => {
+    const { kind, names } = entryName(entry);
+    const others = [
+      ...(stale.length ? [`${stale.length} stale`] : []),
+      ...(graver.length ? [`${graver.length} graver`] : []),
+    ];
+    return [
+      `${kind} ${names.map(code).join('<br>')}`,
+      `${entry.outcome}, ${entry.finding}: ${entry.facts.map(code).join(', ')}`,
+      disposition,
+      `${covered.length}${others.length ? ` (${others.join(', ')})` : ''}`,
+      `[${text(entry.reason)}](<${link(entry.link)}>)`,
+      entry.expires,
+    ];
+  });
+  const head = ['entry', 'deviation', 'disposition', 'cases', 'reason', 'expires'];
+  return ['## Deviations on file', '', ...markdownTable(head, rows, { right: [3] }), ''];
 };
 
 const notApplicable = (report: Report): string[] => {

@@ -1,8 +1,8 @@
 /** Attaches a service's container to a network, and says where its listeners are found. */
 import type { Address } from '../../model/address.ts';
-import { InfrastructureError } from '../../model/errors.ts';
 import { ask, type Container, type Docker } from '../../system/docker/daemon.ts';
 import type { Reach } from '../../system/docker/reach.ts';
+import { addressesOf } from '../listener-address.ts';
 import type { Lease } from './holders.ts';
 import type { ContainerPlace } from './place.ts';
 
@@ -27,7 +27,7 @@ export interface Attachment {
 export function joined(place: ContainerPlace, lease: Lease): Attachment {
   return {
     options: { HostConfig: { NetworkMode: `container:${lease.id}` } },
-    address: addressIn(place, new Map(Object.entries(place.ports)), lease.address),
+    address: addressesOf(place, lease.address, (listener) => place.ports[listener]),
     network: { holder: lease.container, host: lease.address },
     async check() {
       try {
@@ -61,7 +61,7 @@ export function published(place: ContainerPlace, reach: Reach, peers: readonly s
         ExtraHosts: peers.map((name) => `${name}:host-gateway`),
       },
     },
-    address: addressIn(place, ports, reach.host),
+    address: addressesOf(place, reach.host, (listener) => ports.get(listener)),
     ...(!reach.loopback && { find: (container: Container) => readPorts(container, place, ports) }),
     check: () => Promise.resolve(),
   };
@@ -79,20 +79,4 @@ async function readPorts(
     const port = Number(bindings.find(({ HostIp }) => !HostIp.includes(':'))?.HostPort ?? 0);
     ports.set(name, port);
   }
-}
-
-function addressIn(
-  place: ContainerPlace,
-  ports: ReadonlyMap<string, number>,
-  host: string,
-): (listener: string) => Address {
-  return (listener) => {
-    const port = ports.get(listener);
-    if (port !== undefined) return { host, port };
-    throw new InfrastructureError(
-      'LISTENER_UNKNOWN',
-      `Expected a listener of ${place.service}; found ${JSON.stringify(listener)}, which has no port.`,
-      `Use one of: ${Object.keys(place.ports).join(', ')}.`,
-    );
-  };
 }

@@ -8,7 +8,7 @@ import { findReach, type Reach } from '../../system/docker/reach.ts';
 import { watchLostTime } from '../../system/lost-time.ts';
 import { OTHER_USER, placedEntries, type Owner } from '../../system/placed-files.ts';
 import type { PortRange } from '../../system/ports/range.ts';
-import { portReserver, type ReservedPort } from '../../system/ports/reserve.ts';
+import { portReserver } from '../../system/ports/reserve.ts';
 import { runLabels } from '../../system/run-folder.ts';
 import { bootRace } from '../boot-race.ts';
 import type { BootSpec, Exited, Hung, PlaceRequest, Program, Ready, Runtime } from '../runtime.ts';
@@ -55,16 +55,8 @@ export async function createContainerRuntime(options: ContainerRuntimeOptions): 
     peerAddress: reach.peerAddress,
     peerHost,
     async place(request: PlaceRequest) {
-      const reserved: Record<string, ReservedPort> = {};
-      try {
-        for (const [name, { protocol }] of !direct && reach.loopback ? Object.entries(request.ports) : []) {
-          reserved[name] = await reserver.reserve(protocol);
-        }
-        return new ContainerPlace(request, reserved);
-      } catch (error) {
-        for (const port of Object.values(reserved)) port.release();
-        throw error;
-      }
+      const chosenHere = !direct && reach.loopback ? request.ports : {};
+      return reserver.reserveEach(chosenHere, (reserved) => new ContainerPlace(request, reserved));
     },
     boot: (spec, signal) => boot(daemon, spec, signal),
   };

@@ -1,7 +1,6 @@
 /** Runs services as child processes. */
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Address } from '../../model/address.ts';
 import { InfrastructureError } from '../../model/errors.ts';
 import { watchLostTime } from '../../system/lost-time.ts';
 import { ownerOfPort } from '../../system/ports/owner.ts';
@@ -10,6 +9,7 @@ import { isFree, portReserver, type ReservedPort } from '../../system/ports/rese
 import { runnable } from '../../system/processes/binary.ts';
 import { startChild, type Child } from '../../system/processes/child.ts';
 import { bootRace } from '../boot-race.ts';
+import { addressesOf } from '../listener-address.ts';
 import type { BootSpec, Exited, Hung, PlaceRequest, Ready, Runtime } from '../runtime.ts';
 import { withLowPorts } from './low-ports.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
@@ -34,16 +34,7 @@ export function createProcessRuntime({ folder, label, ports }: ProcessRuntimeOpt
     peerAddress: '127.0.0.1',
     listenHost: '127.0.0.1',
     async place({ service, ports }: PlaceRequest) {
-      const reserved: Record<string, ReservedPort> = {};
-      try {
-        for (const [name, { protocol }] of Object.entries(ports)) {
-          reserved[name] = await reserver.reserve(protocol);
-        }
-        return new ProcessPlace(folder, service, reserved);
-      } catch (error) {
-        for (const port of Object.values(reserved)) port.release();
-        throw error;
-      }
+      return reserver.reserveEach(ports, (reserved) => new ProcessPlace(folder, service, reserved));
     },
     boot: (spec, signal) => boot(spec, signal, folder, label),
   };
@@ -67,7 +58,7 @@ async function boot(
   const path = runnable(program.command);
   const user = place.write(spec.files, spec.otherUser);
   const cwd = workingFolder(program.cwd ?? place.folder);
-  const address = addressOf(place);
+  const address = addressesOf(place, place.bindHost, (listener) => place.ports[listener]);
   await spec.onAddress?.(address);
 
   const output = openOutput(place.nextOutput());
@@ -147,18 +138,6 @@ function workingFolder(cwd: string): string {
     `Expected the working folder ${cwd}; found no folder there.`,
     'Correct the folder that the target gives for this service.',
   );
-}
-
-function addressOf(place: ProcessPlace): (listener: string) => Address {
-  return (listener) => {
-    const port = place.ports[listener];
-    if (port !== undefined) return { host: place.bindHost, port };
-    throw new InfrastructureError(
-      'LISTENER_UNKNOWN',
-      `Expected a listener of ${place.service}; found ${JSON.stringify(listener)}, which has no port.`,
-      `Use one of: ${Object.keys(place.ports).join(', ')}.`,
-    );
-  };
 }
 
 function readyChild(

@@ -19,6 +19,11 @@ export interface ReservedPort {
 export interface PortReserver {
   /** @throws InfrastructureError PORTS_IN_USE when the range holds no free port */
   reserve: (protocol: Protocol) => Promise<ReservedPort>;
+  /** A port for each name, and what `make` makes of them. Releases all of them when that fails. */
+  reserveEach: <Made>(
+    ports: Readonly<Record<string, { protocol: Protocol }>>,
+    make: (reserved: Record<string, ReservedPort>) => Made,
+  ) => Promise<Made>;
 }
 
 export interface PortReserverOptions {
@@ -52,18 +57,30 @@ export function portReserver({ folder, range }: PortReserverOptions): PortReserv
     return undefined;
   };
 
+  const reserve = async (protocol: Protocol): Promise<ReservedPort> => {
+    const reserved =
+      (await search(protocol, (port) => takeFirst(join(taken, String(port))))) ??
+      (await search(protocol, () => true));
+    if (reserved) return reserved;
+    const [from, to] = [ports[0], ports.at(-1)];
+    throw new InfrastructureError(
+      'PORTS_IN_USE',
+      `Expected a free ${protocol.toUpperCase()} port between ${from} and ${to}; found all ${ports.length} in use.`,
+      'Give a wider range of ports or another one, or end the other runs and services that use these.',
+    );
+  };
+
   return {
-    async reserve(protocol) {
-      const reserved =
-        (await search(protocol, (port) => takeFirst(join(taken, String(port))))) ??
-        (await search(protocol, () => true));
-      if (reserved) return reserved;
-      const [from, to] = [ports[0], ports.at(-1)];
-      throw new InfrastructureError(
-        'PORTS_IN_USE',
-        `Expected a free ${protocol.toUpperCase()} port between ${from} and ${to}; found all ${ports.length} in use.`,
-        'Give a wider range of ports or another one, or end the other runs and services that use these.',
-      );
+    reserve,
+    async reserveEach(wanted, make) {
+      const reserved: Record<string, ReservedPort> = {};
+      try {
+        for (const [name, { protocol }] of Object.entries(wanted)) reserved[name] = await reserve(protocol);
+        return make(reserved);
+      } catch (error) {
+        for (const port of Object.values(reserved)) port.release();
+        throw error;
+      }
     },
   };
 }

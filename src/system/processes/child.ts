@@ -9,6 +9,7 @@ import type { Owner } from '../placed-files.ts';
 import { LABEL_VARIABLE } from '../run-folder.ts';
 import { didSettle } from '../wait.ts';
 import { startError } from './binary.ts';
+import { LastLines } from './last-lines.ts';
 import { markOfNew } from './mark.ts';
 
 export interface ChildSpec {
@@ -19,8 +20,8 @@ export interface ChildSpec {
   env: Record<string, string>;
   /** User to run as, when it is another one. */
   user: Owner | undefined;
-  /** Descriptor that takes stdout and stderr. */
-  output: number;
+  /** Takes stdout and stderr: the descriptor of a file, or the last lines alone. */
+  output: number | LastLines;
   /** Label and folder of the run. */
   label: string;
   folder: string;
@@ -31,8 +32,13 @@ export interface Child {
   /** `performance.now()` right before the start. */
   began: number;
   exited: Promise<Exit>;
-  /** SIGINT to the whole process group, SIGKILL after `graceMs`. Idempotent; a later call may shorten the wait. */
-  stop: (graceMs: number) => Promise<Exit>;
+  /** Sends a signal to the whole process group; does nothing when the process has ended. */
+  signal: (name: NodeJS.Signals) => void;
+  /**
+   * Sends `first` (SIGINT by default) to the whole process group, and SIGKILL after `graceMs`. Idempotent; a later call
+   * may shorten the wait.
+   */
+  stop: (graceMs: number, first?: NodeJS.Signals) => Promise<Exit>;
   /** SIGKILL to the whole process group. */
   kill: () => Promise<Exit>;
 }
@@ -48,18 +54,20 @@ const KILL_MS = 5000;
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
   const began = performance.now();
+  const output = spec.output instanceof LastLines ? 'pipe' : spec.output;
   let child: ChildProcess;
   try {
     child = spawn(spec.path, spec.args, {
       cwd: spec.cwd,
       env: { ...spec.env, [LABEL_VARIABLE]: spec.label },
       detached: true,
-      stdio: ['ignore', spec.output, spec.output],
+      stdio: ['ignore', output, output],
       ...spec.user,
     });
   } catch (error) {
     throw startError(spec.path, error as NodeJS.ErrnoException);
   }
+  if (spec.output instanceof LastLines) spec.output.follow(child);
   const ended = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal, ms: performance.now() - began }));
   });
@@ -79,9 +87,9 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     throw error;
   }
   let running = true;
-  const signalGroup = (signal: NodeJS.Signals) => {
+  const signalGroup = (name: NodeJS.Signals) => {
     try {
-      process.kill(-pid, signal);
+      process.kill(-pid, name);
     } catch {
       // The group is empty.
     }
@@ -93,8 +101,11 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     return exit;
   });
 
+  const signal = (name: NodeJS.Signals) => {
+    if (running) signalGroup(name);
+  };
   const kill = async () => {
-    if (running) signalGroup('SIGKILL');
+    signal('SIGKILL');
     if (await didSettle(exited, KILL_MS)) return exited;
     throw new InfrastructureError(
       'PROCESS_STUCK',
@@ -107,9 +118,10 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     pid,
     began,
     exited,
+    signal,
     kill,
-    async stop(graceMs) {
-      if (running && !interrupted) signalGroup('SIGINT');
+    async stop(graceMs, first = 'SIGINT') {
+      if (!interrupted) signal(first);
       interrupted = true;
       return (await didSettle(exited, graceMs)) ? exited : kill();
     },
@@ -119,8 +131,8 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
 /** Where a later run finds what this one left behind, even where no environment of a process can be read. */
 export const PIDS_FOLDER = 'processes';
 
-/** Writes a process down for the sweep of a later run; the caller removes the record when the process has ended. */
-export function recordPid(folder: string, pid: number): string {
+/** Writes a process down for the sweep of a later run. */
+function recordPid(folder: string, pid: number): string {
   mkdirSync(join(folder, PIDS_FOLDER), { recursive: true });
   const record = join(folder, PIDS_FOLDER, String(pid));
   const mark = markOfNew(pid);

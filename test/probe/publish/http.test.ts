@@ -1,12 +1,8 @@
 import http from 'node:http';
-import https from 'node:https';
 import { expect, test } from 'vitest';
 import { publish } from '../../../src/probe/publish/publish.ts';
-import { ca, foreignCa, pairOf } from '../../fixtures/peers/known-good.ts';
 import { raw, running } from '../servers.ts';
 import { deadPort, message } from './request.ts';
-
-const right = await pairOf('right');
 
 const answering =
   (status: number, seen: unknown[] = []): http.RequestListener =>
@@ -30,16 +26,15 @@ test('a message is posted as the release wants it', async () => {
     http: { path: '/channels/{channel}/messages', authorization: 'Basic {basic}' },
   };
   const path = { domain: 'd', channel: 'a b' };
-  await publish(message('http', server.address, { templates, path, contentType: 'application/senml+json' }));
+  await publish(message('http', server.address, { templates, path }));
   const body = '[{"n":"t","v":1}]';
-  const common = { method: 'POST', length: String(body.length), body };
+  const common = { method: 'POST', type: 'application/json', length: String(body.length), body };
   expect(seen).toEqual([
-    { ...common, url: '/m/dom/c/chan', authorization: 'Client the-secret', type: 'application/json' },
+    { ...common, url: '/m/dom/c/chan', authorization: 'Client the-secret' },
     {
       ...common,
       url: '/channels/a%20b/messages',
       authorization: `Basic ${btoa('the-client:the-secret')}`,
-      type: 'application/senml+json',
     },
   ]);
 });
@@ -84,15 +79,6 @@ test('a dead port is unreachable', async () => {
     outcome: 'unreachable',
     detail: 'ECONNREFUSED',
   });
-});
-
-test('over TLS the adapter is verified', async () => {
-  await using server = await running(
-    https.createServer({ cert: right.cert, key: right.key }, answering(202)),
-  );
-  const with_ = (anchor: string) => message('http', server.address, { tls: { ca: anchor } });
-  expect(await publish(with_(ca))).toMatchObject({ outcome: 'accepted' });
-  expect(await publish(with_(foreignCa))).toMatchObject({ outcome: 'unreachable' });
 });
 
 test('an aborted message rejects with the reason', async () => {

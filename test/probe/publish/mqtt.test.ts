@@ -1,20 +1,14 @@
 import net from 'node:net';
-import tls from 'node:tls';
 import { Aedes, type AedesOptions } from 'aedes';
 import { expect, test } from 'vitest';
 import { openBroker } from '../../../fixtures/backplane/mqtt-broker.ts';
 import { publish } from '../../../src/probe/publish/publish.ts';
-import { ca, pairOf } from '../../fixtures/peers/known-good.ts';
 import { raw, type Running, running } from '../servers.ts';
 import { deadPort, hungWith, message } from './request.ts';
 
-const right = await pairOf('right');
-
-async function broker(options: AedesOptions, secured = false): Promise<Running & { aedes: Aedes }> {
+async function broker(options: AedesOptions): Promise<Running & { aedes: Aedes }> {
   const aedes = await Aedes.createBroker(options);
-  const handle = (socket: net.Socket): void => void aedes.handle(socket);
-  const pair = { cert: right.cert, key: right.key };
-  const server = await running(secured ? tls.createServer(pair, handle) : net.createServer(handle));
+  const server = await running(net.createServer(aedes.handle));
   return Object.assign(server, { aedes });
 }
 
@@ -41,12 +35,6 @@ test('the broker behind the adapter accepts everybody', async () => {
   await using backplane = await openBroker('127.0.0.1');
   const fate = await publish(message('mqtt', { host: '127.0.0.1', port: backplane.port }));
   expect(fate).toMatchObject({ outcome: 'accepted', detail: 'PUBACK' });
-});
-
-test('over TLS too', async () => {
-  await using server = await broker({}, true);
-  const fate = await publish(message('mqtt', server.address, { tls: { ca } }));
-  expect(fate).toMatchObject({ outcome: 'accepted' });
 });
 
 test('a refusing CONNACK refuses', async () => {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { budgetsOf, limits } from '../../../tools/bench/budgets.ts';
 import { ratioOf, spreadOf } from '../../../tools/bench/figures.ts';
 import { measureQuick, quickBudgets, quickLimits } from '../../../tools/bench/quick.ts';
-import { table } from '../../../tools/bench/table.ts';
 
 test.each([
   [[3], { median: 3, min: 3, max: 3 }],
@@ -33,22 +32,6 @@ test('what was not measured neither holds nor fails, and says why', () => {
   expect(time).toMatchObject({ measured: null, holds: null, note: 'only with --whole' });
   expect(ratio).toMatchObject({ holds: true });
   expect(memory).toMatchObject({ measured: null, holds: null, note: 'needs /proc' });
-});
-
-test('columns of a table stand under each other', () => {
-  const lines = table(
-    ['a', 'longer'],
-    [
-      ['1', '2'],
-      ['three', ''],
-    ],
-  );
-  expect(lines).toEqual([
-    '| a     | longer |',
-    '| ----- | ------ |',
-    '| 1     | 2      |',
-    '| three |        |',
-  ]);
 });
 
 test('what has to be quick has a limit, and is measured', async () => {
