@@ -38,6 +38,17 @@ export interface Observation {
   restart?: { ready: boolean; newCertificate: boolean };
 }
 
+/** Before anything was observed. */
+export const nothingObserved = (): Observation => ({
+  services: {},
+  hops: {},
+  sessions: {},
+  messages: [],
+  calls: { byName: {}, database: {}, again: {}, wrongToken: {} },
+  configured: { certificates: {}, hops: {}, unused: {} },
+  unsecurable: [],
+});
+
 /** What the start was configured to be: what is observed is held against it. */
 export interface Configured {
   /** By setting: the certificate in the file that it names. */

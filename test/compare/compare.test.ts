@@ -35,31 +35,31 @@ const placed = (comparison: Comparison): [string, string?] => {
   return [part, comparison[part].find((each) => each.id === id)!.direction];
 };
 
-test.each<[string, Verdict, Verdict, string, string?]>([
-  ['the same', kept, kept, 'unchanged'],
-  ['the same failure', failing, failing, 'unchanged'],
+test.each<[string, Verdict, Verdict, [part: string, direction?: string]]>([
+  ['the same', kept, kept, ['unchanged']],
+  ['the same failure', failing, failing, ['unchanged']],
   [
     'its facts in another order',
     { ...failing, facts: ['a', 'b'] },
     { ...failing, facts: ['b', 'a'] },
-    'unchanged',
+    ['unchanged'],
   ],
-  ['a failure', kept, failing, 'new', 'worse'],
-  ['a failure of what was only not strict', loose, failing, 'new', 'worse'],
-  ['a failure of what could not be judged', open, failing, 'new', 'worse'],
-  ['a failure of what was moot', moot, failing, 'new', 'worse'],
-  ['no failure', failing, kept, 'resolved', 'better'],
-  ['a recommendation alone', failing, loose, 'resolved', 'better'],
-  ['a recommendation that is not met', kept, loose, 'changed', 'worse'],
-  ['a failure that can no longer be judged', failing, open, 'changed', 'other'],
-  ['a failure that is moot', failing, moot, 'changed', 'other'],
-  ['a graver failure', milder, failing, 'changed', 'worse'],
-  ['a milder failure', failing, milder, 'changed', 'better'],
-  ['a failure by another fact', failing, { ...failing, facts: ['other'] }, 'changed', 'other'],
-  ['another finding', failing, { ...failing, finding: 'ignored' }, 'changed', 'other'],
-])('%s', (_, was, is, part, direction) => {
+  ['a failure', kept, failing, ['new', 'worse']],
+  ['a failure of what was only not strict', loose, failing, ['new', 'worse']],
+  ['a failure of what could not be judged', open, failing, ['new', 'worse']],
+  ['a failure of what was moot', moot, failing, ['new', 'worse']],
+  ['no failure', failing, kept, ['resolved', 'better']],
+  ['a recommendation alone', failing, loose, ['resolved', 'better']],
+  ['a recommendation that is not met', kept, loose, ['changed', 'worse']],
+  ['a failure that can no longer be judged', failing, open, ['changed', 'other']],
+  ['a failure that is moot', failing, moot, ['changed', 'other']],
+  ['a graver failure', milder, failing, ['changed', 'worse']],
+  ['a milder failure', failing, milder, ['changed', 'better']],
+  ['a failure by another fact', failing, { ...failing, facts: ['other'] }, ['changed', 'other']],
+  ['another finding', failing, { ...failing, finding: 'ignored' }, ['changed', 'other']],
+])('%s', (_, was, is, where) => {
   const comparison = compared(was, is);
-  expect(placed(comparison)).toEqual(direction === undefined ? [part] : [part, direction]);
+  expect(placed(comparison)).toEqual(where);
   expect(comparisonSchema.parse(JSON.parse(JSON.stringify(comparison)))).toEqual(comparison);
 });
 

@@ -1,13 +1,13 @@
 /** Images against a daemon that only pretends: found once by their reference, and known by their id from then on. */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { connectDocker } from '../../../src/system/docker/daemon.ts';
 import { imageFinder } from '../../../src/system/docker/image.ts';
 import { obtainImages } from '../../../src/system/docker/obtain.ts';
+import { startDaemon } from './daemon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'obtain-'));
 const hex = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -15,25 +15,17 @@ const hex = (digit: string): string => `sha256:${digit.repeat(64)}`;
 const known = new Map<string, { Id: string; RepoDigests: string[]; Config: { User: string } }>();
 const asked: string[] = [];
 
-const daemon = createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? '/', 'http://daemon');
-  const say = (status: number, body: unknown): void =>
-    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  const [, image] = /\/images\/(.+)\/json$/.exec(pathname) ?? [];
-  if (image !== undefined) {
+let daemon: Server;
+beforeAll(async () => {
+  daemon = await startDaemon(join(folder, 'docker.sock'), ({ pathname }, _, say) => {
+    const [, image] = /\/images\/(.+)\/json$/.exec(pathname) ?? [];
+    if (image === undefined) return false;
     const name = decodeURIComponent(image);
     asked.push(name);
     const found = known.get(name);
     say(found ? 200 : 404, found ?? { message: `No such image: ${name}` });
-  } else if (pathname.endsWith('/info')) {
-    say(200, { ServerVersion: '1.0', OperatingSystem: 'none', OSType: 'linux', Architecture: 'x86_64' });
-  } else if (pathname.endsWith('/containers/json') || pathname.endsWith('/networks')) say(200, []);
-  else say(404, { message: 'no such thing' });
-});
-
-beforeAll(async () => {
-  daemon.listen(join(folder, 'docker.sock'));
-  await once(daemon, 'listening');
+    return true;
+  });
   vi.stubEnv('DOCKER_HOST', `unix://${join(folder, 'docker.sock')}`);
   vi.stubEnv('TESTCONTAINERS_HOST_OVERRIDE', '127.0.0.1');
 });

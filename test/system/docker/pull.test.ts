@@ -1,11 +1,10 @@
 /** A pull against a daemon that only pretends: what the login program and the registry are told. */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { command } from '../../cli/command.ts';
+import { startDaemon } from './daemon.ts';
 
 const folder = (): string => {
   const made = mkdtempSync(join(tmpdir(), 'pull-'));
@@ -14,33 +13,25 @@ const folder = (): string => {
 };
 
 /** Knows no image, and refuses every pull; tells what it was asked to pull with which login. */
-const startDaemon = async (socket: string) => {
+const startRegistry = async (socket: string) => {
   const pulls: { image: string; login: unknown }[] = [];
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://daemon');
-    const say = (status: number, body: unknown): void =>
-      void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (pathname.endsWith('/images/create')) {
-      const header = String(request.headers['x-registry-auth'] ?? '');
-      pulls.push({
-        image: String(searchParams.get('fromImage')),
-        login: JSON.parse(Buffer.from(header, 'base64').toString() || 'null'),
-      });
-      say(500, { message: 'no such registry' });
-    } else if (pathname.endsWith('/info')) {
-      say(200, { ServerVersion: '1.0', OperatingSystem: 'none', OSType: 'linux', Architecture: 'x86_64' });
-    } else if (pathname.endsWith('/containers/json') || pathname.endsWith('/networks')) say(200, []);
-    else say(404, { message: 'no such thing' });
+  const daemon = await startDaemon(socket, ({ pathname, searchParams }, { headers }, say) => {
+    if (!pathname.endsWith('/images/create')) return false;
+    const header = String(headers['x-registry-auth'] ?? '');
+    pulls.push({
+      image: String(searchParams.get('fromImage')),
+      login: JSON.parse(Buffer.from(header, 'base64').toString() || 'null'),
+    });
+    say(500, { message: 'no such registry' });
+    return true;
   });
-  server.listen(socket);
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
+  onTestFinished(() => void daemon.close());
   return pulls;
 };
 
 test("a registry's login program has the user's proxy and variables, nothing else has", async () => {
   const home = folder();
-  const pulls = await startDaemon(join(home, 'docker.sock'));
+  const pulls = await startRegistry(join(home, 'docker.sock'));
   const bin = join(home, 'bin');
   const seen = join(home, 'seen');
   mkdirSync(bin);

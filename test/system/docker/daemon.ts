@@ -1,0 +1,28 @@
+/** A daemon of Docker that only pretends: it answers what every run asks first, and what a test adds. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+
+export type Say = (status: number, body: unknown) => void;
+
+/**
+ * Listens on a Unix socket.
+ * @param answer what the test's questions are answered with; returns false for any other
+ */
+export const startDaemon = async (
+  socket: string,
+  answer: (url: URL, request: IncomingMessage, say: Say) => boolean,
+): Promise<Server> => {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://daemon');
+    const say: Say = (status, body) =>
+      void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (answer(url, request, say)) return;
+    if (url.pathname.endsWith('/info')) {
+      say(200, { ServerVersion: '1.0', OperatingSystem: 'none', OSType: 'linux', Architecture: 'x86_64' });
+    } else if (/\/(containers\/json|networks)$/.test(url.pathname)) say(200, []);
+    else say(404, { message: 'no such thing' });
+  });
+  server.listen(socket);
+  await once(server, 'listening');
+  return server;
+};
