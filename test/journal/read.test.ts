@@ -100,38 +100,34 @@ describe('another version is refused, whatever its lines hold', () => {
 
 describe('a line that does not fit is named with its field', () => {
   it.each([
-    ['a field of another kind', '"ms":112', '"ms":"112"', 'services.users.boot.ms: a number', '"112"'],
+    ['a field of another kind', ['"ms":112', '"ms":"112"'], 'services.users.boot.ms: a number', '"112"'],
     [
       'a word that is not known',
-      '"outcome":"exited"',
-      '"outcome":"odd"',
+      ['"outcome":"exited"', '"outcome":"odd"'],
       'services.users.boot.outcome: "ready" or "exited" or "hung"',
       '"odd"',
     ],
-    ['a field that is missing', '"unsecurable":[],', '', 'unsecurable: a list', 'nothing'],
-    ['a list in place of an object', '"hops":{}', '"hops":[]', 'hops: an object', 'a list'],
+    ['a field that is missing', ['"unsecurable":[],', ''], 'unsecurable: a list', 'nothing'],
+    ['a list in place of an object', ['"hops":{}', '"hops":[]'], 'hops: an object', 'a list'],
     [
       'a field of the old version',
-      '"unsecurable":[]',
-      '"unsecurable":[],"facts":{}',
+      ['"unsecurable":[]', '"unsecurable":[],"facts":{}'],
       'no field beyond those of this version',
       '"facts"',
     ],
     [
       'a key that is no word',
-      '"hops":{}',
-      '"hops":{"a→b":{"connections":[{}]}}',
+      ['"hops":{}', '"hops":{"a→b":{"connections":[{}]}}'],
       'hops["a→b"].connections[0].at: a number',
       'nothing',
     ],
     [
       'a long text, of which only the beginning is repeated',
-      '"unsecurable":[]',
-      `"unsecurable":"${'x'.repeat(100)}"`,
+      ['"unsecurable":[]', `"unsecurable":"${'x'.repeat(100)}"`],
       'unsecurable: a list',
       `"${'x'.repeat(39)}…`,
     ],
-  ])('%s', (_, from, to, expected, found) => {
+  ] as const)('%s', (_, [from, to], expected, found) => {
     const at = text.split('\n').findIndex((row) => row.includes(from) && row.includes('"observation"'));
     const rows = text.split('\n').map((row, n) => (n === at ? row.replace(from, to) : row));
     const error = refusal(rows.join('\n'));
