@@ -38,6 +38,17 @@ export interface Observation {
   restart?: { ready: boolean; newCertificate: boolean };
 }
 
+/** The observation of a start as it begins. */
+export const nothingSeen = (configured: Configured): Observation => ({
+  services: {},
+  hops: {},
+  sessions: {},
+  messages: [],
+  calls: { byName: {}, database: {}, again: {}, wrongToken: {} },
+  configured,
+  unsecurable: [],
+});
+
 /** What the start was configured to be: what is observed is held against it. */
 export interface Configured {
   /** By setting: the certificate in the file that it names. */
