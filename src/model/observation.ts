@@ -38,14 +38,14 @@ export interface Observation {
   restart?: { ready: boolean; newCertificate: boolean };
 }
 
-/** Before anything was observed. */
-export const nothingObserved = (): Observation => ({
+/** The observation of a start as it begins. */
+export const nothingSeen = (configured: Configured): Observation => ({
   services: {},
   hops: {},
   sessions: {},
   messages: [],
   calls: { byName: {}, database: {}, again: {}, wrongToken: {} },
-  configured: { certificates: {}, hops: {}, unused: {} },
+  configured,
   unsecurable: [],
 });
 

@@ -3,7 +3,7 @@ import { lostMessage, messageName } from '../../suites/checks/message.ts';
 import { bootOf } from '../../suites/checks/service.ts';
 import type { ServiceName } from '../../suites/vocabulary.ts';
 import { endsOf, hopName } from '../model/hop.ts';
-import { nothingObserved, type Observation, type ServiceObservation } from '../model/observation.ts';
+import { nothingSeen, type Observation, type ServiceObservation } from '../model/observation.ts';
 import { configuredHops } from '../plan/configured-hops.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
@@ -32,8 +32,7 @@ const deploymentTurn = turns(2);
 
 const begun = (plan: PlannedStart, ctx: RunContext): Observation => {
   const core = coreOf(plan, ctx);
-  const configured = { certificates: {}, ...configuredHops(plan, ctx) };
-  return { ...nothingObserved(), configured, ...(core && { core }) };
+  return { ...nothingSeen({ certificates: {}, ...configuredHops(plan, ctx) }), ...(core && { core }) };
 };
 
 /** Never throws for what the services do; throws only when `signal` is aborted. */

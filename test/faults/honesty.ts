@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
+import { journalLine } from '../../src/journal/schema.ts';
 import type { JournalHeader, JournalLine, JournalObservation } from '../../src/model/journal.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Run, RunEnd } from './command.ts';
@@ -52,7 +53,10 @@ export const readLines = (out: string, cut = false): { lines: JournalLine[]; wro
   const wrong = last === '' || cut ? [] : [`the journal's last line is cut off: ${last.slice(0, 80)}`];
   const lines = rows.flatMap((row, at) => {
     try {
-      return [JSON.parse(row) as JournalLine];
+      const { success, error, data } = journalLine.safeParse(JSON.parse(row));
+      if (success) return [data];
+      wrong.push(`line ${at + 1} of the journal does not fit the schema: ${error.message.slice(0, 200)}`);
+      return [];
     } catch {
       wrong.push(`line ${at + 1} of the journal does not parse: ${row.slice(0, 80)}`);
       return [];

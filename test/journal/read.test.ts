@@ -99,7 +99,7 @@ describe('another version is refused, whatever its lines hold', () => {
 });
 
 describe('a line that does not fit is named with its field', () => {
-  it.each<[string, [from: string, to: string], string, string]>([
+  it.each([
     ['a field of another kind', ['"ms":112', '"ms":"112"'], 'services.users.boot.ms: a number', '"112"'],
     [
       'a word that is not known',
@@ -127,7 +127,7 @@ describe('a line that does not fit is named with its field', () => {
       'unsecurable: a list',
       `"${'x'.repeat(39)}…`,
     ],
-  ])('%s', (_, [from, to], expected, found) => {
+  ] as const)('%s', (_, [from, to], expected, found) => {
     const at = text.split('\n').findIndex((row) => row.includes(from) && row.includes('"observation"'));
     const rows = text.split('\n').map((row, n) => (n === at ? row.replace(from, to) : row));
     const error = refusal(rows.join('\n'));

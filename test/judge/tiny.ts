@@ -1,6 +1,6 @@
 /** Cases and observations in small, for the pure parts. */
 import type { Observed } from '../../src/judge/judge.ts';
-import { nothingObserved, type Observation } from '../../src/model/observation.ts';
+import { nothingSeen, type Observation } from '../../src/model/observation.ts';
 import type { ReleaseNames } from '../../suites/naming.ts';
 import type { Case, Check } from '../../suites/vocabulary.ts';
 
@@ -46,15 +46,17 @@ export const oneCase = (id: string, given: Partial<Case> = {}): Case => {
   };
 };
 
-export const observation = (facts: TinyFacts = {}, given: Partial<Observation> = {}): Observation => ({
-  ...nothingObserved(),
-  configured: {
-    certificates: {},
-    hops: {},
-    unused: Object.fromEntries(Object.entries(facts).map(([name, seen]) => [name, JSON.stringify(seen)])),
-  },
-  ...given,
-});
+export const observation = (facts: TinyFacts = {}, given: Partial<Observation> = {}): Observation => {
+  const kept = Object.entries(facts).map(([name, seen]) => [name, JSON.stringify(seen)]);
+  return {
+    ...nothingSeen({
+      certificates: {},
+      hops: {},
+      unused: Object.fromEntries(kept) as Record<string, string>,
+    }),
+    ...given,
+  };
+};
 
 type Service = Observation['services'][string];
 
