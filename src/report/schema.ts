@@ -82,9 +82,10 @@ const reportedCase = z.strictObject({
   attempts: z.array(z.strictObject({ code: z.string(), message: z.string() })),
   /**
    * Observed again at the end with nothing else running: with the same result, with another one (then it is
-   * untestable), or in place of an observation that said nothing. Null: once.
+   * untestable), in place of an observation that said nothing, or without a result (`silent`: the first one stands,
+   * unless it is a failure). Null: once.
    */
-  calm: z.enum(['confirmed', 'differed', 'replaced']).nullable(),
+  calm: z.enum(['confirmed', 'differed', 'replaced', 'silent']).nullable(),
   timings: z.strictObject({ start: ms, probe: ms, stop: ms }),
   /** A command that observes this case alone, with the controls it needs. */
   reproduce: z.string(),

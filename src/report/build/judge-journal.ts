@@ -70,7 +70,6 @@ export const judgeJournal = (
       ...judged(one),
       verdict: verdicts.get(one.id)!,
       line: lineOf.get(one.id)!,
-      calm: calmOf.get(one.id),
       around,
       controlOnly: !selected.has(one.id),
       disposition: dispositions.cases.get(one.id),

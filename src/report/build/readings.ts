@@ -3,6 +3,7 @@ import type { Case } from '../../../suites/vocabulary.ts';
 import { judge, type Observed, type Verdict } from '../../judge/judge.ts';
 import type { JournalLine, JournalObservation } from '../../model/journal.ts';
 import type { Observation } from '../../model/observation.ts';
+import type { ReportedCase } from '../schema.ts';
 
 export interface Readings {
   /** The observation that counts, by case id. */
@@ -28,7 +29,7 @@ export const readings = (
   const observed: Observed = (id) => firstOf.get(id)?.observation;
   const saysNothing = (id: string): boolean => {
     const one = cases.get(id);
-    return one !== undefined && ['untestable', 'error'].includes(judge(one, observed).outcome);
+    return one !== undefined && isOpen(judge(one, observed));
   };
   const lineOf = new Map(firstOf);
   for (const calm of new Set(calmOf.values())) {
@@ -37,6 +38,8 @@ export const readings = (
   }
   return { lineOf, calmOf };
 };
+
+const isOpen = ({ outcome }: Verdict): boolean => outcome === 'untestable' || outcome === 'error';
 
 /** Of two observations of one case, one that could be arranged counts. */
 const byCase = (lines: readonly JournalObservation[]): Map<string, JournalObservation> => {
@@ -52,21 +55,30 @@ const byCase = (lines: readonly JournalObservation[]): Map<string, JournalObserv
   return found;
 };
 
-/** Two readings that disagree make no verdict. */
-export const twiceJudged = (one: Case, observed: Observed, calmOf: Readings['calmOf']): Verdict => {
+/** What came of the second reading; null where there is none. */
+export type TwiceJudged = Verdict & { calm: ReportedCase['calm'] };
+
+/**
+ * Two readings that disagree make no verdict. A failure that was not seen again is one of these; what was kept at first
+ * stays so where the second reading says nothing, as nothing speaks against it.
+ */
+export const twiceJudged = (one: Case, observed: Observed, calmOf: Readings['calmOf']): TwiceJudged => {
   const verdict = judge(one, observed);
   const calm = calmOf.get(one.id)?.observation;
-  if (!calm || calm === observed(one.id)) return verdict;
+  if (!calm) return { ...verdict, calm: null };
+  if (calm === observed(one.id)) return { ...verdict, calm: 'replaced' };
   // Of the case itself the second reading counts even where it failed: such a result was not confirmed.
   const inCalm = (id: string): Observation | undefined =>
     id === one.id ? calm : (usable(calmOf.get(id)?.observation) ?? observed(id));
   const again = judge(one, inCalm);
-  if (agree(verdict, again)) return verdict;
+  if (agree(verdict, again)) return { ...verdict, calm: 'confirmed' };
+  if (verdict.outcome !== 'fail' && isOpen(again)) return { ...verdict, calm: 'silent' };
   const { expected } = verdict;
   const { facts: _, cause: __, ...rest } = again;
   return {
     ...rest,
     facts: [],
+    calm: 'differed',
     outcome: 'untestable',
     code: 'UNSTABLE',
     expected,

@@ -5,17 +5,15 @@ import { nameOfEntry, type DisposedCase, type JudgedCase } from '../../judge/dev
 import type { Deviation } from '../../judge/deviations/file.ts';
 import type { Surroundings } from '../../judge/findings.ts';
 import { mayGate } from '../../judge/gate.ts';
-import type { Verdict } from '../../judge/judge.ts';
+import type { TwiceJudged } from './readings.ts';
 import type { JournalObservation } from '../../model/journal.ts';
 import type { ReportedCase, ReportedRule } from '../schema.ts';
 import { reproduceCommand, type Again } from './reproduce.ts';
 import { settingsInWords } from './settings-in-words.ts';
 
 export interface Judgement extends JudgedCase {
-  verdict: Verdict;
+  verdict: TwiceJudged;
   line: JournalObservation;
-  /** The observation that was made in calm, where there is one. */
-  calm: JournalObservation | undefined;
   around: Surroundings;
   controlOnly: boolean;
   disposition: DisposedCase | undefined;
@@ -54,7 +52,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     control: one.control?.case ?? null,
     evidence: [evidenceOf(line)],
     attempts: line.attempts,
-    calm: calmOf(judgement),
+    calm: verdict.calm,
     timings: { start, probe, stop },
     reproduce: reproduceCommand(id, judgement.again),
   };
@@ -71,12 +69,6 @@ const hintOf = (hint: DisposedCase['hint'], deviations: readonly Deviation[]): R
     'other name': `known under its other name: ${name}`,
   };
   return { ...hint, text: texts[hint.kind] };
-};
-
-const calmOf = ({ calm, line, verdict }: Judgement): ReportedCase['calm'] => {
-  if (!calm) return null;
-  if (calm === line) return 'replaced';
-  return verdict.code === 'UNSTABLE' ? 'differed' : 'confirmed';
 };
 
 /** The observation in the journal beside the report; cases of one start share it. */

@@ -35,30 +35,49 @@ const line = (id: string, observed: Observation, reading?: 'calm'): JournalObser
 });
 const verdictOf = (...lines: JournalLine[]) => {
   const { lineOf, calmOf } = readings([line('plain', seen(true)), ...lines], cases);
-  const { outcome, code } = twiceJudged(cases.get('one')!, (id) => lineOf.get(id)?.observation, calmOf);
-  return `${outcome} ${code}`;
+  const { outcome, code, calm } = twiceJudged(cases.get('one')!, (id) => lineOf.get(id)?.observation, calmOf);
+  return [outcome, code, ...(calm === null ? [] : [calm])].join(' ');
 };
 
 test('a red that is red in calm as well stays red', () => {
-  expect(verdictOf(line('one', seen(false)), line('one', seen(false), 'calm'))).toBe('fail REQUIRED_ABSENT');
+  expect(verdictOf(line('one', seen(false)), line('one', seen(false), 'calm'))).toBe(
+    'fail REQUIRED_ABSENT confirmed',
+  );
 });
 
 test('two readings that disagree make no verdict, whichever came first', () => {
-  expect(verdictOf(line('one', seen(false)), line('one', seen(true), 'calm'))).toBe('untestable UNSTABLE');
-  expect(verdictOf(line('one', seen(true)), line('one', seen(false), 'calm'))).toBe('untestable UNSTABLE');
+  expect(verdictOf(line('one', seen(false)), line('one', seen(true), 'calm'))).toBe(
+    'untestable UNSTABLE differed',
+  );
+  expect(verdictOf(line('one', seen(true)), line('one', seen(false), 'calm'))).toBe(
+    'untestable UNSTABLE differed',
+  );
 });
 
+const broken = seen(undefined, { infrastructure: { code: 'X', message: 'y' } });
+const busy = seen(undefined, { busy: 'very' });
+
 test('a reading that says nothing gives way to the one in calm', () => {
-  const broken = seen(undefined, { infrastructure: { code: 'X', message: 'y' } });
-  for (const nothing of [seen(undefined), seen(undefined, { busy: 'very' }), broken]) {
-    expect(verdictOf(line('one', nothing), line('one', seen(true), 'calm'))).toBe('pass KEPT');
-    expect(verdictOf(line('one', nothing), line('one', seen(false), 'calm'))).toBe('fail REQUIRED_ABSENT');
+  for (const nothing of [seen(undefined), busy, broken]) {
+    expect(verdictOf(line('one', nothing), line('one', seen(true), 'calm'))).toBe('pass KEPT replaced');
+    expect(verdictOf(line('one', nothing), line('one', seen(false), 'calm'))).toBe(
+      'fail REQUIRED_ABSENT replaced',
+    );
   }
 });
 
-test('a result whose second reading could not be arranged is not confirmed', () => {
-  const broken = line('one', seen(undefined, { infrastructure: { code: 'X', message: 'y' } }), 'calm');
-  expect(verdictOf(line('one', seen(true)), broken)).toBe('untestable UNSTABLE');
+test('a failure whose second reading says nothing is not confirmed', () => {
+  for (const nothing of [broken, busy, seen(undefined)]) {
+    expect(verdictOf(line('one', seen(false)), line('one', nothing, 'calm'))).toBe(
+      'untestable UNSTABLE differed',
+    );
+  }
+});
+
+test('what was kept stays so where the second reading, made for another case, says nothing', () => {
+  for (const nothing of [broken, busy, seen(undefined)]) {
+    expect(verdictOf(line('one', seen(true)), line('one', nothing, 'calm'))).toBe('pass KEPT silent');
+  }
 });
 
 const weigh = (id: string, rest: Partial<Weighed>): Weighed => ({
