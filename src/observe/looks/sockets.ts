@@ -5,9 +5,6 @@ import type { ReleaseService } from '../../release/schema.ts';
 import type { BoundSocket, Ready } from '../../runtime/runtime.ts';
 import { innerPorts, portName } from '../../system/ports/inner.ts';
 
-/** ms for the answer of a socket; one that is asked for something else than it speaks often says nothing. */
-const timeoutMs = 500;
-
 /**
  * Reads what the service listens on, says as what the release declares it, and asks in plaintext wherever no listener
  * is probed: in its listener's protocol, or in all that the service speaks.
@@ -98,7 +95,7 @@ const askAll = async (
     signal: AbortSignal;
   },
 ): Promise<PlainAnswer | undefined> => {
-  const options = { signal, timeoutMs, ...(path !== undefined && { path }) };
+  const options = { signal, ...(path !== undefined && { path }) };
   const answers = await Promise.all(
     protocols
       .filter((protocol) => transportOf(protocol) === transport)
