@@ -1,11 +1,16 @@
-/** What is promised to a user is read somewhere: every option of the command line, every field of a release file. */
+/**
+ * What is promised is kept somewhere: every option of the command line and every field of a release file is read, and
+ * every word of the suites is used by a case.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { build } from '../src/cli/program.ts';
+import { loadRelease } from '../src/release/load.ts';
 import { releaseSchema } from '../src/release/schema.ts';
+import { catalogueFor, rules } from '../suites/catalogue.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -61,3 +66,21 @@ test.each(['keepOnFail', 'atStart', 'forNamesOnly', 'staysAwayForEver'])(
     expect(isRead(name)).toBe(false);
   },
 );
+
+/** Words in quotes that stand nowhere in `used`; comments and imports are no words. */
+const unusedWords = (vocabulary: string, used: string): string[] =>
+  [...vocabulary.replaceAll(/\/\*[\s\S]*?\*\/|^import .*$/gm, '').matchAll(/'([^']+)'/g)]
+    .map(([, word = '']) => word)
+    .filter((word) => !used.includes(`"${word}"`));
+
+test('every word in which a suite can be written is used by a case or a release', () => {
+  const releases = readdirSync(join(root, 'releases'))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => loadRelease(name.replace(/\.yaml$/, '')));
+  const cases = releases.map((release) => catalogueFor(release).cases);
+  const used = JSON.stringify([cases, rules, releases]);
+  const vocabulary = readFileSync(join(root, 'suites/vocabulary.ts'), 'utf8');
+  expect(unusedWords(vocabulary, used)).toEqual([]);
+  const another = "/** Closes, or 'resets'. */ export type State = 'answers' | 'resets';";
+  expect(unusedWords(another, used)).toEqual(['resets']);
+});

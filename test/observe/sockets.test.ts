@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttp2Server } from 'node:http2';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SocketObservation } from '../../src/model/observation.ts';
 import { lookAtSockets } from '../../src/observe/looks/sockets.ts';
@@ -11,7 +11,7 @@ import { socketsOf } from '../../src/runtime/processes/sockets.ts';
 import type { BoundSocket, Ready } from '../../src/runtime/runtime.ts';
 import { ephemeralRangeIn, waitingIn } from '../../src/system/ports/socket-table.ts';
 import { pairOf } from '../fixtures/peers/known-good.ts';
-import { plainHttp, raw, secureHttp } from '../probe/servers.ts';
+import { plainHttp, raw, running, secureHttp } from '../probe/servers.ts';
 
 const linux = process.platform === 'linux';
 
@@ -146,11 +146,8 @@ describe('what is told of the sockets of a service', async () => {
   });
 
   test('what is not declared is asked in every protocol of the service', async () => {
-    const http2 = createHttp2Server();
-    http2.listen(0, '127.0.0.1');
-    await once(http2, 'listening');
-    onTestFinished(() => void http2.close());
-    const { port } = http2.address() as AddressInfo;
+    await using http2 = await running(createHttp2Server());
+    const { port } = http2.address;
     await using silent = await raw(() => {});
     const seen = await look([at(port), at(silent.address.port)], { http: 1, grpc: 2 });
     expect(seen?.map((one) => one.plain?.answer)).toEqual(['answered', 'silent']);
