@@ -107,8 +107,8 @@ export interface Posture {
   password?: 'plain' | 'with-blank';
 }
 
-/** What is done and looked at, beyond start-up, output, hops and sessions, which are always observed. */
-export type Look =
+/** What is done and probed, beyond start-up, output, hops and sessions, which are always observed. */
+export type Probe =
   | 'listeners'
   | 'verified'
   | 'versions'
@@ -118,11 +118,11 @@ export type Look =
   | 'ciphers'
   /** What the service listens on, and what of it answers in plaintext. */
   | 'sockets'
-  | 'watch'
+  | 'plaintext-watch'
   | 'message'
   | 'wrong-secret'
   /** The message's topic carries names instead of ids, so that the hop to Domains is used. */
-  | 'names'
+  | 'names-in-topic'
   /** One message more, with names in place of ids: hops that only names use are opened. */
   | 'by-name'
   /** The message is a user's, with a token in place of a device's secret, so that the hop to Auth is used. */
@@ -130,9 +130,9 @@ export type Look =
   /** The message or the call twice more, with other names where it carries names. */
   | 'again'
   /** Two more seconds after the message: a late retry would be seen. */
-  | 'linger'
+  | 'wait-for-retry'
   /** One more second after it became ready: a service that dies soon is seen. */
-  | 'stay'
+  | 'stays-up'
   /** How each service ends on the first signal, also one that takes its time. */
   | 'stop'
   /** The server's certificate is replaced and the service started again. */
@@ -147,8 +147,8 @@ export interface Start {
   postgres?: Posture;
   /** Run as another user than the owner of unreadable files. */
   otherUser?: true;
-  /** What must be observed; starts that are otherwise equal are made once, with the looks of all. */
-  looks: readonly Look[];
+  /** What must be observed; starts that are otherwise equal are made once, with the probes of all. */
+  probes: readonly Probe[];
   /** Settings that are not set, but that an error line may name. */
   mentions?: readonly Setting[];
   /** Extra environment that belongs to no setting (names as they stand); a file is given by its path. */

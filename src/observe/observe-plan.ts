@@ -94,9 +94,9 @@ const readAgain = async (
   signal: AbortSignal,
 ): Promise<StartResult> => {
   const clean = Object.values(first.services).every((one) => one.stopped?.signal !== 'SIGKILL');
-  const hurried = clean && plan.looks.includes('stop');
-  const looks = hurried ? plan.looks.filter((one) => one !== 'stop') : plan.looks;
-  const result = await observeStart({ ...plan, looks }, ctx, signal);
+  const hurried = clean && plan.probes.includes('stop');
+  const probes = hurried ? plan.probes.filter((one) => one !== 'stop') : plan.probes;
+  const result = await observeStart({ ...plan, probes }, ctx, signal);
   if (!hurried) return result;
   for (const [name, service] of Object.entries(result.observation.services)) {
     const before = first.services[name]?.stopped;
@@ -132,7 +132,7 @@ const withRetry = async (
   const attempts: { code: string; message: string }[] = [];
   for (;;) {
     const result = await inTurn(plan, (handOn) =>
-      observeStart(plan, ctx, signal, { isDecided: decided, onLinger: handOn }),
+      observeStart(plan, ctx, signal, { isDecided: decided, onWaitForRetry: handOn }),
     );
     const broken = infrastructureFault(result.observation);
     if (!broken || broken.code === 'SUITE_ERROR') return { ...result, attempts };
@@ -149,10 +149,10 @@ const watching = turns(1);
 
 /** `work` may hand its turn on as soon as nothing but time passes: a service that is up disturbs no other probe. */
 export const inTurn = async <T>(
-  plan: Pick<PlannedStart, 'looks'>,
+  plan: Pick<PlannedStart, 'probes'>,
   work: (handOn: () => void) => Promise<T>,
 ): Promise<T> => {
-  if (!plan.looks.includes('watch')) return work(() => {});
+  if (!plan.probes.includes('plaintext-watch')) return work(() => {});
   const turn = await watching();
   let held = true;
   const handOn = (): void => {

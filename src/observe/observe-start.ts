@@ -17,7 +17,7 @@ import type { StartedService } from '../stack/started-service.ts';
 import { fullDisk } from '../system/system-fault.ts';
 import { turns } from '../system/turns.ts';
 import { broken, infrastructureOf, killedService, strangerSeen } from './infrastructure-faults.ts';
-import { look } from './look.ts';
+import { probe } from './probe.ts';
 import { coreOf, unsecurableHops } from './deployment-facts.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -42,12 +42,12 @@ export const observeStart = async (
   signal: AbortSignal,
   {
     isDecided = () => false,
-    onLinger = () => {},
+    onWaitForRetry = () => {},
   }: {
     /** Whether the observation so far decides all cases, so that no further wait is needed. */
     isDecided?: (seen: Observation) => boolean;
     /** Called when from now on nothing but time passes. */
-    onLinger?: () => void;
+    onWaitForRetry?: () => void;
   } = {},
 ): Promise<StartResult> => {
   const observation = begun(plan, ctx);
@@ -69,7 +69,7 @@ export const observeStart = async (
         if (service.boot.outcome !== 'ready') break;
       }
       timings.start = lap();
-      await look({ stack, started, observation, signal, isDecided, onLinger });
+      await probe({ stack, started, observation, signal, isDecided, onWaitForRetry });
       const looked = lap();
       await Promise.all(started.map(({ settled }) => settled));
       timings.settle = lap() - looked;
@@ -146,7 +146,7 @@ export const repeatPremise = async (
   ctx: RunContext,
   signal: AbortSignal,
 ): Promise<Premise> => {
-  const wanted = { ...plain, looks: plan.expectsAccepted ? plain.looks : [] };
+  const wanted = { ...plain, probes: plan.expectsAccepted ? plain.probes : [] };
   const { observation } = await observeStart(wanted, ctx, signal);
   if (observation.infrastructure) return { holds: false, detail: observation.infrastructure.message };
   const dead = Object.entries(observation.services).find(

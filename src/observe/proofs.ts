@@ -22,7 +22,7 @@ export interface Proofs {
 }
 
 export const proofs = (ctx: RunContext, plans: readonly PlannedStart[]): Proofs => {
-  const looks = new Set(plans.flatMap((plan) => plan.looks));
+  const probes = new Set(plans.flatMap((plan) => plan.probes));
   const tapped = plans.some(({ start }) =>
     start.services.some((name) => Object.keys(ctx.release.services[name]?.peers ?? {}).length > 0),
   );
@@ -44,11 +44,11 @@ export const proofs = (ctx: RunContext, plans: readonly PlannedStart[]): Proofs 
     });
   };
   const all = async (): Promise<void> => {
-    if (looks.has('watch')) await startWatchProcess();
-    if (looks.has('versions'))
+    if (probes.has('plaintext-watch')) await startWatchProcess();
+    if (probes.has('versions'))
       offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 30_000 });
-    if (looks.has('ciphers')) offerableCiphers = await proveCipherProbe({ timeoutMs: 30_000 });
-    if (looks.has('verified')) {
+    if (probes.has('ciphers')) offerableCiphers = await proveCipherProbe({ timeoutMs: 30_000 });
+    if (probes.has('verified')) {
       const [ca, foreignCa] = anchors(ctx);
       await proveVerification({ pair: await credentials(ctx), ca, foreignCa, timeoutMs: 30_000 });
     }

@@ -24,8 +24,10 @@ export const lanes = (plans: readonly PlannedStart[], workers: number): string[]
 };
 
 /** By what was measured: a byte probe has the worker to itself, a deployment starts up to eight services. */
-const weightOf = ({ start, looks }: PlannedStart): number =>
-  start.services.length + (looks.includes('watch') ? 1 : 0) + (looks.includes('linger') ? 1 : 0);
+const weightOf = ({ start, probes }: PlannedStart): number =>
+  start.services.length +
+  (probes.includes('plaintext-watch') ? 1 : 0) +
+  (probes.includes('wait-for-retry') ? 1 : 0);
 
 /** One that has its turn at the port, and the next one, whose stack is built meanwhile. */
 const atOncePerPort = 2;
@@ -41,11 +43,11 @@ export const turnsOf = (
   startsAtOnce: number,
 ): ((plan: PlannedStart) => Promise<Disposable>) => {
   const kinds = new Map<string, () => Promise<Disposable>>();
-  const kindOf = ({ start, looks }: PlannedStart): [string, number] => {
+  const kindOf = ({ start, probes }: PlannedStart): [string, number] => {
     if (isDeployment(start, release)) return ['deployment', deploymentsAtOnce];
     const ports = start.services.flatMap((name) => release.services[name]?.exclusive ?? []);
     if (ports.length) return [ports.join(), atOncePerPort];
-    return [looks.includes('linger') ? 'linger' : 'any', startsAtOnce];
+    return [probes.includes('wait-for-retry') ? 'wait-for-retry' : 'any', startsAtOnce];
   };
   return (plan) => {
     const [kind, many] = kindOf(plan);

@@ -1,7 +1,7 @@
-/** From cases to starts: equal stacks are started once, with the looks of all their cases. Pure. */
+/** From cases to starts: equal stacks are started once, with the probes of all their cases. Pure. */
 import { createHash } from 'node:crypto';
 import { nameOf, variablesOf, type ReleaseNames, type Variable } from '../../suites/naming.ts';
-import type { Case, Look, Naming, Peer, Posture, Setting, Start } from '../../suites/vocabulary.ts';
+import type { Case, Probe, Naming, Peer, Posture, Setting, Start } from '../../suites/vocabulary.ts';
 
 export type { Variable };
 
@@ -12,7 +12,7 @@ export interface PlannedStart {
   start: Start;
   /** Whose names the variables have. Cases of both namings that are equal stand under the page's. */
   naming: Naming;
-  looks: Look[];
+  probes: Probe[];
   variables: Variable[];
   /** Names of variables that are not set, but that an error line may name. */
   mentions: { setting: Setting; name: string }[];
@@ -51,7 +51,7 @@ export const planStarts = (cases: readonly Case[], names: ReleaseNames): Planned
       cases: [],
       start: one.start,
       naming: one.naming,
-      looks: [],
+      probes: [],
       variables: [],
       mentions: [],
       group: groupOf(one),
@@ -60,7 +60,7 @@ export const planStarts = (cases: readonly Case[], names: ReleaseNames): Planned
     };
     plans.set(key, plan);
     plan.cases.push(one.id);
-    plan.looks = [...new Set([...plan.looks, ...one.start.looks])];
+    plan.probes = [...new Set([...plan.probes, ...one.start.probes])];
     plan.variables = merge(plan.variables, variables);
     for (const setting of one.start.mentions ?? []) {
       plan.mentions.push({ setting, name: nameOf(setting, one.naming, names) });
@@ -95,7 +95,7 @@ const keyOf = (start: Start, variables: readonly Variable[]): string =>
         postgres: start.postgres ?? defaultPosture,
         otherUser: start.otherUser ?? false,
         environment: start.environment ?? {},
-        restart: start.looks.includes('restart'),
+        restart: start.probes.includes('restart'),
       }),
     )
     .digest('hex')

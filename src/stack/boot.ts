@@ -73,7 +73,7 @@ const start = async (
 ): Promise<Omit<StartedService, 'hosts' | 'turn'>> => {
   const { service, stack, signal } = starting;
   const { name, declared, place } = service;
-  const { start: wanted, looks } = stack.plan;
+  const { start: wanted, probes } = stack.plan;
   const { arrangement, ...given } = await arrange(service, stack, { hosts, identity });
   const watchers = new Map<string, PlaintextWatcher>();
   const { boot, earlier } = await bootUntilItStays(starting, {
@@ -82,7 +82,7 @@ const start = async (
     ready: readiness(declared),
     onAddress: async (address) => {
       stack.setAddress(name, address);
-      if (looks.includes('watch')) await watch(starting, address, watchers);
+      if (probes.includes('plaintext-watch')) await watch(starting, address, watchers);
     },
   });
   if (boot.outcome === 'exited') {
@@ -91,7 +91,7 @@ const start = async (
   }
   let settled = Promise.resolve();
   if (boot.outcome === 'ready') {
-    settled = settle(name, boot, looks.includes('stay') ? stayMs : settleMs, signal);
+    settled = settle(name, boot, probes.includes('stays-up') ? stayMs : settleMs, signal);
     // A probe that runs meanwhile waits for it at its end.
     settled.catch(() => {});
     await checkVersion(name, stack.ctx, boot).catch(stopAndThrow(boot));
@@ -101,7 +101,7 @@ const start = async (
   }
   return {
     ...{ name, boot, arrangement, watchers, listeners: {}, settled, earlier },
-    graceMs: looks.includes('stop') ? graceMs : hurriedGraceMs,
+    graceMs: probes.includes('stop') ? graceMs : hurriedGraceMs,
   };
 };
 

@@ -5,9 +5,9 @@ import type { HopConnection } from '../../src/model/observation.ts';
 import { tapped, type Hop } from './hop.ts';
 import { message, messageFound } from './message.ts';
 import { isReady } from './service.ts';
-import type { Check, Look } from '../vocabulary.ts';
+import type { Check, Probe } from '../vocabulary.ts';
 
-/** Attempts after the first message or call, see the look `again`. */
+/** Attempts after the first message or call, see the probe `again`. */
 export const laterAttempts: readonly LaterAttempt[] = ['second', 'third'];
 
 /** Clients calls Auth for every call, the HTTP adapter for messages of users; the other adapters only at their start. */
@@ -15,7 +15,7 @@ export const comesBack = ({ from, to }: Hop): boolean =>
   to !== 'auth' || from === 'clients' || from === 'http-adapter';
 
 /** What makes a service use a hop again. */
-export const againLooks = ({ from, to }: Hop): Look[] =>
+export const againProbes = ({ from, to }: Hop): Probe[] =>
   to === 'auth' && from === 'http-adapter' ? ['again', 'as-user'] : ['again'];
 
 const talks = ({ opening, tls, applicationBytes }: HopConnection): boolean =>

@@ -28,7 +28,7 @@ export const unsetIsInsecure = rule('ca.unset-is-insecure', {
     { condition: 'empty string', file: '', basis: 'derived' },
   ],
   // The peer follows whatever it is opened with: this is the plain start of the service.
-  start: (at, { file }) => start(at, file, peer('adaptive'), 'stay'),
+  start: (at, { file }) => start(at, file, peer('adaptive'), 'stays-up'),
   expects: 'accepted',
   never: (at) => [hop.opensWithTls(at)],
   must: (at) => [ready(at.from), hop.opensInPlaintext(at), ...accepted(at)],
@@ -54,7 +54,7 @@ export const setUsesTls = rule('ca.set-uses-tls', {
     {
       condition: 'three connections one after another',
       where: later.comesBack,
-      start: (at) => start(at, ca('right'), peer('tls', { callsAConnection: 1 }), ...later.againLooks(at)),
+      start: (at) => start(at, ca('right'), peer('tls', { callsAConnection: 1 }), ...later.againProbes(at)),
       expects: (at) => (later.judgesMessages(at) ? 'accepted' : 'ready'),
       must: (at) => [
         ready(at.from),
@@ -91,7 +91,7 @@ export const allHopsUseTls = furtherCases(setUsesTls, {
     services: [from],
     settings: Object.fromEntries(hops.map((one) => [caSetting(one), ca('right')])),
     peers: Object.fromEntries(hops.map(({ to }) => [to, peer('tls')])),
-    looks: ['message', 'names'],
+    probes: ['message', 'names-in-topic'],
   }),
   expects: 'accepted',
   never: ({ hops }) => hops.map(hop.opensInPlaintext),

@@ -5,7 +5,7 @@ import { isServed, type Hop } from '../checks/hop.ts';
 import { judgesMessages } from '../checks/later.ts';
 import { messageAccepted, messageRefused } from '../checks/message.ts';
 import type { Subjects } from '../rule.ts';
-import type { Check, EvidenceCase, Look, Peer, PeerName, ServiceName, Start, Value } from '../vocabulary.ts';
+import type { Check, EvidenceCase, Probe, Peer, PeerName, ServiceName, Start, Value } from '../vocabulary.ts';
 import { caGivesTls, plainAdapter, plainStart } from '../words/controls.ts';
 import { caSetting } from '../words/settings.ts';
 import { adapters } from '../words/subjects.ts';
@@ -44,15 +44,15 @@ export const eachHop: Subjects<Hop> = {
 };
 
 /** Provokes the RPC that every claim about the wire needs. */
-const provoking = ({ from, to }: Hop): Look[] =>
-  from === 'clients' ? ['call:list-clients'] : to === 'domains' ? ['message', 'names'] : ['message'];
+const provoking = ({ from, to }: Hop): Probe[] =>
+  from === 'clients' ? ['call:list-clients'] : to === 'domains' ? ['message', 'names-in-topic'] : ['message'];
 
 /** `file`: what the CA setting of the hop is given. */
-export const start = (at: Hop, file: Value | undefined, towards: Peer, ...looks: Look[]): Start => ({
+export const start = (at: Hop, file: Value | undefined, towards: Peer, ...probes: Probe[]): Start => ({
   services: [at.from],
   settings: file === undefined ? {} : { [caSetting(at)]: file },
   peers: { [at.to]: towards },
-  looks: [...provoking(at), ...looks],
+  probes: [...provoking(at), ...probes],
 });
 
 /** The CA file changes the transport of the hop. */

@@ -56,7 +56,7 @@ export const secretStaysSecret = rule(id, {
         services: [from],
         settings: { [`${from}.clients.ca`]: ca('right') },
         peers: { clients: peer('tls') },
-        looks: ['message'],
+        probes: ['message'],
       }),
       expects: 'anything',
       never: printsAnySecret,
@@ -67,6 +67,6 @@ export const secretStaysSecret = rule(id, {
     services: [from],
     settings: {},
     peers: { clients: peer('adaptive') },
-    looks: ['message', 'wrong-secret'],
+    probes: ['message', 'wrong-secret'],
   }),
 });

@@ -8,7 +8,7 @@ import { ready } from '../checks/service.ts';
 import { accepted, eachHop, refused, served, setUsesTls, start, subjectOf } from './hops.ts';
 import { sentences as s } from '../page.ts';
 import { rule, type Condition } from '../rule.ts';
-import type { EvidenceCase, FileValue, Identity, Look, Peer, Start } from '../vocabulary.ts';
+import type { EvidenceCase, FileValue, Identity, Probe, Peer, Start } from '../vocabulary.ts';
 import { ca, onlySystemRoots } from '../words/files.ts';
 import { peer } from '../words/peers.ts';
 
@@ -37,7 +37,7 @@ interface PeerAt extends Condition<hop.Hop> {
   file?: FileValue;
   environment?: Start['environment'];
   /** Without it, two more seconds are waited for a late retry. */
-  looks?: (at: hop.Hop) => Look[];
+  probes?: (at: hop.Hop) => Probe[];
 }
 
 export const trustsOnlyThose = rule<hop.Hop, PeerAt>(id, {
@@ -80,12 +80,12 @@ export const trustsOnlyThose = rule<hop.Hop, PeerAt>(id, {
     { condition: 'peer speaks plaintext', towards: peer('plaintext') },
 
     // The same with the right peer: the cases about addresses and about the system's roots are held against them.
-    { condition: addressInSan, towards: of('right', { address: 'ip' }), looks: () => [], ...trusted },
+    { condition: addressInSan, towards: of('right', { address: 'ip' }), probes: () => [], ...trusted },
     {
       condition: besideSystemRoots,
       towards: of('right'),
       environment: onlySystemRoots,
-      looks: () => [],
+      probes: () => [],
       ...trusted,
     },
 
@@ -94,7 +94,7 @@ export const trustsOnlyThose = rule<hop.Hop, PeerAt>(id, {
       condition: 'another CA from the second connection on',
       where: later.comesBack,
       towards: of('right', { later: 'other-ca' }),
-      looks: (at) => [...later.againLooks(at), 'linger'],
+      probes: (at) => [...later.againProbes(at), 'wait-for-retry'],
       never: (at) => [hop.opensInPlaintext(at), later.sendsToLaterPeer(at), ...later.anyAccepted(at)],
       must: (at) => [...served(at), later.opensTowardsLaterPeer(at), ...later.allRefused(at)],
     },
@@ -113,8 +113,8 @@ export const trustsOnlyThose = rule<hop.Hop, PeerAt>(id, {
       ],
     },
   ],
-  start: (at, { file = ca('right'), towards, environment, looks = (): Look[] => ['linger'] }) => ({
-    ...start(at, file, towards, ...looks(at)),
+  start: (at, { file = ca('right'), towards, environment, probes = (): Probe[] => ['wait-for-retry'] }) => ({
+    ...start(at, file, towards, ...probes(at)),
     ...(environment && { environment }),
   }),
   expects: 'anything',

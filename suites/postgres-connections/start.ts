@@ -31,7 +31,7 @@ export const start = (service: Database, settings: Record<Setting, Value>, on: P
   services: [service],
   settings,
   postgres: on,
-  looks: ['call:database'],
+  probes: ['call:database'],
 });
 
 export type Knob = 'mode' | 'cert' | 'key' | 'root';

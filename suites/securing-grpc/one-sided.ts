@@ -42,7 +42,7 @@ export const oneSidedFailsClosed = rule('grpc.one-sided-tls-fails-closed', {
     },
     {
       condition: 'only the client side',
-      start: (shape) => startOf(onlyClients, shape, 'linger'),
+      start: (shape) => startOf(onlyClients, shape, 'wait-for-retry'),
       never: ({ adapters }) => [
         ...adapters.map((from) => messageAccepted(from)),
         ...adapters.map((from) => opensInPlaintext(toClients(from))),

@@ -33,7 +33,7 @@ export const badPairNeverPlaintext = rule('server.bad-pair-never-plaintext', {
     { condition: 'empty file', cert: damaged('empty', 'certificate'), key: good },
     { condition: 'encrypted key', cert, key: key('right', 'encrypted') },
   ],
-  start: (at, { cert, key }) => start(at, pair(at, cert, key), 'watch'),
+  start: (at, { cert, key }) => start(at, pair(at, cert, key), 'plaintext-watch'),
   expects: 'stopped',
   never: (at) => anyPlaintext(at),
   must: (at) => [watchedClosely(at), ends(at.service)],

@@ -37,7 +37,7 @@ export const pairIsTls = rule('server.pair-is-tls', {
   conditions: [
     {
       condition: 'cert + key',
-      start: (at) => start(at, goodPair(at), 'verified', 'watch', 'linger'),
+      start: (at) => start(at, goodPair(at), 'verified', 'plaintext-watch', 'wait-for-retry'),
       expects: 'ready',
       never: (at) => [answersPlaintext(at)],
       must: (at) => [ready(at.service), ...servesConfiguredTls(at), watchedClosely(at)],
@@ -46,7 +46,7 @@ export const pairIsTls = rule('server.pair-is-tls', {
     {
       condition: 'plaintext HTTP/2 with prior knowledge',
       where: ({ name }) => name === 'http',
-      start: (at) => start(at, goodPair(at), 'verified', 'http2', 'watch', 'linger'),
+      start: (at) => start(at, goodPair(at), 'verified', 'http2', 'plaintext-watch', 'wait-for-retry'),
       expects: 'ready',
       never: (at) => [answersHttp2InPlaintext(at)],
       must: (at) => [ready(at.service)],
@@ -54,7 +54,7 @@ export const pairIsTls = rule('server.pair-is-tls', {
     },
     {
       condition: 'every socket',
-      start: (at) => start(at, goodPair(at), 'verified', 'sockets', 'linger'),
+      start: (at) => start(at, goodPair(at), 'verified', 'sockets', 'wait-for-retry'),
       expects: 'ready',
       never: (at) => [listensUndeclared(at), siblingAnswersPlaintext(at)],
       must: (at) => [ready(at.service)],
@@ -63,7 +63,7 @@ export const pairIsTls = rule('server.pair-is-tls', {
     {
       condition: 'expired certificate',
       level: 'info',
-      start: (at) => start(at, pair(at, certificate('expired'), key('expired')), 'watch'),
+      start: (at) => start(at, pair(at, certificate('expired'), key('expired')), 'plaintext-watch'),
       expects: 'anything',
       never: (at) => [answersPlaintext(at)],
       must: (at) => [
@@ -98,7 +98,7 @@ export const allListenersAreTls = furtherCases(pairIsTls, {
   start: ({ service, own }) => ({
     services: [service],
     settings: goodPairs(own),
-    looks: ['listeners', 'verified', 'http2', 'sockets', 'watch', 'linger'],
+    probes: ['listeners', 'verified', 'http2', 'sockets', 'plaintext-watch', 'wait-for-retry'],
   }),
   expects: 'ready',
   never: ({ own }) => [
@@ -155,7 +155,7 @@ export const ownSettingsOnly = rule('server.own-settings-only', {
   start: ({ service }) => ({
     services: [service],
     settings: goodPairs(listenersOf(service === 'users' ? 'clients' : 'users')),
-    looks: ['listeners'],
+    probes: ['listeners'],
   }),
   expects: 'ready',
   never: ({ own }) => own.map(speaksTls),

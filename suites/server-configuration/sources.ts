@@ -1,7 +1,7 @@
 /** Sentences of Server Configuration that its rules stand on, and how a listener is started. */
 import type { Listener } from '../checks/listener.ts';
 import { sentences } from '../page.ts';
-import type { Look, Setting, Start, Value } from '../vocabulary.ts';
+import type { Probe, Setting, Start, Value } from '../vocabulary.ts';
 
 /** When a server is insecure. */
 export const insecureWhen = [sentences.usersServerInsecure, sentences.clientsServerInsecure];
@@ -14,8 +14,8 @@ export const pairFiles = [
 ];
 
 /** The service with these settings; its listeners are always looked at. */
-export const start = (at: Listener, settings: Record<Setting, Value>, ...looks: Look[]): Start => ({
+export const start = (at: Listener, settings: Record<Setting, Value>, ...probes: Probe[]): Start => ({
   services: [at.service],
   settings,
-  looks: ['listeners', ...looks],
+  probes: ['listeners', ...probes],
 });

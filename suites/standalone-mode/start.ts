@@ -1,6 +1,6 @@
 /** How Clients is started for the rules of Standalone mode. */
 import type { Hop } from '../checks/hop.ts';
-import type { Look, Peer, Setting, Start, Value } from '../vocabulary.ts';
+import type { Probe, Peer, Setting, Start, Value } from '../vocabulary.ts';
 
 export const toAuth: Hop = { from: 'clients', to: 'auth' };
 
@@ -9,9 +9,9 @@ export const auth = (state: Peer['state']): { auth: Peer } => ({
 });
 
 /** `state`: what stands at the address of Auth. */
-export const start = (settings: Record<Setting, Value>, state: Peer['state'], ...looks: Look[]): Start => ({
+export const start = (settings: Record<Setting, Value>, state: Peer['state'], ...probes: Probe[]): Start => ({
   services: ['clients'],
   settings,
   peers: auth(state),
-  looks,
+  probes,
 });

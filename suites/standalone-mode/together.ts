@@ -26,7 +26,7 @@ export const carriesMessages = rule('standalone.carries-messages', {
     services: ['clients', adapter],
     settings: standalone,
     peers: auth('absent'),
-    looks: ['call:set-up', 'message', 'wrong-secret'],
+    probes: ['call:set-up', 'message', 'wrong-secret'],
   }),
   expects: 'anything',
   never: (adapter) => [messageAccepted(adapter, 'wrong-secret')],

@@ -44,7 +44,7 @@ const whenAlive = (one: Check): Check => ({
 const configured = {
   about: clientsAlone,
   conditions: [{ condition: 'e-mail + token set' }],
-  start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
+  start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stays-up'),
   expects: 'ready',
 } as const;
 
@@ -110,7 +110,7 @@ export const refusesEveryoneElse = rule('standalone.refuses-everyone-else', {
     { condition: 'empty token', token: 'empty-token' },
     { condition: 'the e-mail as token', token: 'the-e-mail-as-token' },
   ],
-  start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stay'),
+  start: start(standalone, 'absent', 'call:set-up', 'call:refusals', 'stays-up'),
   expects: 'ready',
   never: [createdAnyway],
   must: (_, { token }) => [whenAlive(isRefused(token))],
@@ -179,7 +179,7 @@ export const needsBoth = rule(needsBothId, {
     {
       condition: 'e-mail only',
       start: {
-        ...start({ 'clients.standalone.email': email }, 'closing', 'stay'),
+        ...start({ 'clients.standalone.email': email }, 'closing', 'stays-up'),
         mentions: ['clients.standalone.token'],
       },
       must: [reachesForAuthOrNamesVariable],
@@ -188,13 +188,13 @@ export const needsBoth = rule(needsBothId, {
     {
       condition: 'token only',
       start: {
-        ...start({ 'clients.standalone.token': token }, 'closing', 'stay'),
+        ...start({ 'clients.standalone.token': token }, 'closing', 'stays-up'),
         mentions: ['clients.standalone.email'],
       },
       must: [reachesForAuthOrNamesVariable],
       control: standsAlone,
     },
-    { condition: 'neither', start: start({}, 'closing', 'stay'), must: [needsAuth] },
+    { condition: 'neither', start: start({}, 'closing', 'stays-up'), must: [needsAuth] },
   ],
   expects: 'anything',
 });

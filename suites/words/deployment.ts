@@ -1,6 +1,6 @@
 /** A whole deployment in abstract: its services, its settings, and how it is started. */
 import type { Listener } from '../checks/listener.ts';
-import type { Look, ServiceName, Setting, Start, Value } from '../vocabulary.ts';
+import type { Probe, ServiceName, Setting, Start, Value } from '../vocabulary.ts';
 import { ca } from './files.ts';
 import { caSetting, database, goodPairs, pageValues, standalone, trusting } from './settings.ts';
 import { listenersIn, type Shape } from './shape.ts';
@@ -43,7 +43,7 @@ const modes = {
 const caOfAdapters = ({ adapters }: Shape): Record<Setting, Value> =>
   Object.fromEntries(adapters.map((from) => [caSetting({ from, to: 'clients' }), ca('right')]));
 
-export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start => {
+export const startOf = (d: Deployment, shape: Shape, ...probes: Probe[]): Start => {
   const services = servicesOf(d, shape);
   const mode = modes[d.database];
   const files = d.database === 'verify-full' ? trusting : {};
@@ -70,7 +70,7 @@ export const startOf = (d: Deployment, shape: Shape, ...looks: Look[]): Start =>
             clientCertificate: 'ignored',
           },
     },
-    looks: ['listeners', 'call:set-up', 'message', 'wrong-secret', 'by-name', ...looks, 'call:take-down'],
+    probes: ['listeners', 'call:set-up', 'message', 'wrong-secret', 'by-name', ...probes, 'call:take-down'],
   };
 };
 

@@ -34,7 +34,7 @@ const finding = (given: {
   noEffectNotion?: true;
   settings?: Record<string, string>;
 }): string | undefined => {
-  const start = { services: ['users'] as const, settings: given.settings ?? settings, looks: [] };
+  const start = { services: ['users'] as const, settings: given.settings ?? settings, probes: [] };
   const suffix = given.naming === 'release' ? '@release' : '';
   const own = oneCase(id + suffix, {
     start,

@@ -35,7 +35,7 @@ export const oneCase = (id: string, given: Partial<Case> = {}): Case => {
     level: 'must',
     basis: 'explicit',
     naming: id.endsWith('@release') ? 'release' : 'documented',
-    start: { services: ['users'], settings: {}, looks: [] },
+    start: { services: ['users'], settings: {}, probes: [] },
     expects: 'ready',
     plain: 'plain/users/start',
     never: [],

@@ -33,7 +33,7 @@ test.concurrent.each(rows)(
       services: [adapter],
       settings: { [`${adapter}.clients.ca`]: { file: 'ca', of: ['right'] } },
       peers: { clients: { state, transport: 'tls', identity: 'right' } },
-      looks: ['message'],
+      probes: ['message'],
     });
     expect(observation.infrastructure).toBeUndefined();
     expect(observation.services[adapter]?.boot.outcome).toBe('ready');
@@ -45,12 +45,12 @@ test.concurrent.each(rows)(
 );
 
 test('what cannot be arranged is an error with its code, not a verdict', async () => {
-  const observation = await observe({ services: ['users'], settings: {}, looks: [] });
+  const observation = await observe({ services: ['users'], settings: {}, probes: [] });
   expect(observation.infrastructure?.code).toBe('POSTGRES_ABSENT');
 });
 
 test('two starts of one adapter at once get ports of their own', async () => {
-  const start: Start = { services: ['http-adapter'], settings: {}, looks: ['message'] };
+  const start: Start = { services: ['http-adapter'], settings: {}, probes: ['message'] };
   const both = await Promise.all([observe(start), observe(start)]);
   for (const observation of both) {
     expect(message(observation, 'http-adapter', 'right-secret')?.outcome).toBe('accepted');
@@ -64,7 +64,7 @@ test('an aborted start ends, and leaves the caller to it', async () => {
     section: 'client',
     subject: 'http-adapter',
     naming: 'documented',
-    start: { services: ['http-adapter'], settings: {}, looks: ['linger'] },
+    start: { services: ['http-adapter'], settings: {}, probes: ['wait-for-retry'] },
   } as unknown as Case;
   const [plan] = planStarts([one], context.ctx.release);
   const running = observeStart(plan!, context.ctx, abort.signal);

@@ -5,7 +5,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SocketObservation } from '../../src/model/observation.ts';
-import { lookAtSockets } from '../../src/observe/looks/sockets.ts';
+import { probeSockets } from '../../src/observe/probes/sockets.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { socketsOf } from '../../src/runtime/processes/sockets.ts';
 import type { BoundSocket, Ready } from '../../src/runtime/runtime.ts';
@@ -98,12 +98,12 @@ describe('what is told of the sockets of a service', async () => {
   const right = await pairOf('right');
   const users = { ...loadRelease('reference').services.users!, exclusive: ['tcp/81'] };
   const never = new AbortController().signal;
-  const look = (
+  const probe = (
     bound: BoundSocket[] | undefined,
     ports: Record<string, number>,
     known: SocketObservation[] = [],
   ) =>
-    lookAtSockets(
+    probeSockets(
       users,
       {
         sockets: async () => bound,
@@ -121,7 +121,7 @@ describe('what is told of the sockets of a service', async () => {
     await using secure = await secureHttp(right);
     const ports = { http: plain.address.port, grpc: 1 };
     const [probed, sibling, inner, open, closed, loopback] =
-      (await look(
+      (await probe(
         [
           { ...at(ports.http), address: '0.0.0.0' },
           { ...at(ports.http), address: '::1', reach: { host: 'localhost', port: ports.http } },
@@ -149,7 +149,7 @@ describe('what is told of the sockets of a service', async () => {
     await using http2 = await running(createHttp2Server());
     const { port } = http2.address;
     await using silent = await raw(() => {});
-    const seen = await look([at(port), at(silent.address.port)], { http: 1, grpc: 2 });
+    const seen = await probe([at(port), at(silent.address.port)], { http: 1, grpc: 2 });
     expect(seen?.map((one) => one.plain?.answer)).toEqual(['answered', 'silent']);
   });
 
@@ -157,8 +157,8 @@ describe('what is told of the sockets of a service', async () => {
     const known: SocketObservation[] = [
       { protocol: 'tcp', address: '127.0.0.1', port: 1, plain: { answer: 'answered', bytes: '' } },
     ];
-    expect(await look([at(1)], {}, known)).toEqual(known);
-    expect(await look([], {}, known)).toEqual(known);
-    expect(await look(undefined, {}, known)).toBeUndefined();
+    expect(await probe([at(1)], {}, known)).toEqual(known);
+    expect(await probe([], {}, known)).toEqual(known);
+    expect(await probe(undefined, {}, known)).toBeUndefined();
   });
 });

@@ -1,14 +1,14 @@
 /** Starts with a byte probe take turns, but not while nothing but time passes. */
 import { expect, test } from 'vitest';
 import { inTurn } from '../../src/observe/observe-plan.ts';
-import type { Look } from '../../suites/vocabulary.ts';
+import type { Probe } from '../../suites/vocabulary.ts';
 
-const plan = (...looks: Look[]) => ({ looks });
+const plan = (...probes: Probe[]) => ({ probes });
 
 test('one start at a time, until it hands its turn on', async () => {
   const events: string[] = [];
   const lingers = Promise.withResolvers<void>();
-  const first = inTurn(plan('watch', 'linger'), async (handOn) => {
+  const first = inTurn(plan('plaintext-watch', 'wait-for-retry'), async (handOn) => {
     events.push('first starts');
     await Promise.resolve();
     events.push('first lingers');
@@ -19,12 +19,12 @@ test('one start at a time, until it hands its turn on', async () => {
     events.push('first ends');
   });
   const ends = Promise.withResolvers<void>();
-  const second = inTurn(plan('watch'), async () => {
+  const second = inTurn(plan('plaintext-watch'), async () => {
     events.push('second starts');
     await ends.promise;
     events.push('second ends');
   });
-  const third = inTurn(plan('watch'), async () => void events.push('third'));
+  const third = inTurn(plan('plaintext-watch'), async () => void events.push('third'));
   await inTurn(plan('listeners'), async () => void events.push('without a probe'));
   await expect.poll(() => events).toContain('second starts');
   lingers.resolve();
@@ -38,7 +38,7 @@ test('one start at a time, until it hands its turn on', async () => {
 });
 
 test('a start that fails hands its turn on', async () => {
-  const failed = inTurn(plan('watch'), () => Promise.reject(new Error('no')));
+  const failed = inTurn(plan('plaintext-watch'), () => Promise.reject(new Error('no')));
   await expect(failed).rejects.toThrow('no');
-  expect(await inTurn(plan('watch'), () => Promise.resolve('next'))).toBe('next');
+  expect(await inTurn(plan('plaintext-watch'), () => Promise.resolve('next'))).toBe('next');
 });

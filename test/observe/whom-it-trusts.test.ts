@@ -35,7 +35,7 @@ const adapter = (identity: Identity, peer: Partial<Peer> = {}, rest: Partial<Sta
   services: ['http-adapter'],
   settings: { 'http-adapter.clients.ca': { file: 'ca', of: ['right'] } },
   peers: { clients: { state: 'answers', transport: 'tls', identity, ...peer } },
-  looks: ['message'],
+  probes: ['message'],
   ...rest,
 });
 const outcome = (o: Observation, attempt: MessageAttempt = 'right-secret') =>
@@ -72,7 +72,7 @@ describe("the system's roots", () => {
 });
 
 describe('a message that is sent again', () => {
-  const again = { looks: ['message', 'again'] } as const;
+  const again = { probes: ['message', 'again'] } as const;
 
   test('meets the later peer at a new connection', async () => {
     const seen = await observe(adapter('right', { later: 'other-ca' }, again));
@@ -96,7 +96,7 @@ describe('a message that is sent again', () => {
     const seen = await observe({
       ...adapter('right'),
       peers: {},
-      looks: ['message', 'names', 'again'],
+      probes: ['message', 'names-in-topic', 'again'],
     });
     expect(outcome(seen, 'third')).toBe('accepted');
   });
@@ -118,7 +118,7 @@ test('a server that answers later is started like the first one', () => {
     services: ['users'],
     settings: {},
     postgres: { server: 'right', demands: 'any', later: 'third-ca' },
-    looks: [],
+    probes: [],
   };
   expect(serversFor([caseOf(start)], context.ctx.release)).toEqual(['right', 'third-ca']);
 });

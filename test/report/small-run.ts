@@ -80,14 +80,14 @@ const one = (id: string, given: Partial<Case> = {}): Case =>
     section: id.split('.')[0] as Case['section'],
     plain,
     must: [encrypted],
-    start: { services: ['users'], settings, looks: [] },
+    start: { services: ['users'], settings, probes: [] },
     ...given,
   });
 const shown = (id: string) => ({ case: id, shows: encrypted });
-const mode = { services: ['users'], settings: { 'users.db.mode': 'required' }, looks: [] } as const;
+const mode = { services: ['users'], settings: { 'users.db.mode': 'required' }, probes: [] } as const;
 
 export const cases: Case[] = [
-  one(plain, { must: [], start: { services: ['users'], settings: {}, looks: [] }, risk: 'safer' }),
+  one(plain, { must: [], start: { services: ['users'], settings: {}, probes: [] }, risk: 'safer' }),
   one(pair, { effect: shown(pair) }),
   one(`${pair}@release`, { effect: shown(`${pair}@release`) }),
   one('server.modern-tls/users.http/tls-1.0', { level: 'should', basis: 'practice', control: shown(pair) }),

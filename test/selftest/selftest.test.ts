@@ -11,7 +11,7 @@ const plain = oneCase('plain/users/start', { must: [fact('ready')] });
 const cases = ['quick', 'slow'].map((name) =>
   oneCase(`rule.${name}/users/set`, {
     must: [fact(name)],
-    start: { services: ['users'], settings: {}, environment: { NAME: name }, looks: [] },
+    start: { services: ['users'], settings: {}, environment: { NAME: name }, probes: [] },
   }),
 );
 const plans = planStarts([plain, ...cases], noNames);

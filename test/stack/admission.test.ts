@@ -33,11 +33,11 @@ describe('admissions', () => {
     const log: string[] = [];
     const admissions = new Admissions(8);
     const first = asked(admissions, 'arrange', log, 'first');
-    asked(admissions, 'arrange', log, 'world');
+    asked(admissions, 'arrange', log, 'infrastructure');
     const boot = asked(admissions, 'boot', log, 'boot');
     admissions.giveBack(first);
     admissions.giveBack(boot);
-    expect(log).toEqual(['first', 'boot', 'world']);
+    expect(log).toEqual(['first', 'boot', 'infrastructure']);
   });
 
   test('allow more while starts are as fast as the fastest, up to the most', () => {

@@ -20,7 +20,7 @@ const fact = (name: string): Check => ({ fact: name, says: name, holds: () => tr
 const start = (service: 'users' | 'clients', value: string): Start => ({
   services: [service],
   settings: { [`${service}.db.mode`]: value },
-  looks: [],
+  probes: [],
 });
 const casesOf = (...written: WrittenRule[]): Case[] => heading('postgres', written).casesFor(shapeOf({}));
 
@@ -95,7 +95,7 @@ test('where a file may not be read, the service runs as another user, whatever t
       { condition: 'unreadable', file: ca('right') },
       { condition: 'anything', file: { file: 'ca', of: ['right'], form: 'unreadable' } as const },
     ],
-    start: (service, { file }) => ({ services: [service], settings: { 'users.x.ca': file }, looks: [] }),
+    start: (service, { file }) => ({ services: [service], settings: { 'users.x.ca': file }, probes: [] }),
     expects: 'anything',
   });
   expect(casesOf(files).map((one) => one.start.otherUser)).toEqual([undefined, true, undefined, true]);

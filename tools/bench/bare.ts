@@ -68,7 +68,7 @@ export const bare = async (
 
 /** Everything up to the boot, which is only noted: environment, files and readiness are the suite's own. */
 const prepareStart = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal): Promise<Prepared> => {
-  const silent: PlannedStart = { ...plan, looks: [] };
+  const silent: PlannedStart = { ...plan, probes: [] };
   const noted: BootSpec[] = [];
   const stack = await openStack(silent, { ...ctx, runtime: noting(ctx.runtime, noted) }, signal);
   try {
@@ -81,7 +81,7 @@ const prepareStart = async (plan: PlannedStart, ctx: RunContext, signal: AbortSi
       boots.push({ spec, graceMs: started.graceMs });
       byService.set(name, spec);
     }
-    const again = plan.looks.includes('restart') ? byService.get('clients') : undefined;
+    const again = plan.probes.includes('restart') ? byService.get('clients') : undefined;
     return { stack, boots, again };
   } catch (error) {
     await stack[Symbol.asyncDispose]();

@@ -15,7 +15,7 @@ const kept: Check = {
 };
 const caseOf = (id: string): Case => ({
   ...{ id, rule: 'a.rule', section: 'server', level: 'must', basis: 'explicit', subject: 'users' },
-  ...{ condition: id, naming: 'documented', start: { services: ['users'], settings: {}, looks: [] } },
+  ...{ condition: id, naming: 'documented', start: { services: ['users'], settings: {}, probes: [] } },
   ...{ expects: 'ready', plain: 'plain', never: [], must: [kept], should: [], risk: 'weaker' },
 });
 const cases = new Map(['plain', 'one'].map((id) => [id, caseOf(id)]));

@@ -3,7 +3,7 @@ import { settingsInWords } from '../../../src/report/build/settings-in-words.ts'
 import { statementOf } from '../../../src/report/build/statement.ts';
 import { down, noNames, observation, oneCase, service, up } from '../../judge/tiny.ts';
 
-const start = (settings: Record<string, string>) => ({ services: ['users'] as const, settings, looks: [] });
+const start = (settings: Record<string, string>) => ({ services: ['users'] as const, settings, probes: [] });
 const mode = oneCase('postgres.x/users/y', {
   section: 'postgres',
   start: start({ 'users.db.mode': 'required' }),
@@ -107,7 +107,7 @@ describe('settingsInWords', () => {
           'users.db.cert': { file: 'damaged', as: 'directory', name: 'certificate' },
         },
         environment: { SMQ_CLIENTS_DB_PASS: 'hunter3' },
-        looks: [],
+        probes: [],
       },
     });
     expect(settingsInWords(one, noNames)).toEqual({

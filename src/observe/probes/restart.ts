@@ -2,10 +2,10 @@
 import { identitiesFor } from '../../../certs/identities.ts';
 import { startService } from '../../stack/boot.ts';
 import type { StartedService } from '../../stack/started-service.ts';
-import type { Looking } from '../looking.ts';
+import type { Probing } from '../probing.ts';
 
-export const restartWithNewCertificate = async (looking: Looking): Promise<void> => {
-  const { stack, started, observation, signal } = looking;
+export const restartWithNewCertificate = async (probing: Probing): Promise<void> => {
+  const { stack, started, observation, signal } = probing;
   const at = started.findIndex(({ name }) => name === 'clients');
   const old = started[at];
   if (old?.boot.outcome !== 'ready') return;

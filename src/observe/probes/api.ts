@@ -1,15 +1,15 @@
 /** Calls of the services' own APIs: what messages need is made, tokens are tried, databases and hops are used. */
 import { laterAttempts } from '../../../suites/checks/later.ts';
-import type { Look, Setting } from '../../../suites/vocabulary.ts';
+import type { Probe, Setting } from '../../../suites/vocabulary.ts';
 import type { Address } from '../../model/address.ts';
 import { isDeployment, hasRealCore } from '../../plan/deployment.ts';
 import type { StartedName } from '../../release/schema.ts';
 import type { Stack } from '../../stack/stack.ts';
-import type { Looking } from '../looking.ts';
+import type { Probing } from '../probing.ts';
 import { authorizeMessage } from './authorize.ts';
 import { listClients, setUp, tryTokens, type Api, type SetUp } from './calls.ts';
 import { useDatabase } from './database-calls.ts';
-import { lookAtListener } from './listeners.ts';
+import { probeListener } from './listeners.ts';
 import { setUpAmongScripts, setUpDeployment } from './deployment-calls.ts';
 import { takeDownDeployment } from './take-down.ts';
 import { turnPeers } from './turn-peers.ts';
@@ -23,37 +23,37 @@ const valueOf = (setting: Setting, { plan }: Stack): string => {
 };
 
 /** Once all are up, and before anything else is asked of them. */
-export const lookAtDatabases = async (looking: Looking): Promise<void> => {
-  const { stack, started, observation } = looking;
+export const probeDatabases = async (probing: Probing): Promise<void> => {
+  const { stack, started, observation } = probing;
   for (const name of ['users', 'clients'] as const) {
     const boot = started.find((one) => one.name === name)?.boot;
     if (boot?.outcome !== 'ready') continue;
     await stack.service(name).postgres?.later?.turn();
-    const api = await apiOf(looking, name);
+    const api = await apiOf(probing, name);
     const token = name === 'users' ? stack.sender.administratorToken : tokenOf(stack);
     observation.calls.database[name] = await useDatabase(name, api, stack.sender, token);
   }
 };
 
-export const lookAtCalls = async (looking: Looking): Promise<void> => {
-  const { stack, started } = looking;
+export const probeCalls = async (probing: Probing): Promise<void> => {
+  const { stack, started } = probing;
   const { plan, ctx } = stack;
-  const { calls } = looking.observation;
+  const { calls } = probing.observation;
   const clients = started.find(({ name }) => name === 'clients');
   if (clients?.boot.outcome !== 'ready') return;
-  const wants = (one: Look): boolean => plan.looks.includes(one);
+  const wants = (one: Probe): boolean => plan.probes.includes(one);
   const token = tokenOf(stack);
-  const api = await apiOf(looking, 'clients');
+  const api = await apiOf(probing, 'clients');
   if (wants('call:list-clients')) {
     const list = () => listClients(api, stack.sender, token);
     calls.byName['list-clients'] = await list();
     if (wants('again')) {
-      await turnPeers(looking);
+      await turnPeers(probing);
       for (const attempt of laterAttempts) calls.again[attempt] = await list();
     }
   }
   if (wants('call:set-up')) {
-    const done = await setUpAll(looking, api, token);
+    const done = await setUpAll(probing, api, token);
     Object.assign(calls.byName, done.calls);
     stack.sendWith(done.made);
   }
@@ -62,7 +62,7 @@ export const lookAtCalls = async (looking: Looking): Promise<void> => {
     Object.assign(calls, await tryTokens(api, stack.sender, token, email));
   }
   if (wants('call:authorize-message')) {
-    const tls = await speaksTls(looking, 'clients', 'grpc');
+    const tls = await speaksTls(probing, 'clients', 'grpc');
     const ca = tls ? ctx.authorities.right.certificatePem : undefined;
     calls.byName['authorize-message'] = await authorizeMessage(
       clients.boot.address('grpc'),
@@ -73,22 +73,22 @@ export const lookAtCalls = async (looking: Looking): Promise<void> => {
 };
 
 /** What messages need, made where it is made: in one service, or in a deployment of several. */
-const setUpAll = async (looking: Looking, clients: Api, token: string): Promise<SetUp> => {
-  const { stack } = looking;
+const setUpAll = async (probing: Probing, clients: Api, token: string): Promise<SetUp> => {
+  const { stack } = probing;
   const { plan, ctx } = stack;
   if (!isDeployment(plan.start, ctx.release)) return setUp(clients, stack.sender, token);
   if (!hasRealCore(plan, ctx)) return setUpAmongScripts(clients, stack.sender);
-  const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
+  const api = (name: StartedName): Promise<Api> => apiOf(probing, name);
   const [users, domains, channels] = [await api('users'), await api('domains'), await api('channels')];
   const connects = ctx.release.deployment?.connects ?? [];
   return setUpDeployment({ users, domains, clients, channels }, stack.sender, connects);
 };
 
 /** Deletes everything in a deployment of real services, which then call each other. Runs last: nothing works after it. */
-export const takeDown = async (looking: Looking): Promise<void> => {
-  const { stack, observation, signal } = looking;
+export const takeDown = async (probing: Probing): Promise<void> => {
+  const { stack, observation, signal } = probing;
   if (!hasRealCore(stack.plan, stack.ctx)) return;
-  const api = (name: StartedName): Promise<Api> => apiOf(looking, name);
+  const api = (name: StartedName): Promise<Api> => apiOf(probing, name);
   const [auth, users, clients, channels] = [
     await api('auth'),
     await api('users'),
@@ -103,15 +103,15 @@ export const takeDown = async (looking: Looking): Promise<void> => {
 };
 
 /** The HTTP API of a service that is up. */
-const apiOf = async (looking: Looking, name: StartedName): Promise<Api> => {
-  const boot = looking.started.find((one) => one.name === name)?.boot;
+const apiOf = async (probing: Probing, name: StartedName): Promise<Api> => {
+  const boot = probing.started.find((one) => one.name === name)?.boot;
   if (boot?.outcome !== 'ready') throw new Error(`${name} is not up`);
-  return { address: boot.address('http'), tls: await speaksTls(looking, name, 'http') };
+  return { address: boot.address('http'), tls: await speaksTls(probing, name, 'http') };
 };
 
 /** By probing, not by what was configured. */
-const speaksTls = async (looking: Looking, name: StartedName, listener: string): Promise<boolean> => {
-  const { stack, started, signal } = looking;
+const speaksTls = async (probing: Probing, name: StartedName, listener: string): Promise<boolean> => {
+  const { stack, started, signal } = probing;
   const service = started.find((s) => s.name === name)!;
   const seen = service.listeners[listener];
   if (seen?.tls) return seen.tls.handshake;
@@ -119,6 +119,6 @@ const speaksTls = async (looking: Looking, name: StartedName, listener: string):
   const address: Address = service.boot.address(listener);
   const declared = stack.service(name).declared.listeners[listener]!;
   const ca = stack.ctx.authorities.right.certificatePem;
-  const probe = await lookAtListener(declared, address, { servername: 'localhost', ca, looks: {}, signal });
+  const probe = await probeListener(declared, address, { servername: 'localhost', ca, probes: {}, signal });
   return probe.tls?.handshake ?? false;
 };

@@ -12,7 +12,7 @@ import { innerPorts, portName } from '../../system/ports/inner.ts';
  * @param known what was read earlier in the same start, which is not asked again
  * @returns undefined where the system does not tell
  */
-export const lookAtSockets = async (
+export const probeSockets = async (
   service: ReleaseService,
   boot: Ready,
   {

@@ -1,61 +1,61 @@
-/** Everything that is looked at while the services of a start run. */
+/** Calls the probes that the cases of a start ask for, while its services run. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { laterAttempts } from '../../suites/checks/later.ts';
-import type { Look } from '../../suites/vocabulary.ts';
+import type { Probe } from '../../suites/vocabulary.ts';
 import type { MessageAttempt, MessageObservation } from '../model/exchange.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import { probeTls } from '../probe/listener.ts';
 import type { StartedService } from '../stack/started-service.ts';
 import { innerPorts, portName } from '../system/ports/inner.ts';
-import type { Looking } from './looking.ts';
-import { lookAtCalls, lookAtDatabases, takeDown } from './looks/api.ts';
-import { lookAtListener } from './looks/listeners.ts';
-import { isAdapter, sendMessage } from './looks/messages.ts';
-import { innerAnswer } from './looks/inner-ports.ts';
-import { restartWithNewCertificate } from './looks/restart.ts';
-import { lookAtSockets } from './looks/sockets.ts';
-import { turnPeers } from './looks/turn-peers.ts';
+import type { Probing } from './probing.ts';
+import { probeCalls, probeDatabases, takeDown } from './probes/api.ts';
+import { probeListener } from './probes/listeners.ts';
+import { isAdapter, sendMessage } from './probes/messages.ts';
+import { innerAnswer } from './probes/inner-ports.ts';
+import { restartWithNewCertificate } from './probes/restart.ts';
+import { probeSockets } from './probes/sockets.ts';
+import { turnPeers } from './probes/turn-peers.ts';
 
 /** ms that a late retry is waited for. */
-const lingerMs = 2000;
+const waitForRetryMs = 2000;
 /** ms within which messages have to flow again after a restart: gRPC waits 1 s, 1.6 s, 2.6 s, … between attempts. */
 const flowsWithinMs = 20_000;
 
-export const look = async (looking: Looking): Promise<void> => {
-  const { stack, started, signal } = looking;
+export const probe = async (probing: Probing): Promise<void> => {
+  const { stack, started, signal } = probing;
   const { plan, ctx } = stack;
-  const wants = (one: Look): boolean => plan.looks.includes(one);
+  const wants = (one: Probe): boolean => plan.probes.includes(one);
   const running = started.filter((s) => s.boot.outcome === 'ready');
-  if (wants('listeners')) for (const service of running) await lookAtListeners(looking, service);
-  if (wants('sockets')) await lookAtAllSockets(looking, running);
+  if (wants('listeners')) for (const service of running) await probeListeners(probing, service);
+  if (wants('sockets')) await probeAllSockets(probing, running);
   if (running.length < startOrder(plan, ctx).length) {
     // A service that has exited makes no further attempt, so there is nothing to wait for.
-    if (wants('linger') && running.length) await sleep(lingerMs, undefined, { signal });
+    if (wants('wait-for-retry') && running.length) await sleep(waitForRetryMs, undefined, { signal });
     return;
   }
-  await lookAtInnerPorts(looking);
-  if (wants('call:database')) await lookAtDatabases(looking);
-  if (plan.looks.some((one) => one.startsWith('call:') && one !== 'call:database'))
-    await lookAtCalls(looking);
-  if (wants('message')) await lookAtMessages(looking, 'as-started');
+  await probeInnerPorts(probing);
+  if (wants('call:database')) await probeDatabases(probing);
+  if (plan.probes.some((one) => one.startsWith('call:') && one !== 'call:database'))
+    await probeCalls(probing);
+  if (wants('message')) await probeMessages(probing, 'as-started');
   if (wants('restart')) {
-    await restartWithNewCertificate(looking);
-    await lookUntilFlowing(looking);
+    await restartWithNewCertificate(probing);
+    await probeUntilFlowing(probing);
   }
-  if (wants('call:take-down')) await takeDown(looking);
-  if (wants('linger') && !looking.isDecided(seenSoFar(looking))) {
-    looking.onLinger();
-    await sleep(lingerMs, undefined, { signal });
+  if (wants('call:take-down')) await takeDown(probing);
+  if (wants('wait-for-retry') && !probing.isDecided(seenSoFar(probing))) {
+    probing.onWaitForRetry();
+    await sleep(waitForRetryMs, undefined, { signal });
     // What was opened in the meantime.
-    if (wants('sockets')) await lookAtAllSockets(looking, running);
-    if (wants('listeners') && wants('watch')) await lookAtTlsAgain(looking, running);
+    if (wants('sockets')) await probeAllSockets(probing, running);
+    if (wants('listeners') && wants('plaintext-watch')) await probeTlsAgain(probing, running);
   }
 };
 
 /** A listener that changed its mind shows at least that its pair is read. */
-const lookAtTlsAgain = async (
-  { stack, signal }: Looking,
+const probeTlsAgain = async (
+  { stack, signal }: Probing,
   running: readonly StartedService[],
 ): Promise<void> => {
   const options = { servername: 'localhost', verify: false, signal };
@@ -70,39 +70,39 @@ const lookAtTlsAgain = async (
   }
 };
 
-const lookAtAllSockets = async (
-  { stack, signal }: Looking,
+const probeAllSockets = async (
+  { stack, signal }: Probing,
   running: readonly StartedService[],
 ): Promise<void> => {
   for (const service of running) {
     const { name, boot, sockets = [] } = service;
     if (boot.outcome !== 'ready') continue;
     const { declared, place } = stack.service(name);
-    const seen = await lookAtSockets(declared, boot, { ports: place.ports, known: sockets, signal });
+    const seen = await probeSockets(declared, boot, { ports: place.ports, known: sockets, signal });
     if (seen) service.sockets = seen;
   }
 };
 
-const seenSoFar = ({ observation, stack }: Looking): Observation => ({
+const seenSoFar = ({ observation, stack }: Probing): Observation => ({
   ...observation,
   hops: stack.observeHops(),
 });
 
 /** A client that lost its peer waits before it tries again; the interval is up to it. */
-const lookUntilFlowing = async (looking: Looking): Promise<void> => {
+const probeUntilFlowing = async (probing: Probing): Promise<void> => {
   const until = performance.now() + flowsWithinMs;
   for (;;) {
-    await lookAtMessages(looking, 'after-restart');
-    const sent = looking.observation.messages.filter(
+    await probeMessages(probing, 'after-restart');
+    const sent = probing.observation.messages.filter(
       ({ attempt, phase }) => attempt === 'right-secret' && phase === 'after-restart',
     );
     if (sent.every(({ outcome }) => outcome === 'accepted') || performance.now() > until) return;
-    await sleep(500, undefined, { signal: looking.signal });
+    await sleep(500, undefined, { signal: probing.signal });
   }
 };
 
 /** Asks inner ports where services share the machine's ports; those of containers cannot be reached from outside. */
-const lookAtInnerPorts = async ({ stack, started, observation }: Looking): Promise<void> => {
+const probeInnerPorts = async ({ stack, started, observation }: Probing): Promise<void> => {
   const { plan, ctx } = stack;
   if (ctx.runtime.kind !== 'processes' || !hasRealCore(plan, ctx)) return;
   const known = ctx.release.deployment?.unsecurable ?? {};
@@ -117,26 +117,26 @@ const lookAtInnerPorts = async ({ stack, started, observation }: Looking): Promi
   }
 };
 
-const lookAtListeners = async (
-  { stack, signal }: Looking,
+const probeListeners = async (
+  { stack, signal }: Probing,
   { name, boot, listeners }: StartedService,
 ): Promise<void> => {
   if (boot.outcome !== 'ready') return;
   const { plan, ctx } = stack;
-  const looks = {
-    http2: plan.looks.includes('http2'),
-    verified: plan.looks.includes('verified'),
-    versions: plan.looks.includes('versions') ? ctx.offerable : undefined,
-    ciphers: plan.looks.includes('ciphers') ? ctx.offerableCiphers : undefined,
+  const probes = {
+    http2: plan.probes.includes('http2'),
+    verified: plan.probes.includes('verified'),
+    versions: plan.probes.includes('versions') ? ctx.offerable : undefined,
+    ciphers: plan.probes.includes('ciphers') ? ctx.offerableCiphers : undefined,
   };
   const ca = ctx.authorities.right.certificatePem;
   const probed = Object.entries(stack.service(name).declared.listeners).filter(([, { probed }]) => probed);
   await Promise.all(
     probed.map(async ([listener, declared]) => {
-      listeners[listener] = await lookAtListener(declared, boot.address(listener), {
+      listeners[listener] = await probeListener(declared, boot.address(listener), {
         servername: 'localhost',
         ca,
-        looks,
+        probes,
         signal,
       });
     }),
@@ -144,18 +144,18 @@ const lookAtListeners = async (
 };
 
 /** Every service that was started, and every one that its program serves besides. */
-const sendersOf = ({ stack, started }: Looking): Pick<StartedService, 'name' | 'boot'>[] =>
+const sendersOf = ({ stack, started }: Probing): Pick<StartedService, 'name' | 'boot'>[] =>
   started.flatMap(({ name, boot }) =>
     [name, ...servedBy(name, stack.plan, stack.ctx)].map((one) => ({ name: one, boot })),
   );
 
-const lookAtMessages = async (looking: Looking, phase: MessageObservation['phase']): Promise<void> => {
-  const { stack, observation, signal } = looking;
+const probeMessages = async (probing: Probing, phase: MessageObservation['phase']): Promise<void> => {
+  const { stack, observation, signal } = probing;
   const { plan, ctx, sender } = stack;
-  const [named, asUser] = [plan.looks.includes('names'), plan.looks.includes('as-user')];
+  const [named, asUser] = [plan.probes.includes('names-in-topic'), plan.probes.includes('as-user')];
   const right = asUser ? sender.token : sender.secret;
   await Promise.all(
-    sendersOf(looking).map(async ({ name, boot }) => {
+    sendersOf(probing).map(async ({ name, boot }) => {
       if (boot.outcome !== 'ready' || !isAdapter(name)) return;
       const send = async (attempt: MessageAttempt, secret: string, names = named): Promise<void> => {
         const how = { secret, asUser, names, attempt };
@@ -163,12 +163,12 @@ const lookAtMessages = async (looking: Looking, phase: MessageObservation['phase
         keep(observation.messages, { adapter: name, attempt, phase, ...fate });
       };
       await send('right-secret', right);
-      if (plan.looks.includes('wrong-secret')) await send('wrong-secret', sender.wrongSecret);
-      if (plan.looks.includes('by-name') && phase === 'as-started') {
+      if (plan.probes.includes('wrong-secret')) await send('wrong-secret', sender.wrongSecret);
+      if (plan.probes.includes('by-name') && phase === 'as-started') {
         await send('by-name', sender.secret, true);
       }
-      if (!plan.looks.includes('again')) return;
-      await turnPeers(looking);
+      if (!plan.probes.includes('again')) return;
+      await turnPeers(probing);
       for (const attempt of laterAttempts) await send(attempt, right);
     }),
   );

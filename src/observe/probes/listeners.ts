@@ -13,18 +13,18 @@ import {
 import type { ReleaseListener } from '../../release/schema.ts';
 
 /** The probes of one listener, one after another on fresh connections. `ca`: PEM of the issuing CA. */
-export const lookAtListener = async (
+export const probeListener = async (
   listener: ReleaseListener,
   address: Address,
   {
     servername,
     ca,
-    looks,
+    probes,
     signal,
   }: {
     servername: string;
     ca: string;
-    looks: {
+    probes: {
       http2?: boolean;
       verified?: boolean;
       versions?: Offerable | undefined;
@@ -39,10 +39,10 @@ export const lookAtListener = async (
     plain: await probePlain(address, protocol, { signal, ...(path && { path }) }),
     tls: await probeTls(address, protocol, { servername, verify: false, signal, ...(path && { path }) }),
   };
-  if (looks.http2 && protocol === 'http') {
+  if (probes.http2 && protocol === 'http') {
     seen.http2 = await probeHttp2(address, { signal, ...(path && { path }) });
   }
-  if (looks.verified) {
+  if (probes.verified) {
     seen.verified = await probeTls(address, protocol, {
       servername,
       ca,
@@ -51,12 +51,12 @@ export const lookAtListener = async (
       ...(path && { path }),
     });
   }
-  if (looks.versions) {
+  if (probes.versions) {
     // Without the proof nothing is known to have been offered.
-    seen.versions = await probeVersions(address, protocol, looks.versions, { servername, signal });
+    seen.versions = await probeVersions(address, protocol, probes.versions, { servername, signal });
   }
-  if (looks.ciphers) {
-    seen.ciphers = await probeCiphers(address, protocol, looks.ciphers, { servername, signal });
+  if (probes.ciphers) {
+    seen.ciphers = await probeCiphers(address, protocol, probes.ciphers, { servername, signal });
   }
   return seen;
 };
