@@ -8,7 +8,7 @@ import { endingOf, type Ending } from './honesty.ts';
 import { few, instruments, many } from './selection.ts';
 
 /** Ends by itself, should nobody end it. */
-const busyLoop = 'const end = Date.now() + 600_000; while (Date.now() < end);';
+const busyLoop = 'const end = Date.now() + 900_000; while (Date.now() < end);';
 
 /** Of normal priority. */
 const startLoops = (many: number): void => {
@@ -18,21 +18,6 @@ const startLoops = (many: number): void => {
   }
 };
 
-/** Cases that are not `pass`; none of them may be a `fail`, which `wrong` tells. */
-const others = ({ outcomes }: Ending): number =>
-  Object.entries(outcomes).reduce((sum, [outcome, n]) => sum + (outcome === 'pass' ? 0 : n), 0);
-
-test('two busy loops beside the run', async () => {
-  startLoops(2);
-  const outcome = await endingOf(startRun({ cases: many }));
-  expect(outcome.wrong).toEqual([]);
-  expect(outcome.outcomes['pass'], outcome.end.console).toBeGreaterThan(few.length);
-  expect(others(outcome), outcome.end.console).toBeLessThanOrEqual(2);
-});
-
-/** ms: with a seventh of the processor time that it would have alone, and more than that for one core. */
-const muchLongerMs = 400_000;
-
 /** Nothing is judged wrongly, and more than a few cases are judged. */
 const expectMuchJudged = ({ wrong, end, outcomes }: Ending): void => {
   expect(wrong).toEqual([]);
@@ -40,14 +25,19 @@ const expectMuchJudged = ({ wrong, end, outcomes }: Ending): void => {
   expect(outcomes['pass'], end.console).toBeGreaterThan(few.length);
 };
 
-test('twelve busy loops beside the run', { timeout: muchLongerMs + 20_000 }, async () => {
-  startLoops(12);
-  expectMuchJudged(await endingOf(startRun({ cases: [...many, ...instruments], limitMs: muchLongerMs })));
+test('two busy loops beside the run', async () => {
+  startLoops(2);
+  expectMuchJudged(await endingOf(startRun({ cases: many })));
 });
 
-test('two runs at once', { timeout: muchLongerMs + 20_000 }, async () => {
+test('twelve busy loops beside the run', async () => {
+  startLoops(12);
+  expectMuchJudged(await endingOf(startRun({ cases: [...many, ...instruments] })));
+});
+
+test('two runs at once', async () => {
   const cases = [...many, ...instruments];
-  const runs = [1, 2].map(() => startRun({ cases, limitMs: muchLongerMs }));
+  const runs = [1, 2].map(() => startRun({ cases }));
   for (const outcome of await Promise.all(runs.map((run) => endingOf(run)))) expectMuchJudged(outcome);
 });
 
@@ -56,14 +46,14 @@ const writer = `
   const fs = require('node:fs');
   const file = fs.openSync(process.argv[1], 'w');
   const piece = Buffer.alloc(8 * 1024 * 1024, 1);
-  const end = Date.now() + 600_000;
+  const end = Date.now() + 900_000;
   for (let n = 0; Date.now() < end; n++) {
     fs.writeSync(file, piece, 0, piece.length, (n % 8) * piece.length);
     fs.fsyncSync(file);
     if (n === 0) console.log('writing');
   }`;
 
-test('a disk that others write to without end', { timeout: muchLongerMs + 20_000 }, async () => {
+test('a disk that others write to without end', async () => {
   const place = newPlace();
   for (let nth = 0; nth < 3; nth++) {
     const file = join(place.home, `filler-${nth}`);
@@ -71,9 +61,7 @@ test('a disk that others write to without end', { timeout: muchLongerMs + 20_000
     onTestFinished(() => void child.kill('SIGKILL'));
     await once(child.stdout, 'data');
   }
-  expectMuchJudged(
-    await endingOf(startRun({ cases: [...many, ...instruments], place, limitMs: muchLongerMs })),
-  );
+  expectMuchJudged(await endingOf(startRun({ cases: [...many, ...instruments], place })));
 });
 
 test('1000 open files at most', async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, globSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { patienceMs } from '../patience.ts';
 import { newPlace, startRun, type Place } from './command.ts';
 import { endingOf, type Ending } from './honesty.ts';
 import { fewest, many, refusals } from './selection.ts';
@@ -41,7 +42,7 @@ const startsUnderWay = async (tmp: string, many: number): Promise<void> => {
   await expect
     .poll(() => globSync(join(tmp, 'magistrala-conformance-*/processes/*')).length, {
       interval: 2,
-      timeout: 30_000,
+      timeout: patienceMs,
     })
     .toBeGreaterThanOrEqual(many);
 };

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { patienceMs } from '../patience.ts';
 import { clean, startRun, type Run } from './command.ts';
 import { endingOf } from './honesty.ts';
 import { containersOf, leftoversOf } from './leftovers.ts';
@@ -53,7 +54,7 @@ const startDaemon = async (): Promise<void> => {
   ].flat();
   const [command = '', ...args] = [...inside(), 'dockerd', ...options];
   daemon = spawn(command, args, { stdio: 'ignore', detached: true });
-  for (const end = performance.now() + 30_000; performance.now() < end; await sleep(100)) {
+  for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(100)) {
     try {
       if (existsSync(`${folder}/docker.sock`) && docker('info')) return;
     } catch {
@@ -93,7 +94,7 @@ describe.skipIf(skipped)(`a daemon of its own${skipped ? ` (skipped: ${skipped})
     await startDaemon();
     const pipe = `docker save ${images.join(' ')} | DOCKER_HOST=${host} docker load`;
     await promisify(execFile)('sh', ['-c', pipe]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await stopDaemon();

@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import { judgeJournal } from '../../src/report/build/judge-journal.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
+import { patienceMs } from '../patience.ts';
 import { clean, startRun } from './command.ts';
 import { readLines } from './honesty.ts';
 import { leftoversOf, processesOf } from './leftovers.ts';
@@ -48,7 +49,7 @@ test.skipIf(!existsSync(sharedMemory))("SIGINT while PostgreSQL's first data is 
   const run = startRun({ cases: few });
   const boots = () => processesOf(run.pid).some(({ command }) => command.includes(' --boot '));
   const writing = () => boots() && (files(run.tmp).length > 0 || segments().length > before.length);
-  await vi.waitUntil(writing, { timeout: 20_000, interval: 2 });
+  await vi.waitUntil(writing, { timeout: patienceMs, interval: 2 });
   process.kill(run.pid, 'SIGINT');
   expect(await run.ended).toMatchObject({ code: 130 });
   expect(leftoversOf(run)).toEqual([]);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { patienceMs } from '../patience.ts';
 import { startRun } from './command.ts';
 import { endingOf } from './honesty.ts';
 import { fewest } from './selection.ts';
@@ -32,9 +33,9 @@ const possible = (): boolean => {
 
 test.skipIf(!possible())('100 ms more latency and 5 % loss (needs root, iproute2 and perl)', async () => {
   const [command = '', ...args] = slow(process.execPath, '--eval', echo);
-  expect(Number(execFileSync(command, args, { encoding: 'utf8', timeout: 20_000 }))).toBeGreaterThanOrEqual(
-    400,
-  );
+  expect(
+    Number(execFileSync(command, args, { encoding: 'utf8', timeout: patienceMs })),
+  ).toBeGreaterThanOrEqual(400);
 
   const { wrong, outcomes, end } = await endingOf(startRun({ cases: fewest, via: slow() }));
   expect(wrong).toEqual([]);
