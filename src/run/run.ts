@@ -47,7 +47,9 @@ export const run = async (
     starts: plans.length,
   });
   await crew.observe(prepared.description, journal);
-  const unconfirmed = interrupted()
+  // A signal, or an uncaught error of the suite: what was observed so far is judged as it is.
+  const ended = (): boolean => signals.signal.aborted;
+  const unconfirmed = ended()
     ? undefined
     : await confirm({
         description: prepared.description,
@@ -59,8 +61,7 @@ export const run = async (
         note: (line) => progress.note(line),
         signal: signals.signal,
       }).catch((error: unknown) => {
-        // What was observed so far is judged as interrupted.
-        if (!interrupted()) throw error;
+        if (!ended()) throw error;
         return undefined;
       });
   const late = interrupted();

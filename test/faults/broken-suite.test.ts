@@ -36,8 +36,8 @@ test.each([
   const [because] = report!.selection.notRunBecause;
   expect(because).toMatchObject({ code, reason: message });
   expect(because!.cases).toEqual(report!.selection.notRun);
-  // The other worker has done its work.
-  expect(outcome.outcomes['pass'], end.console).toBeGreaterThan(0);
+  // The other worker has done its work, unless its instrument failed as well.
+  if (code !== 'TAP_DISHONEST') expect(outcome.outcomes['pass'], end.console).toBeGreaterThan(0);
 });
 
 test.each([

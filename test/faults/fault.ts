@@ -1,8 +1,7 @@
 /**
  * Loaded before the command line, by `--import`: lets something go wrong inside the suite itself, in the middle of a
- * run. MAGISTRALA_CONFORMANCE_FAULT names what: `main/…` in the main thread, when the journal has some lines,
- * `worker/…` in the first worker, when it has started
- * some services.
+ * run. MAGISTRALA_CONFORMANCE_FAULT names what: `main/…` in the main thread, when the journal has some observations,
+ * `worker/…` in the first worker, when it has started some services.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import wt from 'node:worker_threads';
@@ -25,21 +24,27 @@ const fatal: Record<string, () => unknown> = {
   },
 };
 
-/** Once, at the nth call of a function of a builtin module. */
-const atCall = (module: object, name: string, nth: number, then: () => unknown): void => {
+/** Once, at the third call of a function of a builtin module that counts. */
+const atThirdCall = (
+  module: object,
+  name: string,
+  then: () => unknown,
+  counts: (args: unknown[]) => boolean = () => true,
+): void => {
   const functions = module as Record<string, (...args: unknown[]) => unknown>;
   const real = functions[name]!;
   let calls = 0;
   functions[name] = (...args) => {
-    calls += 1;
-    if (calls === nth) then();
+    if (counts(args)) calls += 1;
+    if (counts(args) && calls === 3) then();
     return real(...args);
   };
   syncBuiltinESMExports();
 };
 
 if (wt.isMainThread && where === 'main') {
-  atCall(process.getBuiltinModule('node:fs'), 'writeSync', 4, fatal[what]!);
+  const isObservation = (args: unknown[]): boolean => String(args[1]).includes('"type":"observation"');
+  atThirdCall(process.getBuiltinModule('node:fs'), 'writeSync', fatal[what]!, isObservation);
 } else if (wt.isMainThread) {
   let threads = 0;
   const Real = wt.Worker;
@@ -57,5 +62,5 @@ if (wt.isMainThread && where === 'main') {
 } else if (what === 'has-a-proxy') {
   process.env['grpc_proxy'] = 'http://127.0.0.1:9';
 } else {
-  atCall(process.getBuiltinModule('node:child_process'), 'spawn', 3, fatal[what]!);
+  atThirdCall(process.getBuiltinModule('node:child_process'), 'spawn', fatal[what]!);
 }
