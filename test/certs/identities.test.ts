@@ -1,3 +1,4 @@
+/** Tests the authorities and identities of a run: issuer, key, SAN, validity, chain and serial of each certificate. */
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createAuthorities, parseAuthorities, serializeAuthorities } from '../../certs/authorities.ts';

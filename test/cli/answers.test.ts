@@ -1,3 +1,4 @@
+/** Tests `list` and `explain`: they print from the catalogue and load no input or output. */
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { catalogueFor, rules } from '../../suites/catalogue.ts';

@@ -1,3 +1,4 @@
+/** Tests the progress of a run: plain lines a section without a terminal, one line that is redrawn on a terminal. */
 import { describe, expect, it } from 'vitest';
 import { createProgress } from '../../src/cli/progress.ts';
 import type { Provisional } from '../../src/cli/provisional.ts';

@@ -1,3 +1,4 @@
+/** Tests how the command line prints an error: three parts, an exit code, and a stack only for errors of the suite. */
 import { describe, expect, it } from 'vitest';
 import { errorReport } from '../../src/cli/report-error.ts';
 import { InfrastructureError, UsageError } from '../../src/model/errors.ts';

@@ -1,3 +1,4 @@
+/** Tests the command `selftest`: wrong arguments end with 2, and a signal stops it in order. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';

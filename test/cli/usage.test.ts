@@ -1,3 +1,4 @@
+/** Tests that the command line reports each wrong argument with what was expected, what was found and what to do. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

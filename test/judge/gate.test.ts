@@ -1,3 +1,4 @@
+/** Tests the gate of a run: which judged cases and losses lead to which exit code. */
 import { describe, expect, it } from 'vitest';
 import { gateOf, type GateFacts } from '../../src/judge/gate.ts';
 

@@ -1,3 +1,4 @@
+/** Tests how other cases decide a verdict: the plain start, its repeat, and the case that shows the effect. */
 import { describe, expect, it } from 'vitest';
 import { effectOf, judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';

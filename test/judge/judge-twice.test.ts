@@ -1,3 +1,4 @@
+/** Tests the outcome of a case that was observed twice or on a machine that was too busy. */
 import { expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';

@@ -1,3 +1,4 @@
+/** Tests which outcome, code and cause the judge gives a case by its checks, its control and its plain start. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';

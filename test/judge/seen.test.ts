@@ -1,3 +1,4 @@
+/** Tests which facts a verdict names as those that decided it, and in which cases they were seen. */
 import { describe, expect, it } from 'vitest';
 import { judge, type Verdict } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';

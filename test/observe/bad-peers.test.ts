@@ -1,3 +1,4 @@
+/** Tests starts of adapters whose peer is absent or closes: the message fails and the tap records why. */
 import { message } from '../../suites/checks/message.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';

@@ -1,3 +1,4 @@
+/** Tests how repeats are shared by key: a call that arrives during a repeat waits for the next one. */
 import { expect, test } from 'vitest';
 import { sharedRepeats } from '../../src/observe/shared-repeats.ts';
 

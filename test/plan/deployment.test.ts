@@ -1,3 +1,4 @@
+/** Tests what a deployment starts, which settings its services get, and how each of its hops is configured. */
 import { describe, expect, test } from 'vitest';
 import type { Backplane } from '../../src/model/backplane.ts';
 import { coreOf, unsecurableHops } from '../../src/observe/deployment-facts.ts';

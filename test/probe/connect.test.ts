@@ -1,3 +1,4 @@
+/** Tests that the probe reports why a TCP connection failed, a connection of a socket to itself included. */
 import { once } from 'node:events';
 import net from 'node:net';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests the plain probe and the TLS probe against listeners of each protocol, broken and silent ones included. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createCoapServer } from 'coap';

@@ -1,3 +1,4 @@
+/** Tests how a tap recognises a protocol by its first bytes and reads a ClientHello. */
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';

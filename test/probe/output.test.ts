@@ -1,3 +1,4 @@
+/** Tests how error lines, names of settings and secrets are found in the output of a service. */
 import { describe, expect, test } from 'vitest';
 import { type OutputContext, readOutput } from '../../src/probe/output.ts';
 import { tracesOfKey, tracesOfText } from '../../src/probe/output/traces.ts';

@@ -1,3 +1,4 @@
+/** Tests when a listener counts as ready: it has to answer, a connection alone is not enough. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';

@@ -1,3 +1,4 @@
+/** Tests that a reset reaches the other end and never keeps its thread from ending. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';

@@ -1,3 +1,4 @@
+/** Tests how a listener's TLS versions are probed: accepted, refused, unclear, or not offered by this Node. */
 import { describe, expect, test } from 'vitest';
 import { probeVersion, probeVersions, proveVersionProbe, tlsVersions } from '../../src/probe/listener.ts';
 import { pairOf } from '../fixtures/peers/known-good.ts';

@@ -1,3 +1,4 @@
+/** Tests that the byte probe recognises a TLS listener by its answer to plaintext. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startWatchProcess, watchPlaintext } from '../../src/probe/watch.ts';

@@ -1,3 +1,4 @@
+/** Tests the byte probe: how densely it samples a port, what it takes for plaintext, and when it reports a gap. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import net from 'node:net';

@@ -1,3 +1,4 @@
+/** Tests that a product of unknown names and pairs is judged with a new release file and no new code. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

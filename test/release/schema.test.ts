@@ -1,3 +1,4 @@
+/** Tests which release files the schema refuses, and that every known release is consistent. */
 import { describe, expect, test } from 'vitest';
 import { knownReleases, loadRelease } from '../../src/release/load.ts';
 import { releaseSchema } from '../../src/release/schema.ts';

@@ -1,3 +1,4 @@
+/** Tests which images a run with containers needs, and that `images` lists each of them once. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import { neededImages } from '../../src/run/needed-images.ts';

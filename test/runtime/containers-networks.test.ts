@@ -1,3 +1,4 @@
+/** Tests networks, published ports and peers of services in containers. */
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';

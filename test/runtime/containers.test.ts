@@ -1,3 +1,4 @@
+/** Tests the runtime of containers: faults of the daemon and of images, and the sweep of what a run left. */
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Tests what both runtimes give a service: its files with their permissions, and exactly the given environment. */
 import { describe, expect, test } from 'vitest';
 import type { PlacedFile } from '../../src/model/placed-file.ts';
 import type { BootSpec, Exited } from '../../src/runtime/runtime.ts';

@@ -1,3 +1,4 @@
+/** Tests the contract of both runtimes: how a service boots, exits, hangs, stops and is reached. */
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { BootSpec, Exited, Hung, Ready } from '../../src/runtime/runtime.ts';

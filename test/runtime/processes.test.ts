@@ -1,3 +1,4 @@
+/** Tests the runtime of processes: programs that cannot run, another user, children and the bound of the output. */
 import { chmodSync, existsSync, fstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

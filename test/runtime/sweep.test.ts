@@ -1,3 +1,4 @@
+/** Tests that the sweep removes what a killed run left, and nothing of other runs. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';

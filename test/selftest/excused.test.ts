@@ -1,3 +1,4 @@
+/** Tests that deviations files excuse no mutant, except those that `excused.ts` lists with a reason. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { mutants } from '../../fixtures/reference/mutants.ts';

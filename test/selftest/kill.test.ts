@@ -1,3 +1,4 @@
+/** Tests when a mutant counts as killed: by exactly the rules that it declares. */
 import { expect, test } from 'vitest';
 import { autopsyOf, type Exhibits } from '../../src/selftest/kill.ts';
 import { exitCodeOf, inWords } from '../../src/selftest/result.ts';

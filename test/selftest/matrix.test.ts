@@ -1,3 +1,4 @@
+/** Tests the matrix of cases and mutants: which mutants each case sees, and which are seen by one case alone. */
 import { expect, test } from 'vitest';
 import type { Autopsy } from '../../src/selftest/kill.ts';
 import { matrixOf } from '../../src/selftest/matrix.ts';

@@ -1,3 +1,4 @@
+/** Tests what the selftest reports when it ends, is interrupted, or fails. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';

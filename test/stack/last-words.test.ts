@@ -1,3 +1,4 @@
+/** Tests which last words of a service show a fault of the infrastructure. */
 import { describe, expect, test } from 'vitest';
 import { failForBackplane, failForPorts } from '../../src/stack/last-words.ts';
 

@@ -1,3 +1,4 @@
+/** Tests the stack of a start: hops and peers by name, disposal in reverse order, and the list of its secrets. */
 import { expect, test } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import { planStarts } from '../../src/plan/plan.ts';

@@ -1,3 +1,4 @@
+/** Tests what shows on the wire that a setting has an effect, and what is said of one that has none. */
 import { describe, expect, test } from 'vitest';
 import { findingOf } from '../../src/judge/findings.ts';
 import { judge } from '../../src/judge/judge.ts';

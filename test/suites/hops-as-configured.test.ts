@@ -1,3 +1,4 @@
+/** Tests the check that every hop of a deployment opens as it is configured. */
 import { describe, expect, test } from 'vitest';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { otherHopsAsConfigured } from '../../suites/checks/deployment-hops.ts';

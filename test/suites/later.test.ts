@@ -1,3 +1,4 @@
+/** Tests the checks of later connections: each of three must be TLS, and each later message refused. */
 import { describe, expect, test } from 'vitest';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import {

@@ -1,3 +1,4 @@
+/** Tests that a leaked secret is reported with the case, the service and the lines of its output. */
 import { expect, test } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { SecretSighting } from '../../src/model/observation.ts';

@@ -1,3 +1,4 @@
+/** Tests the check that a restarted service presents a new certificate: true, false or unobserved. */
 import { expect, test } from 'vitest';
 import { newCertificateAfterRestart as renewed } from '../../suites/checks/message.ts';
 import { down, observation, up } from '../judge/tiny.ts';

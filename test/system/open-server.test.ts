@@ -1,3 +1,4 @@
+/** Tests that a server ends with all its connections, and that an error of one connection ends no other. */
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';

@@ -1,3 +1,4 @@
+/** Tests which variables the suite removes from its environment, at once or by starting again. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests how workers receive the description of their run, whether they ask before or after it is ready. */
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';

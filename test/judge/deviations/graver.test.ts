@@ -1,3 +1,4 @@
+/** Tests which entry excuses a case that deviates more or less gravely than the entry says. */
 import { describe, expect, it } from 'vitest';
 import { disposed, type JudgedCase } from '../../../src/judge/deviations/deviations.ts';
 import type { Deviation } from '../../../src/judge/deviations/file.ts';

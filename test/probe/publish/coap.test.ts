@@ -1,3 +1,4 @@
+/** Tests how a message is sent over CoAP, and which answers mean accepted, refused, hung or unreachable. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type OutgoingMessage } from 'coap';

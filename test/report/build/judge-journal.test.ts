@@ -1,3 +1,4 @@
+/** Tests how a journal becomes a report, whole, incomplete, broken or interrupted. */
 import { describe, expect, it } from 'vitest';
 import type { JournalLine, Lost } from '../../../src/model/journal.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';

@@ -1,3 +1,4 @@
+/** Tests the sentences of a report that say what an operator's setting does, and the settings in words. */
 import { describe, expect, it } from 'vitest';
 import { settingsInWords } from '../../../src/report/build/settings-in-words.ts';
 import { statementOf } from '../../../src/report/build/statement.ts';

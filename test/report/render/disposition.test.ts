@@ -1,3 +1,4 @@
+/** Tests how the formats show a case that is milder than on file, known under its other name, or only informs. */
 import { describe, expect, it } from 'vitest';
 import type { Deviation } from '../../../src/judge/deviations/file.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';

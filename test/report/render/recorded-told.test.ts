@@ -1,3 +1,4 @@
+/** Tests that the console explains the known deviations of each recorded release to an operator. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests how the gateway of a Docker network is read or derived from its configuration. */
 import { expect, test } from 'vitest';
 import { gatewayOf } from '../../../src/system/docker/reach.ts';
 

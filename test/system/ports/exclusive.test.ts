@@ -1,3 +1,4 @@
+/** Tests that starts and runs that need the same fixed port take turns. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

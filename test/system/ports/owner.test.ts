@@ -1,3 +1,4 @@
+/** Tests how the process behind a port is found: the service, its child, or another program. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+/** Tests that threads and runs never reserve the same port, nor one that is in use. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

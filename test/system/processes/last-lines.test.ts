@@ -1,3 +1,4 @@
+/** Tests which last lines of a child process are kept, those of its children included. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

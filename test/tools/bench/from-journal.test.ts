@@ -1,3 +1,4 @@
+/** Tests how the benchmark reads stages and processes of a start from a journal. */
 import { expect, test } from 'vitest';
 import type { JournalObservation } from '../../../src/model/journal.ts';
 import type { Observation, ServiceObservation } from '../../../src/model/observation.ts';

@@ -1,3 +1,4 @@
+/** Tests one lap of the benchmark: it starts what its cases need, and leaves nothing when it ends. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

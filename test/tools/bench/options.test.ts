@@ -1,3 +1,4 @@
+/** Tests the options of the benchmark, and the error for a wrong one. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests how the benchmark finds the processes of a run in /proc, with part, memory and CPU of each. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
