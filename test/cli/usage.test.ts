@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-/** Arguments, and what must be said: expected, found, to do. `BASE` is a folder of this test. */
+/** Arguments, and the error that they must give: expected, found, to do. `BASE` is a folder of this test. */
 const mistakes: [string, RegExp, RegExp][] = [
   ['frobnicate', /a command: run, list, explain, compare, doctor, clean/, /frobnicate/],
   ['list more', /no argument after list/, /more/],

@@ -48,7 +48,7 @@ describe('effectOf', () => {
     ['a case without a setting that could have one', {}, undefined],
     ['the control shows it', { control }, true],
     [
-      'an effect of its own goes before the control',
+      'the effect that a case names goes before its control',
       { control, effect: { case: 'x', shows: fact('effect') } },
       false,
     ],

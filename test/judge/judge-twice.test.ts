@@ -18,7 +18,7 @@ interface Row {
 }
 
 const rows: Row[] = [
-  // Two different readings make none.
+  // Two readings that differ count as no reading.
   {
     name: 'read twice with different results, once absent',
     facts: { ...kept, good: false },

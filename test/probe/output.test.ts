@@ -51,7 +51,7 @@ describe('error lines', () => {
     expect(lines(text)).toEqual([json('error', 'first'), json('error', 'tracer')]);
   });
 
-  test('are also the last words of a service that ended', () => {
+  test('also hold the last lines of a service that ended', () => {
     const text = `${json('info', 'starting')}\nsomething odd\nand its second line\n`;
     expect(lines(text)).toEqual([]);
     expect(lines(text, true)).toEqual(['something odd', 'and its second line']);
@@ -170,7 +170,7 @@ describe('secrets', () => {
     expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db', lines: [1, 2] }]);
   });
 
-  test('are told with the first lines in which they stand', () => {
+  test('are reported with the first lines that hold them', () => {
     const secrets = [{ kind: 'password', of: 'users.db', traces: tracesOfText('hunter2-hunter2') }] as const;
     const lines = [
       'start',

@@ -13,7 +13,7 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'broken-target-'));
-  // PostgreSQL is started as another user, who looks for programs there.
+  // PostgreSQL is started as another user, who searches this folder for programs.
   chmodSync(folder, 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

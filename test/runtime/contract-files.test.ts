@@ -67,7 +67,7 @@ describe.for(kinds)('files and environment as %s', (kind) => {
       expected.push(`MAGISTRALA_CONFORMANCE_RUN=${from.run.label}`);
       expect(output.trim().split('\n')).toEqual(expected.sort());
     } else {
-      // The image's own, and what Docker gives to every container.
+      // Variables of the image, and those that Docker gives to every container.
       const others = /^(PATH|HOSTNAME|HOME|LANG)=/;
       const found = output.trim().split('\n');
       expect(found.filter((line) => !others.test(line))).toEqual(expected.sort());

@@ -13,7 +13,7 @@ const { cases } = catalogueFor(release);
 const byId = new Map(cases.map((one) => [one.id, one]));
 const caseOf = (id: string) => byId.get(id)!;
 
-/** What is said of a case, given what was observed of it and of others. */
+/** The statement about a case, given the observations of it and of other cases. */
 const said = (id: string, observations: Record<string, Observation>) => {
   const one = caseOf(id);
   const plain = {

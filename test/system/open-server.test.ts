@@ -33,7 +33,7 @@ test('it ends with all its connections, and with those that were added', async (
   const again = net.connect(opened.address);
   const [error] = (await once(again, 'error')) as [NodeJS.ErrnoException];
   expect(error.code).toBe('ECONNREFUSED');
-  // A second end is none.
+  // Ending a second time changes nothing.
   await opened[Symbol.asyncDispose]();
 });
 

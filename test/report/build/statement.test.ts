@@ -122,7 +122,7 @@ describe('settingsInWords', () => {
     });
   });
 
-  it('tells a hung service from one that does not start', () => {
+  it('distinguishes a hung service from one that does not start', () => {
     const hung = observation({}, { services: { users: service({ outcome: 'hung', ms: 9 }) } });
     expect(statementOf(mode, { finding: 'ignored', seen: hung, release: 'v1', names: noNames })).toContain(
       'does not start',
