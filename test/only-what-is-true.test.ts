@@ -1,6 +1,6 @@
 /**
- * What is promised is kept somewhere: every option of the command line and every field of a release file is read, and
- * every word of the suites is used by a case.
+ * Tests that everything offered is used: every option of the command line and every field of a release file is read,
+ * and every word of the suites is used by a case.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { catalogueFor, rules } from '../suites/catalogue.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Source without comments, file by file. */
+/** The text of each source file, without comments. */
 const sources = ['src', 'suites', 'fixtures'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))

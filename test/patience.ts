@@ -1,6 +1,6 @@
 /**
- * How tests wait: for what has to happen, however long a busy machine takes for it. No bound here is a measure of
- * speed; it only ends what hangs. (What things cost is measured by `npm run bench`.)
+ * Waits for events in tests, however long a busy machine takes. No bound here measures speed; it only ends what hangs.
+ * (`npm run bench` measures times.)
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -21,8 +21,8 @@ export const until = async (holds: () => boolean | Promise<boolean>): Promise<vo
 };
 
 /**
- * What something with a bound of its own says when the bound is long enough for everything that comes before the
- * silence: doubled from a quarter of a second on.
+ * Result of a call with a bound, once the bound is long enough for everything that comes before the silence: it starts
+ * with a quarter of a second and doubles.
  * @param heard whether it was
  */
 export const longEnough = async <T>(

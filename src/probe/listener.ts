@@ -1,4 +1,4 @@
-/** Everything that is asked of a listener from outside. */
+/** Gathers the probes of a listener from outside. */
 export { probePlain } from './listener/plain.ts';
 export { probeHttp2 } from './listener/http2.ts';
 export { probeTls, type TlsProbeOptions } from './listener/tls.ts';

@@ -1,4 +1,6 @@
-/** Reads the complete output of a service: which secrets stand in it, what its error lines name, and what is kept of it. */
+/**
+ * Reads the complete output of a service: the secrets in it, what its error lines name, and the part that is stored.
+ */
 import type { OutputObservation, SecretSighting } from '../model/observation.ts';
 import { errorLines } from './output/error-lines.ts';
 import { redactLines, redactWords } from './output/redact.ts';
@@ -13,9 +15,9 @@ export interface OutputContext {
   secrets: readonly Secret[];
   /** Configured files and variables: found when an error line holds one of the needles as a separate word. */
   names: readonly { label: string; needles: readonly string[] }[];
-  /** Secrets that must not be stored, but are no matter of this service. */
+  /** Secrets that must not be stored, but are not secrets of this service. */
   redact: readonly Traces[];
-  /** The service has ended by itself, so that its last words are error lines. Default false. */
+  /** Whether the service has exited by itself, so that its last lines count as error lines. Default false. */
   ended?: boolean;
 }
 
@@ -32,7 +34,7 @@ export function readOutput(text: string, context: OutputContext): OutputObservat
   const places = search.places(text);
   const lines = linesOf(redactWords(text, own));
   const errors = errorLines(lines, { ended: context.ended ?? false });
-  // A secret that is cut through by a line's end, or by what is kept of it, is one all the same.
+  // A secret counts also where the end of a line, or of the stored part, cuts it.
   const stored = (some: readonly string[]): string[] => {
     const words = some.map((line) => redactWords(line, context.redact));
     return (places.size ? redactLines(words, search) : words).map((line) =>
@@ -58,7 +60,7 @@ function sightings(
   places: ReadonlyMap<number, number>,
 ): SecretSighting[] {
   if (!secrets.some((_, at) => places.has(at))) return [];
-  // Each by itself, for the lines after the first; what is spread over several is told by where it begins.
+  // Searches each line alone, to find lines after the first; a secret over several lines is reported where it begins.
   const inLines = text.split('\n').map((line) => search.places(line));
   return secrets.flatMap(({ kind, of, carriedBy }, at) => {
     const place = places.get(at);
@@ -81,7 +83,7 @@ function namesIn(errors: readonly string[], names: OutputContext['names']): stri
   return [...new Set(found.map(({ label }) => label))];
 }
 
-/** `cert.pem` is not named by `client-cert.pem`, nor `X_CERT` by `X_CERT_FILE`. */
+/** Whether the text holds the name as a separate word: `client-cert.pem` does not name `cert.pem`. */
 function holdsWord(line: string, word: string): boolean {
   for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1)) {
     const before = line[at - 1] ?? ' ';

@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net';
 
 /**
- * Ends a TCP connection as a reset does. While a shutdown is under way the system refuses one (libuv: EINVAL), and Node
- * then never closes the handle, for which a worker that ends would wait for ever: such a connection is closed.
+ * Ends a TCP connection by a reset. While a shutdown is under way libuv refuses a reset (EINVAL), Node then never
+ * closes the handle, and a worker that ends would wait for it for ever: such a connection is closed without a reset.
  */
 export function reset(socket: Socket): void {
   if (socket.writableEnded && !socket.writableFinished) socket.destroy();

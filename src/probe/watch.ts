@@ -16,14 +16,17 @@ export interface WatchOptions {
   signal?: AbortSignal;
   /** Path of the GET for `http` and `ws`. Default `/health`. */
   path?: string;
-  /** Label of the run, where its services are processes of this machine: other programs at their ports are recognized then. */
+  /**
+   * Label of the run, where its services are processes of this machine: then other programs at their ports are
+   * recognized.
+   */
   label?: string;
 }
 
 export interface PlaintextWatcher {
-  /** Ends the watch; the samples in flight get a last moment. The same result however often it is called. */
+  /** Ends the watch; open samples get some more ms. Later calls return the same result. */
   stop(): Promise<PlaintextWatch>;
-  /** Settles with the first sample: what is started after it is watched from its start. */
+  /** Settles with the first sample: a service that is started after it is watched from its start. */
   readonly begun: Promise<void>;
 }
 
@@ -33,9 +36,10 @@ const defaultEveryMs = 8;
 
 /**
  * Watches for plaintext "at any moment": every few milliseconds a separate process opens a fresh connection and sends a
- * tiny plaintext request; at an HTTP listener it also sends one of HTTP/2, half as often. Plaintext means an HTTP status
- * other than 400 and other than a redirect without data, SETTINGS, or a CONNACK. `maxGapMs` counts between samples, and
- * from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchProcess` well before the first watch.
+ * tiny plaintext request; at an HTTP listener it also sends one of HTTP/2, half as often. Plaintext means an HTTP
+ * status other than 400 and other than a redirect without data, SETTINGS, or a CONNACK. `maxGapMs` counts between
+ * samples, and from the last one to `stop`. CoAP is not sampled (0 samples). Call `startWatchProcess` well before the
+ * first watch.
  */
 export function watchPlaintext(
   address: Address,
@@ -87,7 +91,7 @@ class WatchProcess {
 
   constructor() {
     this.#child = fork(new URL(`./watch/sampling-process${extension}`, import.meta.url), {
-      // Other threads of the process would collect garbage, at a priority that leaves gaps.
+      // Collects garbage in the main thread: V8's other threads do so at a priority that leaves gaps.
       execArgv: ['--single-threaded-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -112,7 +116,7 @@ class WatchProcess {
     this.#child.on('exit', end);
   }
 
-  /** `stop` resolves with nothing when the process broke down: then nothing was observed. */
+  /** `stop` resolves with `undefined` when the process has failed: then nothing was observed. */
   watch(start: Extract<Order, { start: unknown }>['start']): {
     stop: () => Promise<Samples | undefined>;
     begun: Promise<void>;
@@ -146,7 +150,7 @@ class WatchProcess {
     this.#release();
   }
 
-  /** It lives as long as its parent, and keeps the parent alive only while a caller waits for it. */
+  /** The process lives as long as its parent, and keeps the parent alive only while a caller waits for it. */
   #release(): void {
     if (this.#waiting.size > 0) return;
     this.#child.unref();

@@ -1,30 +1,30 @@
-/** Whether a service becomes ready, ends, or does neither within its time. */
+/** Decides whether a service becomes ready, ends, or does neither within its time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface BootRace {
   /** Settles when the service ends. */
   exited: Promise<unknown>;
   ready: (signal: AbortSignal) => Promise<boolean>;
-  /** ms of the service's own time until it is called hung. */
+  /** ms until a service counts as hung, without the time that it lost. */
   timeoutMs: number;
-  /** ms so far in which the service, or the suite beside it, waited for a CPU; none where nothing is given. */
+  /** ms so far in which the service or the suite waited for a CPU; 0 where no value is known. */
   lostMs?: (() => number | Promise<number>) | undefined;
-  /** ms between two questions, 25 by default. */
+  /** ms between two calls of `ready`, 25 by default. */
   pollMs?: number | undefined;
   signal: AbortSignal;
 }
 
-/** In the beginning, when most services become ready, the questions follow each other faster (ms). */
+/** ms between two calls at first: most services become ready early. */
 const EARLY = { until: 200, pause: 8 };
 
-/** On a busy machine a bound is extended by what was lost, up to this many times itself. */
+/** A bound is extended by the lost time, up to this many times the bound. */
 const mostExtension = 4;
-/** ms between two looks at what was lost. */
+/** ms between two readings of the lost time. */
 const lookMs = 250;
 
 /**
- * Which comes first: the service is ready, it ends, or its time is over. `starved`: it did not get its time within
- * four times the bound, so that nothing can be said. Leaves no timer behind.
+ * Returns what comes first: the service is ready, it ends, or its time is over. `starved`: it did not get its time
+ * within four times the bound, which decides nothing. Leaves no timer behind.
  * @throws the reason of `signal`, or what `ready` threw
  */
 export async function bootRace(race: BootRace): Promise<'ready' | 'exited' | 'hung' | 'starved'> {

@@ -1,4 +1,4 @@
-/** Says where a listener of a service is reached. */
+/** Returns the address at which a listener of a service is reached. */
 import type { Address } from '../model/address.ts';
 import { InfrastructureError } from '../model/errors.ts';
 import type { Place } from './runtime.ts';

@@ -1,22 +1,22 @@
-/** Contract between a start and what its services run as: processes or containers. */
+/** Defines how a start runs its services, as processes or as containers. */
 import type { Address } from '../model/address.ts';
 import type { Exit } from '../model/exit.ts';
 import type { PinnedImage } from '../model/image.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 
 /**
- * Contract: how one service is started, whatever it runs as. `boot` never reports by an exception's text which of
- * three things the service did; it throws only when the runtime itself is broken (`InfrastructureError`).
+ * Starts services. `boot` returns which of three things the service did: it became ready, exited, or hung. It throws
+ * only when the runtime is broken (`InfrastructureError`).
  */
 export interface Runtime {
   readonly kind: 'processes' | 'containers';
-  /** Address family of names: how a service reaches something that listens in the test process. */
+  /** Name by which a service reaches a listener in the test process. */
   readonly peerHost: (name: string) => string;
-  /** The same as an IP literal. */
+  /** The address of the test process as an IP literal. */
   readonly peerAddress: string;
   /** Address on which the test process must listen so that services reach it. */
   readonly listenHost: string;
-  /** Reserves what a service needs before its environment can be written: a file folder and ports. */
+  /** Reserves a folder and ports, which a service needs before its environment can be written. */
   place(request: PlaceRequest): Promise<Place>;
   boot(spec: BootSpec, signal: AbortSignal): Promise<Ready | Exited | Hung>;
 }
@@ -42,13 +42,13 @@ export interface BootSpec {
   program: Program;
   env: Record<string, string>;
   files: PlacedFile[];
-  /** Run under another uid than the owner of `unreadable` files. */
+  /** Run the service under another uid than the owner of `unreadable` files. */
   otherUser: boolean;
-  /** It has to open a port below 1024, which another user than root may not do by itself. */
+  /** The service has to open a port below 1024, which only root may do. */
   lowPorts?: boolean;
-  /** A service that neither became ready nor ended is hung after so many ms, those in which it waited for a CPU left out. */
+  /** ms after which a service that is neither ready nor ended counts as hung; waiting for a CPU does not count. */
   timeoutMs: number;
-  /** Called repeatedly (pause `pollMs`, default 25 ms) until true. */
+  /** Called repeatedly, every `pollMs` (25 by default), until it returns true. */
   ready: (address: (listener: string) => Address, signal: AbortSignal) => Promise<boolean>;
   pollMs?: number;
   /** Called, and awaited, as soon as the addresses of the listeners are known, before the service can bind them. */
@@ -59,13 +59,13 @@ export type Program =
   | { kind: 'process'; command: string; args: string[]; cwd?: string }
   | { kind: 'container'; image: PinnedImage; command: string[] };
 
-/** A socket that waits for peers. */
+/** A listening socket. */
 export interface BoundSocket {
   protocol: 'tcp' | 'udp';
-  /** IP literal that it is bound to, as the service sees it. */
+  /** IP literal that the socket is bound to, as the service sees it. */
   address: string;
   port: number;
-  /** Where it is reached from here, if it is. */
+  /** Address at which this machine reaches the socket, if it can. */
   reach?: Address;
 }
 
@@ -77,7 +77,7 @@ export interface Ready extends AsyncDisposable {
   exited: Promise<Exit>;
   /** Complete output so far, stdout and stderr in order of arrival. */
   output: () => Promise<string>;
-  /** All that it listens on right now; undefined where the system does not tell. */
+  /** Sockets on which the service listens now; undefined where the system does not show them. */
   sockets: () => Promise<BoundSocket[] | undefined>;
   /** SIGINT, then SIGKILL after `graceMs` (default 2000). Idempotent. */
   stop: (graceMs?: number) => Promise<Exit>;
@@ -91,7 +91,10 @@ export interface Exited extends Exit {
 export interface Hung {
   outcome: 'hung';
   ms: number;
-  /** ms of these in which it, or the suite, waited for a CPU: it did not get its time, so nothing can be said. */
+  /**
+   * ms of these in which the service or the suite waited for a CPU: the service did not get its time, so nothing is
+   * decided.
+   */
   starvedMs?: number;
   output: string;
 }

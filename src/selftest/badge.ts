@@ -1,4 +1,4 @@
-/** How many mutants are killed, as a badge: for shields.io, and drawn. Pure. */
+/** Makes a badge of how many mutants are killed: as JSON for shields.io, and as SVG. Pure. */
 import { countOf } from './result.ts';
 import type { SelftestResult } from './selftest.ts';
 
@@ -32,12 +32,12 @@ const shades: Record<Badge['color'], string> = {
   red: '#b3261e',
   lightgrey: '#767676',
 };
-/** px; the text is stretched to its room, whatever font a reader has. */
+/** px; the text is stretched to this width, whatever font the reader has. */
 const perLetter = 6.4;
 const margin = 7;
 const height = 20;
 
-/** The badge as an SVG image that needs nothing from elsewhere. */
+/** The badge as an SVG image that loads nothing. */
 export const drawnBadge = ({ label, message, color }: Badge): string => {
   const left = Math.round(label.length * perLetter) + 2 * margin;
   const right = Math.round(message.length * perLetter) + 2 * margin;

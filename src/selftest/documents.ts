@@ -1,4 +1,4 @@
-/** Writes what a selftest found: JSON, Markdown, a badge, and what stands in the repository about the mutants. */
+/** Writes the result of a selftest: JSON, Markdown, a badge, and the files about the mutants in the repository. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,17 +16,17 @@ const inRepository = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/reference/${name}`, import.meta.url));
 
 export const handbookPath = inRepository('MUTANTS.md');
-/** Shown by README.md. */
+/** The badge that README.md shows. */
 export const badgePath = inRepository('mutants-killed.svg');
-/** Held against the catalogue by its lint. */
+/** A test compares this file with the catalogue. */
 export const seenByPath = inRepository('seen-by.txt');
 
-/** Held against the deviations of real releases by a test. */
+/** A test compares this file with the deviations of real releases. */
 export const seenAsPath = inRepository('seen-as.txt');
 
 export const writeDocuments = (result: SelftestResult, mutants: readonly Mutant[], out: string): void => {
   makeFolder(out);
-  // What was not decided yet would look like what nothing sees.
+  // An undecided mutant would look like one that no case sees.
   const matrix = result.all && result.complete ? matrixOf(result) : undefined;
   const json = { schemaVersion: 1, suite, ...result, ...(matrix && { matrix }) };
   writeFileSync(join(out, 'selftest.json'), `${JSON.stringify(json, null, 2)}\n`);
@@ -35,8 +35,8 @@ export const writeDocuments = (result: SelftestResult, mutants: readonly Mutant[
 };
 
 /**
- * What this run judged replaces what the files say of it. Pairs of case and mutant that it did not judge, because the
- * mutant's scope leaves the case out, stay as an earlier run with the whole catalogue has found them.
+ * Replaces in the files the pairs of case and mutant that this run judged. Other pairs, where the mutant's scope leaves
+ * the case out, stay as an earlier run with the whole catalogue found them.
  */
 export const writeHandbook = (result: SelftestResult, mutants: readonly Mutant[]): void => {
   writeFileSync(handbookPath, handbookOf(result, mutants));

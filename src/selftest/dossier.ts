@@ -1,4 +1,4 @@
-/** What is known of one mutant while it is observed. */
+/** Collects the observations of one mutant until it is decided. */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observed } from '../judge/judge.ts';
@@ -7,7 +7,7 @@ import { autopsyOf, type Autopsy } from './kill.ts';
 import type { Seen } from './laboratory.ts';
 import { reachedBy } from './reach.ts';
 
-/** Honest starts by their key. */
+/** Starts of the honest reference, by their key. */
 export type Baseline = ReadonlyMap<string, { plan: PlannedStart; seen: Seen }>;
 
 export const observationsOf = (baseline: Baseline): Observed => {
@@ -19,13 +19,13 @@ export const observationsOf = (baseline: Baseline): Observed => {
   return (id: string) => byCase.get(id);
 };
 
-/** A busy machine left something open. */
+/** Whether a busy machine left a fact of the start undecided. */
 export const isUncertain = ({ broken, observation }: Seen): boolean =>
   broken !== undefined || (observation.unstable?.length ?? 0) > 0;
 
 export class Dossier {
   readonly mutant: Mutant;
-  /** Starts to be made of it. */
+  /** Starts that still have to be made with the mutant. */
   readonly open: PlannedStart[];
   readonly #judged: readonly Case[];
   readonly #baseline: Baseline;
@@ -49,18 +49,20 @@ export class Dossier {
     return this.#seen.size === this.open.length;
   }
 
-  /** Whether a start has to be looked at again before this mutant can be judged. */
+  /** Whether a start has to be observed again before this mutant can be judged. */
   lacks(plan: PlannedStart): boolean {
     const seen = this.#seen.get(plan.key);
     return seen !== undefined && isUncertain(seen) && this.autopsy().fate !== 'killed';
   }
 
-  /** Nothing more would be looked at. */
+  /** Whether no further start is needed. */
   get isDecided(): boolean {
     return this.isComplete && !this.open.some((plan) => this.lacks(plan));
   }
 
-  /** Starts that end at a time limit first, then the long ones, so that no core is idle at the end. */
+  /**
+   * Weight for the order: starts that end at a time limit first, then long ones, so that no core is idle at the end.
+   */
   weight({ key }: PlannedStart): number {
     return (this.mutant.slow ? 1e6 : 0) + (this.#baseline.get(key)?.seen.ms ?? 0);
   }

@@ -1,4 +1,4 @@
-/** What of a mutant the deviations file of a real release would excuse, if that release had the same fault. Pure. */
+/** Finds which deviating cases of a mutant the deviations file of a real release would excuse. Pure. */
 import { releaseSuffix } from '../../suites/catalogue.ts';
 import type { Case, Naming } from '../../suites/vocabulary.ts';
 import { nameOfEntry, wouldBeKnown } from '../judge/deviations/deviations.ts';
@@ -7,16 +7,16 @@ import { names } from '../judge/deviations/weigh.ts';
 import type { Deviating } from './kill.ts';
 
 export interface Excuse {
-  /** The cases of the release, under the given names where it has them, that would show the fault. */
+  /** Number of cases of the release that would show the fault, under the given names where the release has them. */
   shown: number;
-  /** Those of them that are no deviation on file: for these the gate stays red. */
+  /** Cases among them without an entry on file: for these the gate stays red. */
   left: string[];
-  /** Case and entry, for each that would be excused. */
+  /** Cases that would be excused, each with its entry. */
   excused: { id: string; entry: string }[];
 }
 
 /**
- * @param naming under which names the fault is looked at; a case that the release has under one name counts under it
+ * @param naming names under which the cases are compared; a case that the release has under one name counts under both
  * @param today as YYYY-MM-DD
  */
 export const excuseOf = (
@@ -26,7 +26,7 @@ export const excuseOf = (
   today: string,
 ): Excuse => {
   const result: Excuse = { shown: 0, left: [], excused: [] };
-  // A mutant reads its settings: what it shows is never that they are called otherwise.
+  // A mutant reads its settings: it never shows that they have other names.
   const applicable = entries.filter(({ finding }) => !finding.startsWith('renamed'));
   for (const seen of deviating) {
     const twin = cases.get(seen.id + releaseSuffix);

@@ -1,4 +1,4 @@
-/** What became of a mutant, judged by what was observed of it. Pure. */
+/** Decides the fate of a mutant by its observations. Pure. */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case, Risk } from '../../suites/vocabulary.ts';
 import { riskOf } from '../judge/findings.ts';
@@ -12,7 +12,7 @@ export type Fate =
   | 'survived'
   /** Red: another set of rules than the declared one. */
   | 'wrongly killed'
-  /** Its fault point was never passed: nothing was shown. */
+  /** Its fault point was never passed, so that the start showed nothing. */
   | 'inactive'
   /** The infrastructure of one of its starts was broken. */
   | 'not observed';
@@ -22,7 +22,7 @@ export interface JudgedCase {
   rule: string;
   outcome: Outcome;
   observed: string;
-  /** The case for whose reason it is what it is. */
+  /** The case that causes this outcome. */
   cause?: string;
 }
 
@@ -43,14 +43,14 @@ export interface Autopsy {
   deviating: Deviating[];
   /** Declared rules without a red case. */
   missing: string[];
-  /** What the cases of those rules were in place of red. */
+  /** The cases of those rules with their outcomes, none of them red. */
   instead: JudgedCase[];
   /** Red rules that are not declared. */
   surplus: string[];
-  /** Starts that were made of it, and how long they took together, ms. */
+  /** Number of starts that were made with the mutant, and their time together in ms. */
   starts: number;
   ms: number;
-  /** Code and message of what was broken, for `not observed`. */
+  /** Code and message of the broken infrastructure, for `not observed`. */
   broken?: string;
 }
 
@@ -91,7 +91,7 @@ export const autopsyOf = (mutant: Pick<Mutant, 'name' | 'rules'>, exhibits: Exhi
   const surplus = [...rules].filter((rule) => !mutant.rules.includes(rule));
   const fate = ((): Fate => {
     if (active && !missing.length && !surplus.length) return 'killed';
-    // A rule that is missing may be one that could not be looked at.
+    // The cases of a missing rule may not have been observed.
     if (broken !== undefined && !surplus.length) return 'not observed';
     if (!active) return 'inactive';
     return rules.size ? 'wrongly killed' : 'survived';

@@ -1,4 +1,4 @@
-/** The stacks in which the reference and its mutants are observed: prepared once, for the whole catalogue. */
+/** Prepares, once for the whole catalogue, the stacks in which the reference and its mutants are observed. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from '../../suites/vocabulary.ts';
@@ -17,7 +17,7 @@ export interface Laboratory extends AsyncDisposable {
   plans: readonly PlannedStart[];
   /** `mutant`: null for the honest reference. Rejects only when `signal` is aborted. */
   observe: (plan: PlannedStart, mutant: string | null, signal: AbortSignal) => Promise<Seen>;
-  /** Shows at the end that the instruments are still honest. Rejects with `InfrastructureError` when not. */
+  /** Repeats the proofs of the instruments at the end. Rejects with `InfrastructureError` when one fails. */
   proveAgain: () => Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface Seen {
   /** Names of the fault points that the services of the start passed. */
   passed: ReadonlySet<string>;
   ms: number;
-  /** What of the infrastructure around the services stayed broken, code and message. */
+  /** Code and message of a lasting fault of the infrastructure. */
   broken?: string;
 }
 
@@ -69,7 +69,7 @@ export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> =
   }
 };
 
-/** A new file a start, which a service may write to whatever user it runs as. */
+/** Makes a new file for a start, which a service may write to as any user. */
 const proofFiles = ({ folder }: RunContext): (() => string) => {
   const below = join(folder, 'passed');
   mkdirSync(below);

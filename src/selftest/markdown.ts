@@ -1,4 +1,4 @@
-/** The result of a selftest as Markdown: of one run, and as the handbook that stands beside the mutants. Pure. */
+/** Writes the result of a selftest as Markdown: of one run, and as the handbook beside the mutants. Pure. */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { markdownTable } from '../report/render/markdown-table.ts';
 import type { Autopsy } from './kill.ts';
@@ -31,7 +31,7 @@ export const summaryOf = (
   return `${parts.join('\n\n')}\n`;
 };
 
-/** The same whether a mutant was judged by its scope or by the whole catalogue. */
+/** The text is the same whether a mutant was judged by its scope or by the whole catalogue. */
 export const handbookOf = (result: SelftestResult, mutants: readonly Mutant[]): string => {
   const killed = countOf(result.mutants, 'killed');
   const parts = [
@@ -55,7 +55,7 @@ export const handbookOf = (result: SelftestResult, mutants: readonly Mutant[]): 
   return `${parts.join('\n\n')}\n`;
 };
 
-/** What is not as declared, with what was seen. */
+/** Mutants that were not killed as declared, with what was observed. */
 const exceptions = (mutants: readonly Autopsy[]): string[] =>
   mutants
     .filter(({ fate }) => fate !== 'killed')

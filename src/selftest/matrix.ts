@@ -1,4 +1,6 @@
-/** Which case sees which mutant: what is seen by one case alone, by none, and which cases see the same. Pure. */
+/**
+ * Relates cases and mutants: mutants seen by one case alone, cases that see none, and cases that see the same. Pure.
+ */
 import type { SelftestResult } from './selftest.ts';
 
 export interface Matrix {

@@ -1,4 +1,4 @@
-/** What is shown while the selftest goes on: a redrawn line on a terminal, and a line for each mutant anywhere. */
+/** Shows the progress of the selftest: a redrawn line on a terminal, and a line for each mutant everywhere. */
 import { statusLine, type Screen } from '../system/status-line.ts';
 import type { Autopsy } from './kill.ts';
 import type { SelftestProgress } from './selftest.ts';

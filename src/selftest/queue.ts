@@ -1,7 +1,7 @@
 /**
- * Does all jobs in the order given, side by side as long as their costs together are at most `capacity`; a job
- * that costs more is done alone. When one rejects, no further one is begun; rejects with its reason once those
- * under way have settled.
+ * Does all jobs in the given order, several at once while their costs together are at most `capacity`; a job that costs
+ * more runs alone. When a job rejects, no further one is begun, and the call rejects with its reason once the running
+ * jobs have settled.
  */
 export const doAll = async <Job>(
   jobs: readonly Job[],

@@ -1,12 +1,12 @@
 /**
- * Which starts a mutant has to be observed in. Up to the first fault point that bears its name a mutant is the
- * honest reference, so a start whose honest run never passes that point shows the same with the mutant. Pure.
+ * Selects the starts in which a mutant has to be observed. Up to its fault point a mutant is the honest reference, so a
+ * start whose honest run never passes that point shows the same with the mutant. Pure.
  */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { globMatcher } from '../judge/glob.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 
-/** Cases that a mutant is judged by: those of its scope, or all of them. */
+/** Cases that judge a mutant: those of its scope, or all of them. */
 export const judgedCases = <One extends { id: string }>(
   mutant: Pick<Mutant, 'scope'>,
   cases: readonly One[],

@@ -1,10 +1,10 @@
-/** What the result of a selftest means, in words and as an exit code. Pure. */
+/** Turns the result of a selftest into words and an exit code. Pure. */
 import type { SelftestResult } from './selftest.ts';
 import type { Autopsy, Fate } from './kill.ts';
 
-/** 1 before 4: a mutant that was not seen is a fact whatever else broke. */
+/** 1 goes before 4: a mutant that was not seen is a fact, whatever else broke. */
 export const exitCodeOf = ({ honest, mutants }: SelftestResult): 0 | 1 | 4 => {
-  // What could not be observed says nothing about the suite.
+  // A mutant that could not be observed says nothing about the suite.
   if (honest.notGreen.some(({ outcome }) => outcome !== 'error' && outcome !== 'untestable')) return 1;
   if (honest.notGreen.length) return 4;
   if (mutants.some(({ fate }) => fate !== 'killed' && fate !== 'not observed')) return 1;

@@ -1,6 +1,6 @@
 /**
- * How the cases of the reference deviate for each mutant, as a text that is committed: with it a test holds every
- * mutant against the deviations of real releases, without observing anything. Pure.
+ * Writes and reads how the cases of the reference deviate for each mutant, as a committed text: with it a test compares
+ * every mutant with the deviations of real releases, without observing anything. Pure.
  */
 import type { Risk } from '../../suites/vocabulary.ts';
 import { globsFor } from '../judge/deviations/globs.ts';

@@ -1,6 +1,6 @@
 /**
- * The relation of cases and mutants as a text that is committed: which mutants each case of the reference is red for,
- * by the whole catalogue. Cases that are red for the same mutants stand together. Pure.
+ * Writes and reads the mutants for which each case of the reference is red, as a committed text. Cases that are red for
+ * the same mutants stand together. Pure.
  */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { matrixOf, type Matrix } from './matrix.ts';
@@ -29,7 +29,7 @@ export const seenByText = ({ seenBy }: Pick<Matrix, 'seenBy'>): string => {
   return `${heading}${lines.join('\n')}\n`;
 };
 
-/** The relation as a run has found it, with what it did not judge as it was known before. */
+/** The relation that a run has found; pairs that it did not judge are taken from `before`. */
 export const seenByWith = (
   before: SeenBy,
   result: Pick<SelftestResult, 'mutants' | 'caseIds' | 'all'>,

@@ -1,4 +1,4 @@
-/** Does the suite see what it says it sees? The honest reference must be all green, each mutant red as declared. */
+/** Tests the suite: the honest reference must be all green, and each mutant red as declared. */
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { judge } from '../judge/judge.ts';
@@ -14,7 +14,7 @@ export interface SelftestOptions {
   mutants: readonly Mutant[];
   /** Judge every mutant by every case, not by its scope. */
   all: boolean;
-  /** How much goes on at once: starts of one service count 1, deployments more. */
+  /** Largest cost of concurrent starts: a start of one service costs 1, a deployment more. */
   jobs: number;
 }
 
@@ -37,11 +37,11 @@ export interface SelftestResult {
   all: boolean;
   /** All cases of the catalogue. */
   caseIds: string[];
-  /** False when a signal ended it: the result holds only what was decided by then. */
+  /** False when a signal ended the selftest: the result holds only what was decided by then. */
   complete: boolean;
 }
 
-/** Ends early, with what is known by then, when `signal` is aborted. */
+/** Ends early, with the results so far, when `signal` is aborted. */
 export const selftest = async (
   laboratory: Laboratory,
   options: SelftestOptions,
@@ -74,7 +74,7 @@ export const selftest = async (
   const complete = await ranToEnd(signal, () =>
     observeMutants(dossiers, { laboratory, capacity: options.jobs, progress, signal }),
   );
-  // What is broken may have been looked at once more: such a mutant is not decided before the end.
+  // A broken start may be observed once more: such a mutant is not decided before the end.
   const finished = complete ? dossiers : dossiers.filter(({ isDecided }) => isDecided);
   return { ...about, honest, mutants: finished.map((dossier) => dossier.autopsy()), complete };
 };
@@ -117,7 +117,7 @@ const observeMutants = async (
     if (dossier.isComplete) progress.mutant(dossier.autopsy());
   };
   for (const dossier of dossiers) if (!dossier.open.length) progress.mutant(dossier.autopsy());
-  // A start that ends at a time limit mostly waits.
+  // A start that ends at a time limit uses little CPU time.
   const cost = ({ dossier, plan }: Job): number => costOf(plan) * (dossier.mutant.slow ? 0.2 : 1);
   await doAll(jobs, { capacity, costOf: cost }, work);
   const again = jobs.filter(({ dossier, plan }) => dossier.lacks(plan));
@@ -143,7 +143,7 @@ const observeHonest = async (
   const heaviestFirst = [...plans].sort((a, b) => b.start.services.length - a.start.services.length);
   const work = async (plan: PlannedStart): Promise<void> => {
     const seen = await laboratory.observe(plan, null, signal);
-    // A signal may have ended the services as well: what was seen since decides nothing.
+    // A signal may have ended the services as well: such an observation decides nothing.
     signal.throwIfAborted();
     baseline.set(plan.key, { plan, seen });
     progress.honest(baseline.size, plans.length);
@@ -153,7 +153,7 @@ const observeHonest = async (
   await doAll(again, calm, work);
 };
 
-/** What a busy machine left open is looked at once more, one start at a time. */
+/** For starts that a busy machine left undecided: they are observed once more, one at a time. */
 const calm = { capacity: 1, costOf: () => 1 };
 
 /** The services of a deployment start one after another, and most of its time it waits for answers. */

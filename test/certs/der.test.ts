@@ -1,3 +1,4 @@
+/** Tests the DER encoder: object identifiers, lengths, nested values, times and addresses. */
 import { expect, test } from 'vitest';
 import {
   addressOctets,

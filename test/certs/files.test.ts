@@ -1,3 +1,4 @@
+/** Tests how certificates, keys and trust anchors are written as files: whole in every form, encrypted, or damaged. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { describe, expect, it } from 'vitest';

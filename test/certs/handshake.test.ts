@@ -1,4 +1,4 @@
-/** What a client that verifies says about each identity, in real handshakes and by OpenSSL where it is installed. */
+/** Tests which identities a verifying client accepts, in real handshakes and with OpenSSL where it is installed. */
 import { spawnSync } from 'node:child_process';
 import type { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
@@ -121,8 +121,8 @@ interface Pair {
 }
 
 /**
- * A client meets a server; `demands`: a certificate of the client's own authority. `accepted` when an application byte of the server came through,
- * else the error code, or `closed`.
+ * Connects a client to a server; with `demands` the server requires a certificate of the client's authority. Returns
+ * `accepted` when an application byte of the server arrived, else the error code, or `closed`.
  */
 async function handshake(
   { cert, key, demands }: Pair & { demands?: true },
@@ -139,7 +139,7 @@ async function handshake(
   const socket = tls.connect({
     host: '127.0.0.1',
     port,
-    // An IP literal is no SNI name, but the identity check takes it from `host` then.
+    // An IP literal is no SNI name; the identity check then uses `host`.
     ...(servername === '127.0.0.1' ? {} : { servername }),
     ca,
     ...(pair ? { cert: pair.cert, key: pem(pair.key) } : {}),

@@ -1,3 +1,4 @@
+/** Tests the authorities and identities of a run: issuer, key, SAN, validity, chain and serial of each certificate. */
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createAuthorities, parseAuthorities, serializeAuthorities } from '../../certs/authorities.ts';
@@ -54,7 +55,7 @@ describe('authorities', () => {
     expect(Date.parse(expired.validTo)).toBeLessThan(Date.now() - dayMs);
   });
 
-  it('have names of their own in every run', async () => {
+  it('have new names in every run', async () => {
     const others = await createAuthorities();
     expect(others.right.commonName).not.toBe(authorities.right.commonName);
     expect(others.other.commonName).not.toBe(authorities.other.commonName);
@@ -124,13 +125,13 @@ describe('identities', () => {
     },
   );
 
-  it('names its servers in the SAN, but for those that are there to lack it', () => {
+  it('names its servers in the SAN, except the identities that must lack a name', () => {
     for (const identity of identities) {
       const san = leaf(identity).subjectAltName;
       if (identity.startsWith('client') || identity === 'name-in-subject') expect(san).toBeUndefined();
       else if (identity === 'no-address') expect(san).toBe('DNS:localhost, DNS:users');
       else if (identity === 'wrong-name') {
-        // Whoever compares less than the whole name takes one of these for the right one.
+        // A client that compares less than the whole name takes one of these for the right one.
         const alike = ['localhost', 'users'].map((name) => `DNS:not-${name}, DNS:${name}.${wrongName}`);
         expect(san).toBe([`DNS:${wrongName}`, ...alike].join(', '));
       } else expect(san).toBe('DNS:localhost, DNS:users, IP Address:127.0.0.1');
@@ -144,7 +145,7 @@ describe('identities', () => {
     });
     expect(await Promise.all(subjects)).toEqual(['CN=clients.test', 'CN=auth.test', 'CN=clients.test']);
     expect(issued['name-in-subject'].subject).toBe('CN=localhost');
-    // Elsewhere the host changes nothing: a key belongs to the certificate of the same identity.
+    // For other identities the host changes nothing: a key belongs to the certificate of the same identity.
     expect(await identity('right', 'clients.test')).toBe(await identity('right'));
   });
 

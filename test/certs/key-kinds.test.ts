@@ -1,4 +1,4 @@
-/** Kinds of keys and text forms of files: each is what its name says, and serves TLS. */
+/** Tests kinds of keys and text forms of files: each is what its name says, and serves TLS. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +21,7 @@ const textOf = async (value: FileValue): Promise<string> => {
   return String(file.content);
 };
 
-/** What a client that verifies sees of a server with these two files. */
+/** What a verifying client reads from a server with these two files. */
 const served = async (cert: string, key: string): Promise<string> => {
   const server = tls.createServer({ cert, key }, (socket) => socket.end('served'));
   server.listen(0, '127.0.0.1');
@@ -123,6 +123,6 @@ it('certificate and key in one file: the same text by either setting', async () 
     '-----BEGIN PRIVATE KEY-----',
   ]);
   expect(await served(cert, cert)).toBe('served');
-  // A leak is found whichever of the two files is printed.
+  // A leak is found in either of the two files.
   expect(searchFor([tracesOfKey(cert)]).places(cert).size).toBe(1);
 });

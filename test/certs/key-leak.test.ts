@@ -1,3 +1,4 @@
+/** Tests that the search for secrets finds a printed private key in every text form, and takes no other text for it. */
 import { describe, expect, it } from 'vitest';
 import { createAuthorities, newEcKey } from '../../certs/authorities.ts';
 import { keyTraces } from '../../certs/key-leak.ts';

@@ -1,3 +1,4 @@
+/** Tests `list` and `explain`: they print from the catalogue and load no input or output. */
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { catalogueFor, rules } from '../../suites/catalogue.ts';
@@ -8,7 +9,7 @@ const release = loadRelease('reference');
 const { cases, notApplicable } = catalogueFor(release);
 const [first] = cases;
 
-/** Prints every package that is loaded. */
+/** A module that prints every package that is loaded. */
 const watch = `data:text/javascript,${encodeURIComponent(`
 import { registerHooks } from 'node:module';
 registerHooks({ load(url, context, next) {
@@ -33,7 +34,7 @@ describe('commands that answer at once', () => {
     expect([...loaded].filter((name) => !light.includes(name ?? ''))).toEqual([]);
   });
 
-  it('does not mind that nobody reads on', async () => {
+  it('ends with 0 when the reader closes the pipe', async () => {
     const child = spawn(process.execPath, [main, 'list', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -1,4 +1,4 @@
-/** The command `compare`, as a user calls it. */
+/** Tests the command `compare` as a user calls it. */
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

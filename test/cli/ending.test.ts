@@ -1,4 +1,4 @@
-/** How the command ends when something breaks that is none of the product's. */
+/** Tests how the command ends when something other than the product breaks. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
@@ -84,13 +84,13 @@ it('a mistake in a file of deviations ends with 2', async () => {
   expect(stdout).toContain(`${file}:3: expected `);
 });
 
-/** Fires when the command is under way; the process is kept so that nothing depends on which of them is faster. */
+/** Code that runs when the command prints; it keeps the process alive, so that the order of the two does not matter. */
 const whileItRuns = (what: string): string => `
   setInterval(() => {}, 10_000);
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = (...given) => { setTimeout(() => { ${what} }); return write(...given); };`;
 
-/** Fires when the command has begun, and before it has done anything. */
+/** Code that runs after the command has begun and before it does anything. */
 const whenCommanderLoads = (what: string): string => `
   import { registerHooks } from 'node:module';
   registerHooks({ resolve(name, context, next) {
@@ -98,7 +98,7 @@ const whenCommanderLoads = (what: string): string => `
     return next(name, context);
   } });`;
 
-describe('what nobody foresaw ends with 4, in three parts, without a stack trace', () => {
+describe('an unforeseen error ends with 4, in three parts, without a stack trace', () => {
   it.each([
     ['an uncaught error', 'throw new Error("broken by the test")'],
     ['an unhandled rejection', 'void Promise.reject(new Error("broken by the test"))'],

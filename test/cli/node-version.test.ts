@@ -1,3 +1,4 @@
+/** Tests that the command line accepts the Node version of package.json and later ones, and refuses older ones. */
 import { expect, test } from 'vitest';
 import { isEnough, wantedNode } from '../../src/cli/node-version.ts';
 

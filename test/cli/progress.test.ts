@@ -1,3 +1,4 @@
+/** Tests the progress of a run: plain lines a section without a terminal, one line that is redrawn on a terminal. */
 import { describe, expect, it } from 'vitest';
 import { createProgress } from '../../src/cli/progress.ts';
 import type { Provisional } from '../../src/cli/provisional.ts';
@@ -56,7 +57,7 @@ describe('progress without a terminal', () => {
     );
   });
 
-  it('tells known deviations apart from what is red', () => {
+  it('shows known deviations apart from red cases', () => {
     const { progress, text } = onScreen(false);
     progress.caseObserved('server.a/users/one', onFile);
     progress.caseObserved('server.a/users/two', red);
@@ -64,7 +65,7 @@ describe('progress without a terminal', () => {
     expect(text()).toBe('server: 2 of 2 cases observed, 1 red and 1 known so far (0 s)\n');
   });
 
-  it('says at the end how far a section came', () => {
+  it('says at the end how many cases of a section were decided', () => {
     const { progress, text } = onScreen(false);
     progress.caseObserved('server.a/users/one', undefined);
     progress.end();

@@ -1,3 +1,4 @@
+/** Tests how progress shows a case before the run ends: known, red, or neither, by the deviations on file. */
 import { expect, test } from 'vitest';
 import { provisionally } from '../../src/cli/provisional.ts';
 import type { Verdict } from '../../src/judge/judge.ts';

@@ -1,3 +1,4 @@
+/** Tests how the command line prints an error: three parts, an exit code, and a stack only for errors of the suite. */
 import { describe, expect, it } from 'vitest';
 import { errorReport } from '../../src/cli/report-error.ts';
 import { InfrastructureError, UsageError } from '../../src/model/errors.ts';
@@ -37,7 +38,7 @@ describe('errorReport', () => {
     new TypeError('x is not a function'),
     'a string',
     new InfrastructureError('SUITE_ERROR', 'y', 'report it'),
-  ])('calls what nobody expected an error of the suite: %s', (error) => {
+  ])('calls an unforeseen error an error of the suite: %s', (error) => {
     const report = errorReport(error);
     expect(report.title).toContain('error of the suite');
     expect(report.exitCode).toBe(4);

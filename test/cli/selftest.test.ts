@@ -1,3 +1,4 @@
+/** Tests the command `selftest`: wrong arguments end with 2, and a signal stops it in order. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { until } from '../patience.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'selftest-'));
-// Services that run as another user have to get through.
+// Services that run as another user must be able to enter the folder.
 chmodSync(folder, 0o711);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -39,7 +40,7 @@ test.each([
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s takes everything down, and leaves what was known by then', async (signal, code) => {
+] as const)('%s stops everything, and keeps the results so far', async (signal, code) => {
   const { child, ended, text } = command('--mutant', 'half-pair-refuses');
   const runFolder = () => readdirSync(folder).find((name) => name.startsWith('magistrala-conformance-'));
   // Starts of services are under way as soon as the fault points that they pass are written down.

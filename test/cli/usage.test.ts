@@ -1,3 +1,4 @@
+/** Tests that the command line reports each wrong argument with what was expected, what was found and what to do. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-/** Arguments, and what must be said: expected, found, to do. `BASE` is a folder of this test. */
+/** Arguments, and the error that they must give: expected, found, to do. `BASE` is a folder of this test. */
 const mistakes: [string, RegExp, RegExp][] = [
   ['frobnicate', /a command: run, list, explain, compare, doctor, clean/, /frobnicate/],
   ['list more', /no argument after list/, /more/],

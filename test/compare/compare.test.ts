@@ -1,4 +1,4 @@
-/** Two reports, case by case: what is new, resolved, changed, and what may not be compared in silence. */
+/** Tests the comparison of two reports by case: new, resolved, changed, and what makes them hard to compare. */
 import { describe, expect, test } from 'vitest';
 import { compareReports } from '../../src/compare/compare.ts';
 import { endingOf, failOn, type FailOn } from '../../src/compare/gate.ts';
@@ -9,7 +9,7 @@ import { smallReport } from '../report/small-report.ts';
 const report = smallReport();
 const id = 'server.pair-is-tls/users.http/cert-key';
 
-/** The same report with one case, or the whole, another. */
+/** The same report with a change to one case or to the whole. */
 const withCase = (given: Partial<ReportedCase>, which = id): Report => ({
   ...report,
   cases: report.cases.map((each) => (each.id === which ? { ...each, controlOnly: false, ...given } : each)),
@@ -26,7 +26,7 @@ const open: Verdict = { ...kept, outcome: 'untestable', finding: null };
 const moot: Verdict = { ...kept, outcome: 'moot', finding: null };
 
 const compared = (was: Verdict, is: Verdict): Comparison => compareReports(withCase(was), withCase(is));
-/** Where the case is found, and in which direction it went. */
+/** The list that holds the case, and the direction of its change. */
 const placed = (comparison: Comparison): [string, string?] => {
   const part = (['new', 'resolved', 'changed'] as const).find((name) =>
     comparison[name].some((each) => each.id === id),

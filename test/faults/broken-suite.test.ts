@@ -1,4 +1,4 @@
-/** The suite itself breaks: it says so, says what it cost, and never ends with the 1 of a verdict. */
+/** Tests that a fault of the suite is reported with the lost cases, and never ends with the 1 of a verdict. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
@@ -22,7 +22,7 @@ test.each([
   ['worker/ends', 'WORKER_LOST', /ended before its time: Worker exited unexpectedly with exit code 7/],
   ['worker/runs-out-of-memory', 'WORKER_MEMORY', /reaching memory limit/],
   ['worker/has-a-proxy', 'TAP_DISHONEST', /a recording peer did not see what known clients did/],
-])('%s: told with code, text and the number of cases lost', async (name, code, text) => {
+])('%s: reported with code, text and the number of lost cases', async (name, code, text) => {
   const outcome = await endingOf(fault(name));
   const { wrong, report, end } = outcome;
   expect(wrong).toEqual([]);
@@ -44,7 +44,7 @@ test.each([
   ['worker/throws', 'thrown by the test'],
   ['worker/rejects', 'rejected by the test'],
   ['worker/exits', 'process.exit unexpectedly called with "1"'],
-])('%s: told, although it cost nothing', async (name, text) => {
+])('%s: reported, although no case was lost', async (name, text) => {
   const outcome = await endingOf(fault(name));
   const { wrong, report, end, outcomes } = outcome;
   expect(wrong).toEqual([]);

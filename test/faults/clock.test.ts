@@ -1,4 +1,4 @@
-/** A service whose clock is a day off. */
+/** Tests that services whose clock is a day off get the same verdicts. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -39,7 +39,7 @@ test.skipIf(library === undefined).for([1, -1])(
     );
     expect(wrong).toEqual([]);
     expect(outcomes, end.console).toEqual({ pass: few.length });
-    // The services did live on another day.
+    // The services did run on another day.
     const day = new Date(Date.now() + sign * dayMs).toISOString().slice(0, 10);
     expect(JSON.stringify(journal)).toContain(`${day}T`);
   },

@@ -1,4 +1,4 @@
-/** The command line as a user runs it, in a process group, a folder for temporary files and an out folder of its own. */
+/** Runs the command line as a user does, with a separate process group, TMPDIR and out folder. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { leftoversOf } from './leftovers.ts';
 
-/** The checkout that these tests are of. */
+/** The checkout that holds these tests. */
 export const checkout = join(import.meta.dirname, '../..');
 const entry = 'src/cli/main.ts';
 
@@ -61,13 +61,13 @@ export interface RunRequest {
   node?: readonly string[];
 }
 
-/** A service may run as another user: it has to get through. */
+/** A service may run as another user, who must be able to enter the folder. */
 export const newPlace = (): Place => {
   const home = mkdtempSync(join(tmpdir(), 'faults-'));
   chmodSync(home, 0o755);
   const place = { home, out: join(home, 'out'), tmp: join(home, 'tmp') };
   mkdirSync(place.tmp, { mode: 0o755 });
-  // Hooks run last in, first out: what the test mounts below is gone by then.
+  // Hooks run last in, first out: what the test mounts below is unmounted before this one runs.
   onTestFinished(() => rmSync(place.home, { recursive: true, force: true }));
   return place;
 };
@@ -123,7 +123,7 @@ export const startRun = ({
   onTestFinished(async () => {
     killGroup(pid);
     await closed.catch(() => {});
-    // Only where a test found something to complain about.
+    // Only a failed test leaves something behind.
     if (leftoversOf({ pid, ...place }).length) await clean(place.tmp, env);
   });
   const journal = join(place.out, 'journal.ndjson');
@@ -165,7 +165,7 @@ const killGroup = (pid: number): void => {
   try {
     if (pid > 1) process.kill(-pid, 'SIGKILL');
   } catch {
-    // Gone, as it should be.
+    // The group has ended already.
   }
 };
 

@@ -1,4 +1,4 @@
-/** Less processor time, fewer descriptors and a slower disk than usual: nothing of it may change a verdict. */
+/** Tests that less CPU time, fewer descriptors and a slower disk change no verdict. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { newPlace, startRun } from './command.ts';
 import { endingOf, type Ending } from './honesty.ts';
 import { few, instruments, many } from './selection.ts';
 
-/** Ends by itself, should nobody end it. */
+/** Ends by itself where the test does not end it. */
 const busyLoop = 'const end = Date.now() + 900_000; while (Date.now() < end);';
 
 /** Of normal priority. */
@@ -41,7 +41,7 @@ test('two runs at once', async () => {
   for (const outcome of await Promise.all(runs.map((run) => endingOf(run)))) expectMuchJudged(outcome);
 });
 
-/** Writes and waits for the disk, over and over. */
+/** Writes and syncs to the disk in a loop. */
 const writer = `
   const fs = require('node:fs');
   const file = fs.openSync(process.argv[1], 'w');

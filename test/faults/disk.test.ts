@@ -1,4 +1,4 @@
-/** No room left: where the journal and the reports go, and where the services and PostgreSQL have their files. */
+/** Tests full disks: under the journal and the reports, and under the files of services and PostgreSQL. */
 import { execFileSync } from 'node:child_process';
 import { closeSync, globSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const fill = (folder: string): void => {
   }
 };
 
-/** Waits until so many services have been started, which takes them long before they say anything. */
+/** Waits until so many services have been started; each prints its first line much later. */
 const startsUnderWay = async (tmp: string, many: number): Promise<void> => {
   await expect
     .poll(() => globSync(join(tmp, 'magistrala-conformance-*/processes/*')).length, {
@@ -56,7 +56,7 @@ test.skipIf(!root)('the out folder is full in the middle of the journal', async 
   expect(wrong).toEqual([]);
   expect(report).toBeUndefined();
   expect(end.console).toContain('JOURNAL_UNWRITABLE');
-  // The header, and what was observed until then; no footer.
+  // The journal holds the header and what was observed until then, and no footer.
   expect(journal.length, end.console).toBeGreaterThan(3);
   expect(journal.at(-1)?.type).toBe('observation');
 });

@@ -1,6 +1,6 @@
 /**
- * Containers and the daemon itself die under a run. The daemon is one of its own, in a network namespace of its own:
- * nobody else's containers are touched.
+ * Tests runs whose containers or whose Docker daemon end. The daemon is a separate one in its own network namespace, so
+ * that no other container is touched.
  */
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ import { fewest } from './selection.ts';
 const images = ['magistrala-conformance/reference:dev', 'magistrala-conformance/postgres:15'] as const;
 
 const reasonToSkip = (): string | undefined => {
-  if (process.getuid?.() !== 0) return 'needs root, to run a Docker daemon of its own';
+  if (process.getuid?.() !== 0) return 'needs root, to run a separate Docker daemon';
   const has = (command: string, ...args: string[]): boolean => {
     try {
       execFileSync(command, args, { stdio: 'ignore', timeout: 10_000 });
@@ -42,7 +42,7 @@ let daemon: ChildProcess | undefined;
 const docker = (...args: string[]): string =>
   execFileSync('docker', args, { encoding: 'utf8', env: { ...process.env, DOCKER_HOST: host } });
 
-/** Runs a command where the daemon's network is. */
+/** Runs a command in the daemon's network namespace. */
 const inside = (): string[] => ['nsenter', `--net=/run/netns/${network}`];
 
 const startDaemon = async (): Promise<void> => {
@@ -72,7 +72,7 @@ const stopDaemon = async (): Promise<void> => {
   await ended;
 };
 
-/** What watches over a container may outlive a daemon that is stopped while the container begins. */
+/** The shim of a container may outlive a daemon that is stopped while the container starts. */
 const endShims = (): void => {
   for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
     try {
@@ -86,7 +86,7 @@ const endShims = (): void => {
 
 const skipped = reasonToSkip();
 
-describe.skipIf(skipped)(`a daemon of its own${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
+describe.skipIf(skipped)(`a separate daemon${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
   beforeAll(async () => {
     mkdirSync(folder, { mode: 0o755 });
     execFileSync('ip', ['netns', 'add', network]);
@@ -128,7 +128,7 @@ describe.skipIf(skipped)(`a daemon of its own${skipped ? ` (skipped: ${skipped})
           docker('kill', id);
           killed++;
         } catch {
-          // It has ended by itself.
+          // The container has ended by itself.
         }
       }
     }, 700);
@@ -156,10 +156,10 @@ describe.skipIf(skipped)(`a daemon of its own${skipped ? ` (skipped: ${skipped})
     const { wrong, end, report } = await endingOf(run);
     expect(wrong).toEqual([]);
     expect(end).toMatchObject({ code: 4 });
-    // What was observed before is judged.
+    // Observations from before are judged.
     expect(report?.gate).toBe('broken');
     await startDaemon();
-    // What the daemon could not be asked to remove any more was told.
+    // The run reported what the daemon could no longer remove.
     if (containersOf(run.pid, host).length) expect(end.console).toContain('Could not be removed');
     const cleaned = await clean(run.tmp, env);
     expect(cleaned.code).toBe(0);

@@ -1,4 +1,4 @@
-/** What a user's shell tells other programs: it is no word for the suite, nor for the services. */
+/** Tests that variables of a user's shell change neither the suite nor the services. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { newPlace, startRun } from './command.ts';
 import { endingOf, expectAllPassed } from './honesty.ts';
 import { instruments } from './selection.ts';
 
-/** Takes every connection, as a company's proxy does, and passes nothing on. */
+/** Accepts every connection, as a company's proxy does, and passes nothing on. */
 const startProxy = async (): Promise<{ url: string; connections: () => number }> => {
   let connections = 0;
   const proxy = createServer((socket) => {
@@ -25,7 +25,7 @@ const startProxy = async (): Promise<{ url: string; connections: () => number }>
   };
 };
 
-/** Under which names programs look for a proxy, in either case. */
+/** The variables in which programs look for a proxy, in upper and lower case. */
 const proxies = (url: string): Record<string, string> =>
   Object.fromEntries(
     ['http_proxy', 'https_proxy', 'all_proxy', 'grpc_proxy', 'ftp_proxy'].flatMap((name) => [
@@ -37,7 +37,7 @@ const proxies = (url: string): Record<string, string> =>
 test.each([
   ['and every address through them', {}],
   ['and no host without them but one', { no_proxy: 'intranet.test', NO_PROXY: 'intranet.test' }],
-  ['and Node told to use them', { NODE_USE_ENV_PROXY: '1' }],
+  ['and Node set to use them', { NODE_USE_ENV_PROXY: '1' }],
 ])('proxies of a company, %s', async (_, more) => {
   const proxy = await startProxy();
   const run = startRun({ cases: instruments, env: { ...proxies(proxy.url), ...more } });
@@ -67,7 +67,7 @@ const watcher = `
 const hostile: Record<string, (home: string) => Record<string, string>> = {
   'no certificate is verified': () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
   'options for Node': () => ({
-    // And a module before all others, as tools that watch programs have.
+    // It also preloads a module, as tools that watch programs do.
     NODE_OPTIONS:
       '--tls-max-v1.2 --tls-cipher-list=ECDHE-RSA-AES128-SHA --dns-result-order=ipv6first ' +
       `--import=data:text/javascript,${encodeURIComponent(watcher)}`,

@@ -1,4 +1,4 @@
-/** What holds for every run, whatever broke around it. */
+/** Checks what holds for every run, whatever broke around it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
@@ -10,16 +10,16 @@ import { leftoversOf } from './leftovers.ts';
 
 export interface Ending {
   end: RunEnd;
-  /** Undefined where the run ended before there was anything to judge. */
+  /** Undefined where the run ended before an observation could be judged. */
   report: Report | undefined;
   journal: JournalLine[];
-  /** Every departure from what holds for every run; none is expected. */
+  /** Sentences about what does not hold; empty is expected. */
   wrong: string[];
-  /** Cases by outcome, those that only serve as controls left out. */
+  /** Cases by outcome, without those that only serve as controls. */
   outcomes: Record<string, number>;
 }
 
-/** Reads what a run has left in words, and compares it with an undisturbed run and with itself. */
+/** Reads the output and reports of a run, and compares them with an undisturbed run and with each other. */
 export const endingOf = async (run: Run, docker?: string): Promise<Ending> => {
   const end = await run.ended;
   const { lines: journal, wrong: unreadable } = readLines(run.out);
@@ -105,7 +105,7 @@ export const expectAllPassed = ({ wrong, report, end }: Ending): void => {
   expect(notPassed(report), end.console).toEqual([]);
 };
 
-/** Every observation is judged, every selected case is either judged or told not to be. */
+/** Every observation is judged; every selected case is judged or reported as not run. */
 const lost = (report: Report, journal: readonly JournalLine[], end: RunEnd): string[] => {
   const header = journal.find((line): line is JournalHeader => line.type === 'header');
   if (!header) return ['the journal has no header'];
@@ -157,7 +157,7 @@ const codes = (
   ];
 };
 
-/** A run that could not begin says so in three parts. */
+/** A run that could not begin prints an error in three parts. */
 const unjudged = ({ code, console: text }: RunEnd): string[] => [
   ...(code === 4 ? [] : [`exit code ${code} of a run that judged nothing`]),
   ...['expected', 'found', 'to do']

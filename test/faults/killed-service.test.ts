@@ -1,4 +1,4 @@
-/** Services are killed while they start or while they are looked at, as by a kernel that runs out of memory. */
+/** Tests services that are killed while they start or are probed, as by a kernel that runs out of memory. */
 import { expect, onTestFinished, test } from 'vitest';
 import { startRun } from './command.ts';
 import { endingOf } from './honesty.ts';

@@ -1,4 +1,4 @@
-/** The suite itself is ended before its time: what it knew is on disk, and `clean` takes away what it had started. */
+/** Tests a run that is killed: its observations are on disk, and `clean` removes what it had started. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +17,7 @@ test('SIGKILL in the middle, then clean', async () => {
   await run.observed(4);
   process.kill(run.pid, 'SIGKILL');
   expect(await run.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
-  // Something has to be there, or nothing is shown.
+  // The run must have started something, or the test shows nothing.
   expect(leftoversOf(run).length).toBeGreaterThan(1);
 
   const cleaned = await clean(run.tmp);

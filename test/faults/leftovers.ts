@@ -1,4 +1,4 @@
-/** What of a run is still there. Looks by itself, without the suite's own sweep. */
+/** Lists what a run has left, without the suite's sweep. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 

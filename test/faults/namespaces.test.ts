@@ -1,11 +1,11 @@
-/** Networks as some machines have them: without IPv6, and with loopback alone. */
+/** Tests runs without IPv6, and with loopback as the only network. */
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { startRun } from './command.ts';
 import { endingOf, expectAllPassed } from './honesty.ts';
 import { instruments } from './selection.ts';
 
-/** A network of its own, prepared by shell commands, then the program in their place. */
+/** A command that enters a new network namespace, prepares it with shell commands, and then runs the program. */
 const inNetwork = (...commands: string[]): string[] => [
   ...['unshare', '--net', 'sh', '-ec', `${commands.join('; ')}; exec "$0" "$@"`],
 ];
@@ -23,7 +23,7 @@ const possible = (commands: readonly string[]): boolean => {
   }
 };
 
-/** What Node says of an address: it listens there, or the error's code. */
+/** Whether Node can listen at an address: `listening`, or the code of the error. */
 const listening = (host: string, via: readonly string[]): string => {
   const code = `
     require('node:net').createServer().on('error', ({ code }) => console.log(code))

@@ -1,4 +1,4 @@
-/** Loopback with 100 ms more latency and 5 % loss, for everything that belongs to the run. */
+/** Tests a run whose loopback has 100 ms more latency and 5 % loss. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

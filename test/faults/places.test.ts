@@ -1,4 +1,4 @@
-/** Where the suite lies, who runs it, and how its folders are called. */
+/** Tests runs from another path, as another user, and with unusual names of folders. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const mounted = (at: string, readOnly: boolean): string[] => {
 const mountable = root && can('unshare', '--mount', 'sh', '-c', 'mount --bind /mnt /mnt');
 
 const nobody = 65_534;
-/** As an ordinary user, without any right of root's. */
+/** The command that runs a program as an ordinary user, without capabilities. */
 const asNobody = [
   ...['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'],
   ...['--inh-caps=-all', '--bounding-set=-all', '--no-new-privs'],
@@ -80,7 +80,7 @@ test.skipIf(!mountable)('a checkout that cannot be written (needs root)', async 
 });
 
 const odd = 'Größe 1 — 設定 (ä)';
-/** Means something to a shell, too. */
+/** A name with characters that a shell interprets. */
 const odder = `${odd} "à" $HOME`;
 
 /** Everything below a folder with blanks and letters of other languages. */

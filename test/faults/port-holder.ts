@@ -1,7 +1,7 @@
 /**
- * A stranger on this machine: goes round the ports of a range, binds free ones, holds each for a number of steps, and
- * asks nobody. Called with the first and the last port and the steps that a port is held (some 2 ms each; more on a
- * busy machine, where as many ports are held); tells how many it took when it is ended by SIGTERM.
+ * Binds free ports of a range in turn and holds each for a number of steps, as another program on this machine might.
+ * Arguments: the first port, the last port, and the steps that a port is held (about 2 ms each, more on a busy machine,
+ * where as many ports are held). Prints how many ports it took when SIGTERM ends it.
  */
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,7 @@ let taken = 0;
 const held = new Map<number, Server>();
 
 const hold = async (port: number, until: number): Promise<void> => {
-  // It speaks HTTP in plaintext, as no service may on a port with a certificate.
+  // It speaks HTTP in plaintext, which no service with a certificate may do.
   const server = createServer((socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
   const bound = await new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false));
@@ -32,7 +32,7 @@ for (let step = 0; ; step++) {
   held.get(step)?.close();
   held.delete(step);
   const port = from + (step % (to - from + 1));
-  // Every third port at a time; the others are there for the run.
+  // Every third port at a time; the run can use the others.
   if ((step + Math.floor(step / (to - from + 1))) % 3 === 0) await hold(port, step + heldSteps);
   await sleep(2);
 }

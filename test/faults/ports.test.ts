@@ -1,4 +1,4 @@
-/** Ports that somebody takes after they were chosen and before they are bound. */
+/** Tests ports that another program takes after they were chosen and before they are bound. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
@@ -32,7 +32,7 @@ const met = (journal: readonly JournalLine[]): string[] =>
   journal.flatMap((line) => (line.type === 'observation' ? line.attempts.map(({ code }) => code) : []));
 
 test('ports of services are taken between choice and bind, by somebody who speaks HTTP', async () => {
-  // Many of a service that must never be ready, and would be if the stranger's answers were its own.
+  // Many starts of a service that must never be ready: it would be if the other program's answers counted as its own.
   const run = startRun({ cases: [...few, ...refusals], args: ports });
   // PostgreSQL has its ports by then.
   await run.observed(0);
@@ -40,7 +40,7 @@ test('ports of services are taken between choice and bind, by somebody who speak
   const { wrong, end, journal } = await endingOf(run);
   expect(await endHolder()).toBeGreaterThan(20);
   expect(wrong).toEqual([]);
-  // Told by the suite, or by the service itself where that found out first.
+  // Reported by the suite, or by the service where it failed first.
   const codes = met(journal).filter((code) => ['PORTS_IN_USE', 'PORT_UNAVAILABLE'].includes(code));
   expect(codes, end.console).not.toEqual([]);
 });

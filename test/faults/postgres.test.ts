@@ -1,4 +1,4 @@
-/** PostgreSQL is killed under the feet of a run. */
+/** Tests that a run in which PostgreSQL is killed gives no wrong verdict. */
 import { spawn } from 'node:child_process';
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,8 +23,8 @@ const plainStarts = [
 ];
 
 /**
- * The postmasters of a run. A backend that was forked a moment ago still has their command line, and may even lead a
- * group of its own already; but it is their child.
+ * The postmasters of a run. A backend that was forked a moment ago still has the command line of its postmaster, and
+ * may already lead a process group, but its parent is the postmaster.
  */
 const serversOf = (owner: number): Server[] => {
   const servers = processesOf(owner).filter(({ command }) => /\/postgres -D /.test(command));
@@ -65,7 +65,7 @@ test('killed in the middle of a run', async () => {
 
 test('killed and started again', async () => {
   const run = startRun({ cases: many });
-  // All others rest on these: what falls into the moment must not be one of them.
+  // All other cases rest on these: PostgreSQL must not be killed while one of them runs.
   await run.observed(6, ...plainStarts);
   const servers = serversOf(run.pid);
   expect(servers.length).toBeGreaterThan(1);

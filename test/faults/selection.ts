@@ -1,5 +1,5 @@
 /**
- * Cases that stand for the catalogue here: a listener, a byte probe that must never miss anything, PostgreSQL accepted
+ * Selects cases that stand for the catalogue: a listener, a byte probe that must not miss anything, PostgreSQL accepted
  * and refused, a peer accepted and refused.
  */
 export const few = [
@@ -13,7 +13,7 @@ export const few = [
   'ca.trusts-only-those/http-adapter/expired',
 ] as const;
 
-/** Long enough to break something in the middle of it. */
+/** Cases whose run lasts long enough to break something in the middle of it. */
 export const many = [
   ...few,
   'postgres.verify-*/users/*',
@@ -21,7 +21,7 @@ export const many = [
   'ca.trusts-only-those/http-adapter/*',
 ] as const;
 
-/** Starts that have to end with a word on the console, and need nothing but a folder. */
+/** Cases whose services have to exit with an error on the console, and need no database. */
 export const refusals = ['ca.*-stops-start/http-adapter/*'] as const;
 
 /** A listener, PostgreSQL and a peer, and no more: containers take their time. */

@@ -1,3 +1,4 @@
+/** Tests that a journal is read back as it was written, and that a damaged or foreign one is refused with the place. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

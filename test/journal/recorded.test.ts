@@ -1,3 +1,4 @@
+/** Judges the recorded runs of real releases again and compares every verdict with the one on file. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests which finding, risk and root cause a judged case gets, under the page's names and under the release's. */
 import { describe, expect, it, test } from 'vitest';
 import { findingOf, riskOf, rootCauseOf } from '../../src/judge/findings.ts';
 import { judge, type Verdict } from '../../src/judge/judge.ts';

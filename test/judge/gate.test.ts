@@ -1,3 +1,4 @@
+/** Tests the gate of a run: which judged cases and losses lead to which exit code. */
 import { describe, expect, it } from 'vitest';
 import { gateOf, type GateFacts } from '../../src/judge/gate.ts';
 
@@ -107,7 +108,7 @@ const rows: Row[] = [
   { name: 'page drift', cases: [pass], given: { pageDrift: 'other page' }, gate: 'incomplete', code: 3 },
   { name: 'SIGINT', cases: [pass], given: { interrupted: 'SIGINT' }, gate: 'interrupted', code: 130 },
   { name: 'SIGTERM', cases: [pass], given: { interrupted: 'SIGTERM' }, gate: 'interrupted', code: 143 },
-  // Info says, and never decides.
+  // Level info reports, and never decides.
   {
     name: 'info, and the forbidden was seen',
     cases: [pass, one('fail', 'unexpected', 'info', 'FORBIDDEN_SEEN')],
@@ -223,7 +224,7 @@ describe('gateOf', () => {
     ]);
   });
 
-  it('says all that led to the code', () => {
+  it('lists every reason for the code', () => {
     const { reasons } = gateOf({
       cases: [fail, fail, one('error')],
       entries: ['stale', 'expired', 'expired'],
@@ -240,7 +241,7 @@ describe('gateOf', () => {
   });
 });
 
-it('tells what is milder than on file by its entry alone', () => {
+it('reports a case that is milder than on file by its entry alone', () => {
   const { reasons, exitCode } = gateOf({
     cases: [one('fail', 'stale'), one('non-strict', 'stale')],
     entries: ['stale'],

@@ -1,3 +1,4 @@
+/** Tests how other cases decide a verdict: the plain start, its repeat, and the case that shows the effect. */
 import { describe, expect, it } from 'vitest';
 import { effectOf, judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
@@ -47,7 +48,7 @@ describe('effectOf', () => {
     ['a case without a setting that could have one', {}, undefined],
     ['the control shows it', { control }, true],
     [
-      'an effect of its own goes before the control',
+      'the effect that a case names goes before its control',
       { control, effect: { case: 'x', shows: fact('effect') } },
       false,
     ],

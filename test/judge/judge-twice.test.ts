@@ -1,3 +1,4 @@
+/** Tests the outcome of a case that was observed twice or on a machine that was too busy. */
 import { expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
@@ -17,7 +18,7 @@ interface Row {
 }
 
 const rows: Row[] = [
-  // Two different readings make none.
+  // Two readings that differ count as no reading.
   {
     name: 'read twice with different results, once absent',
     facts: { ...kept, good: false },

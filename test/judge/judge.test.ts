@@ -1,3 +1,4 @@
+/** Tests which outcome, code and cause the judge gives a case by its checks, its control and its plain start. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
@@ -119,7 +120,7 @@ const rows: Row[] = [
     outcome: 'untestable',
     code: 'NOT_OBSERVED',
   },
-  // What was seen decides before what was not.
+  // A fact that was seen decides before one that was not.
   {
     name: 'required absent, forbidden not observed',
     facts: { good: false, neat: true },
@@ -241,7 +242,7 @@ const rows: Row[] = [
   },
   // Step 7, without a control
   { name: 'no control is needed', facts: kept, without: 'control', outcome: 'pass', code: 'KEPT' },
-  // The effect is seen in the case itself: a case is no cause of its own.
+  // The case itself shows the missing effect: a case is never its own cause.
   {
     name: 'the case itself shows the missing effect',
     facts: { ...kept, good: false, effect: false },

@@ -1,3 +1,4 @@
+/** Tests which facts a verdict names as those that decided it, and in which cases they were seen. */
 import { describe, expect, it } from 'vitest';
 import { judge, type Verdict } from '../../src/judge/judge.ts';
 import type { Observation } from '../../src/model/observation.ts';
@@ -32,7 +33,7 @@ describe('the facts that decided', () => {
     expect(factsOf(four, observation({ ...holding, ...seen })).facts).toEqual(facts);
   });
 
-  it('tells apart what was not observed from what is as promised', () => {
+  it('distinguishes unobserved facts from facts that are as promised', () => {
     const { facts, unobserved } = factsOf(four, observation({ good: false, bad: false, neat: true }));
     expect(facts).toEqual(['good']);
     expect(unobserved).toEqual(['worse of users.http', 'better of clients.http']);
@@ -58,7 +59,7 @@ describe('the facts that decided', () => {
     expect(facts).toEqual(['ready', 'other of clients']);
   });
 
-  it('tell all of a service that did', () => {
+  it('list all facts of a service that became ready', () => {
     const { facts } = factsOf(
       { must: required },
       observation(absent, { services: { users: up, clients: up } }),
@@ -66,7 +67,7 @@ describe('the facts that decided', () => {
     expect(facts).toEqual(['speaks-tls of users.http', 'opens of users→auth', 'other of clients']);
   });
 
-  it('tell all where it is not said that the service is not ready', () => {
+  it('list all facts where no fact says that the service is not ready', () => {
     const { facts } = factsOf(
       { must: required.slice(1) },
       observation(absent, { services: { users: down } }),

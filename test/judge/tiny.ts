@@ -1,10 +1,10 @@
-/** Cases and observations in small, for the pure parts. */
+/** Makes small cases and observations for tests of the pure rooms. */
 import type { Observed } from '../../src/judge/judge.ts';
 import { nothingSeen, type Observation } from '../../src/model/observation.ts';
 import type { ReleaseNames } from '../../suites/naming.ts';
 import type { Case, Check } from '../../suites/vocabulary.ts';
 
-/** What tiny checks ask for, by name. */
+/** The facts of small checks, by name. */
 export type TinyFacts = Readonly<Record<string, boolean | string>>;
 
 /** A field of the observation that nothing but a check reads holds the facts, each as JSON. */
@@ -71,7 +71,7 @@ export const service = (boot: Service['boot'], given: Partial<Service> = {}): Se
 export const up = service({ outcome: 'ready', ms: 100 });
 export const down = service({ outcome: 'exited', ms: 50, code: 1, signal: null });
 
-/** The plain start of every tiny case, as it should be. */
+/** The plain start of every small case, ready. */
 export const plain = observation({}, { services: { users: up } });
 
 export const observedFrom = (observations: Record<string, Observation>): Observed => {

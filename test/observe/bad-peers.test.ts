@@ -1,3 +1,4 @@
+/** Tests starts of adapters whose peer is absent or closes: the message fails and the tap records why. */
 import { message } from '../../suites/checks/message.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
@@ -27,7 +28,7 @@ const bad: Peer['state'][] = ['absent', 'closing'];
 const rows = adapters.flatMap((adapter) => bad.map((state) => [adapter, state] as const));
 
 test.concurrent.each(rows)(
-  '%s and a peer that is %s: the message is refused or hangs up to its bound, and the tap tells why',
+  '%s and a peer that is %s: the message is refused or hangs up to its bound, and the tap records why',
   async (adapter, state) => {
     const observation = await observe({
       services: [adapter],
@@ -49,7 +50,7 @@ test('what cannot be arranged is an error with its code, not a verdict', async (
   expect(observation.infrastructure?.code).toBe('POSTGRES_ABSENT');
 });
 
-test('two starts of one adapter at once get ports of their own', async () => {
+test('two starts of one adapter at once get different ports', async () => {
   const start: Start = { services: ['http-adapter'], settings: {}, probes: ['message'] };
   const both = await Promise.all([observe(start), observe(start)]);
   for (const observation of both) {

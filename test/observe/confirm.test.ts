@@ -1,4 +1,4 @@
-/** What decides the gate is observed again at the end of a run, one start at a time, and on record as such. */
+/** Tests that cases which decide the gate are observed again at the end of a run, one start at a time, on record. */
 import { message } from '../../suites/checks/message.ts';
 import { expect, test } from 'vitest';
 import type { JournalObservation } from '../../src/model/journal.ts';

@@ -1,4 +1,4 @@
-/** What is said of an error that ended a start, alone or with the errors of what was closed after it. */
+/** Tests how an error that ended a start is reported, alone or with errors of the disposals after it. */
 import { describe, expect, test } from 'vitest';
 import { InfrastructureError } from '../../src/model/errors.ts';
 import { infrastructureOf, lossOf } from '../../src/observe/infrastructure-faults.ts';
@@ -7,7 +7,7 @@ const lost = new InfrastructureError('POSTGRES_LOST', 'PostgreSQL is gone.', 'st
 const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
 const mistake = new TypeError('x is not a function');
 
-/** As `await using` makes it: the body fails, then the disposal of each thing that was open. */
+/** The error that `await using` throws: the body fails, then the disposal of each resource. */
 const thrown = async (body: unknown, ...closing: unknown[]): Promise<unknown> => {
   try {
     await using stack = new AsyncDisposableStack();
@@ -27,7 +27,7 @@ describe.each([
   ['one, and then closing fails twice', () => thrown(lost, mistake, full)],
   ['one that shows only when closing', () => thrown(mistake, lost)],
 ])('%s', (_, error) => {
-  test('is told by its code, and with what to do where nothing was observed', async () => {
+  test('is reported with its code, and with what to do where nothing was observed', async () => {
     const found = await error();
     expect(infrastructureOf(found)).toEqual({ code: 'POSTGRES_LOST', message: 'PostgreSQL is gone.' });
     expect(lossOf(found)).toEqual({
@@ -37,12 +37,12 @@ describe.each([
   });
 });
 
-test('a fault of the system is told in the same words, inside and alone', async () => {
+test('a fault of the system is reported in the same words, inside another error and alone', async () => {
   expect(infrastructureOf(full).code).toBe('DISK_FULL');
   expect(infrastructureOf(await thrown(full, mistake))).toEqual(infrastructureOf(full));
 });
 
-test('of several mistakes of the suite the first is told', async () => {
+test('of several mistakes of the suite the first is reported', async () => {
   const found = await thrown(mistake, new Error('later'));
   expect(infrastructureOf(found)).toMatchObject({
     code: 'SUITE_ERROR',

@@ -1,4 +1,4 @@
-/** A context of a run against the reference without PostgreSQL, for tests of single starts. */
+/** Makes the context of a run against the reference without PostgreSQL, for tests of single starts. */
 import { createAuthorities } from '../../certs/authorities.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { createProcessRuntime } from '../../src/runtime/processes/runtime.ts';

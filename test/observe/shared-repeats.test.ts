@@ -1,7 +1,8 @@
+/** Tests how repeats are shared by key: a call that arrives during a repeat waits for the next one. */
 import { expect, test } from 'vitest';
 import { sharedRepeats } from '../../src/observe/shared-repeats.ts';
 
-test('whoever asks while one is under way shares the next one, which begins after the question', async () => {
+test('calls that arrive while a repeat is under way share the next one, which begins after them', async () => {
   const ask = sharedRepeats<number>();
   let made = 0;
   const begun = Promise.withResolvers<void>();
@@ -20,7 +21,7 @@ test('whoever asks while one is under way shares the next one, which begins afte
   expect(await ask('plain', make)).toBe(3);
 });
 
-test('other things are not waited for, and a failure is not handed on', async () => {
+test('a repeat of another key is not waited for, and a failure is not passed on', async () => {
   const ask = sharedRepeats<string>();
   const begun = Promise.withResolvers<void>();
   const hold = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-/** What a service listens on: the tables of the system, its own processes, and what the release declares. */
+/** Tests how the sockets of a service are found: from the system's tables, its processes, and the release file. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttp2Server } from 'node:http2';
@@ -49,7 +49,7 @@ describe('the tables of sockets', () => {
     expect(waitingIn(udp, 'udp', { from: 32_768, to: 60_999 })).toEqual([
       { address: '127.0.0.1', port: 5683, inode: '4720' },
     ]);
-    // Where the range is not known all of them are told.
+    // Where the range is not known, all of them are returned.
     expect(waitingIn(udp, 'udp', undefined).map(({ port }) => port)).toEqual([5683, 50_001]);
     expect(ephemeralRangeIn('32768\t60999\n')).toEqual({ from: 32_768, to: 60_999 });
     expect(ephemeralRangeIn('')).toBeUndefined();
@@ -57,7 +57,7 @@ describe('the tables of sockets', () => {
 });
 
 describe.skipIf(!linux)('sockets of a process', () => {
-  // Nobody else ends one that has left its group.
+  // The process ends itself, because one that has left its group is not killed with it.
   const listening = (host: string): string =>
     `require('node:net').createServer().listen(0, '${host}', function () { console.log(this.address().port) });
      setTimeout(() => process.exit(), 20_000);`;
@@ -94,7 +94,7 @@ describe.skipIf(!linux)('sockets of a process', () => {
   });
 });
 
-describe('what is told of the sockets of a service', async () => {
+describe('what is reported about the sockets of a service', async () => {
   const right = await pairOf('right');
   const users = { ...loadRelease('reference').services.users!, exclusive: ['tcp/81'] };
   const never = new AbortController().signal;
@@ -138,7 +138,7 @@ describe('what is told of the sockets of a service', async () => {
     });
     expect(sibling).toMatchObject({ declared: 'http', plain: { answer: 'answered', status: '200' } });
     expect(inner).toEqual({ protocol: 'tcp', address: '::', port: 81, declared: 'tcp/81' });
-    // The listener is one of TCP.
+    // The declared listener is a TCP one.
     expect(open).not.toHaveProperty('declared');
     expect(closed).toMatchObject({ port: secure.address.port, plain: { answer: 'closed' } });
     expect(closed).not.toHaveProperty('declared');

@@ -1,3 +1,4 @@
+/** Tests that a gap in a byte probe is a fault of the machine unless the probe saw plaintext at that listener. */
 import { expect, test } from 'vitest';
 import type { PlaintextWatch } from '../../src/model/observation.ts';
 import { infrastructureFault } from '../../src/observe/observe-plan.ts';

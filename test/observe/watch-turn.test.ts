@@ -1,4 +1,4 @@
-/** Starts with a byte probe take turns, but not while nothing but time passes. */
+/** Tests that starts with a byte probe take turns, except while they only wait. */
 import { expect, test } from 'vitest';
 import { inTurn } from '../../src/observe/observe-plan.ts';
 import type { Probe } from '../../suites/vocabulary.ts';
@@ -13,7 +13,7 @@ test('one start at a time, until it hands its turn on', async () => {
     await Promise.resolve();
     events.push('first lingers');
     handOn();
-    // More than once is as good as once: only its own turn is handed on.
+    // A second call changes nothing: a start hands only its own turn on.
     handOn();
     await lingers.promise;
     events.push('first ends');

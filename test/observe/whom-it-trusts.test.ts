@@ -1,4 +1,4 @@
-/** What a start arranges for the question whom a client trusts: an address, the system's roots, a later peer. */
+/** Tests starts that show whom a client trusts: a peer by its address, the system's roots, a later peer. */
 import { message } from '../../suites/checks/message.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MessageAttempt } from '../../src/model/exchange.ts';
@@ -58,13 +58,13 @@ describe('a peer that is reached by its address', () => {
 describe("the system's roots", () => {
   const start = adapter('third-ca', {}, { environment: onlySystemRoots });
 
-  test('are a file that the service is given, told in words', async () => {
+  test('are a file that the service gets; the observation describes it in words', async () => {
     const seen = await observe(start);
     expect(outcome(seen)).toBe('refused');
     expect(seen.services['http-adapter']!.environment).toMatchObject({ SSL_CERT_FILE: '<CA file: third>' });
   });
 
-  test('are enough for who believes them', async () => {
+  test('are enough for a client that trusts them', async () => {
     expect(outcome(await observe(start, believer))).toBe('accepted');
     const { environment: _, ...without } = start;
     expect(outcome(await observe(without, believer))).toBe('refused');

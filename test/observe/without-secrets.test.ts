@@ -1,3 +1,4 @@
+/** Tests that an observation is stored without secrets, and with API answers of at most 200 characters. */
 import { expect, test } from 'vitest';
 import { withoutSecrets } from '../../src/observe/without-secrets.ts';
 import { tracesOfText } from '../../src/probe/output/traces.ts';

@@ -1,3 +1,4 @@
+/** Tests what a deployment starts, which settings its services get, and how each of its hops is configured. */
 import { describe, expect, test } from 'vitest';
 import type { Backplane } from '../../src/model/backplane.ts';
 import { coreOf, unsecurableHops } from '../../src/observe/deployment-facts.ts';
@@ -54,7 +55,7 @@ describe('what a deployment starts', () => {
     expect(startOrder(standalone, whole)).toEqual(withoutWs(standalone));
   });
 
-  test('no program twice: one that serves two services is started for both', () => {
+  test('each program once: one that serves two services is started for both', () => {
     expect(insecure.start.services).toContain('ws-adapter');
     expect(startOrder(insecure, whole)).not.toContain('ws-adapter');
     expect(servedBy('http-adapter', insecure, whole)).toEqual(['ws-adapter']);
@@ -84,7 +85,7 @@ describe('what is set besides the settings of the page', () => {
       expect.arrayContaining(['auth.grpc.cert', 'domains.http.key', 'channels.clients.ca', 'users.auth.ca']),
     );
     expect(names).toEqual(expect.arrayContaining(['auth.db.mode', 'domains.db.root', 'channels.db.key']));
-    // Set, or left out, by the deployment itself.
+    // The deployment itself sets these variables, or leaves them out.
     expect(names).not.toContain('http-adapter.clients.ca');
     expect(names).not.toContain('clients.auth.ca');
   });
@@ -101,11 +102,11 @@ describe('what is set besides the settings of the page', () => {
 describe('what the hops are configured to be', () => {
   const transports = (plan: PlannedStart): string[] => Object.values(configuredHops(plan, whole).hops);
 
-  test('plaintext, all of them', () => {
+  test('all plaintext in an insecure deployment', () => {
     expect(new Set(transports(insecure))).toEqual(new Set(['plaintext']));
   });
 
-  test('TLS, all between services that are there and to what stands behind them', () => {
+  test('all TLS in a secured one, between services and to the backplane', () => {
     const { hops } = configuredHops(secured, whole);
     expect(new Set(transports(secured))).toEqual(new Set(['tls']));
     expect(Object.keys(hops)).toContain('channels→clients');
@@ -113,7 +114,7 @@ describe('what the hops are configured to be', () => {
     expect(Object.keys(hops)).toContain('clients→redis');
   });
 
-  test('a peer that the deployment does without is not used, nor is what the release says so of', () => {
+  test('a peer that the deployment does not start is unused, and so is a hop that the release calls unused', () => {
     const { hops, unused } = configuredHops(insecure, whole);
     expect(unused['clients→groups']).toMatch(/not started/);
     expect(hops['clients→groups']).toBeUndefined();
@@ -125,7 +126,7 @@ describe('what the hops are configured to be', () => {
     expect(configured.unused['auth→redis']).toMatch(/tokens/);
   });
 
-  test('nothing where scripts stand for a part', () => {
+  test('none where scripted peers stand in for a part', () => {
     expect(configuredHops(insecure, scripted)).toEqual({ hops: {}, unused: {} });
   });
 });
@@ -148,13 +149,13 @@ describe('the hops of the reference', () => {
     expect(new Set(Object.values(hopsOf('insecure')))).toEqual(new Set(['plaintext']));
   });
 
-  test('who stands alone has none to Auth', () => {
+  test('a standalone Clients has no hop to Auth', () => {
     expect(Object.keys(hopsOf('standalone-tls'))).not.toContain('clients→auth');
     expect(Object.keys(hopsOf('standalone-tls'))).toContain('http-adapter→domains');
   });
 });
 
-test('a hop that nothing secures is told with its first bytes', () => {
+test('a hop that no setting secures is reported with its first bytes', () => {
   const connection = { at: 0, applicationBytes: 0, sent: 0, received: 0, calls: [] };
   const hops = {
     'auth→spicedb': { connections: [{ ...connection, opening: 'h2-plaintext' as const, bytes: '505249' }] },

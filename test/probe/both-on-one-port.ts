@@ -1,4 +1,4 @@
-/** One port for two kinds of clients: those that open with a TLS record, and all others. */
+/** Serves two kinds of clients on one port: those that open with a TLS record, and all others. */
 import net from 'node:net';
 
 /** @param plain is given the socket when its first bytes have come; they are gone */

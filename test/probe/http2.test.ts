@@ -1,4 +1,4 @@
-/** Plaintext HTTP/2 with prior knowledge: by one probe, and sampled beside the requests of HTTP/1. */
+/** Tests the probe of plaintext HTTP/2 with prior knowledge, alone and as samples beside those of HTTP/1. */
 import http2 from 'node:http2';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,7 +20,7 @@ const served = (): http2.Http2Server =>
   });
 
 describe('the probe by HTTP/2', () => {
-  test('tells the status of a server that takes it', async () => {
+  test('reports the status of a server that accepts it', async () => {
     await using server = await running(served());
     const seen = await probeHttp2(server.address);
     expect(seen).toMatchObject({ answer: 'answered', status: '200' });

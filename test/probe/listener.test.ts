@@ -1,3 +1,4 @@
+/** Tests the plain probe and the TLS probe against listeners of each protocol, broken and silent ones included. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createCoapServer } from 'coap';
@@ -22,7 +23,7 @@ import {
 const right = await pairOf('right');
 const chain = await pairOf('right-chain');
 const wrongName = await pairOf('wrong-name');
-/** For answers that come; `silenceMs` is for those that do not. */
+/** Bound where an answer comes; `silenceMs` is the bound where none comes. */
 const timeoutMs = patienceMs;
 const silenceMs = 250;
 
@@ -76,7 +77,7 @@ describe('the plain probe', () => {
     ['a Reset', (ping: Buffer) => [0x70, 0, ping[2]!, ping[3]!], 'RST'],
     ['another message', () => [0x60, 0x84, 0, 0], 'CoAP 4.04'],
     ['something else', () => [0x00, 0x01], 'unrecognised bytes'],
-  ])('tells %s on UDP', async (_, answer, status) => {
+  ])('reports %s on UDP', async (_, answer, status) => {
     const server = dgram.createSocket('udp4', (ping, from) => {
       server.send(Buffer.from(answer(ping)), from.port, from.address);
     });
@@ -103,9 +104,9 @@ describe('the plain probe', () => {
   });
 
   test('to a port on which nothing listens is refused', async () => {
-    await using nobody = await peer(right, { state: 'absent' });
+    await using absent = await peer(right, { state: 'absent' });
     for (const protocol of ['http', 'grpc', 'mqtt', 'ws', 'coap'] as const) {
-      expect(await probePlain(nobody.address, protocol, { timeoutMs })).toEqual({
+      expect(await probePlain(absent.address, protocol, { timeoutMs })).toEqual({
         answer: 'refused',
         status: 'ECONNREFUSED',
         bytes: '',
@@ -155,7 +156,7 @@ describe('the plain probe', () => {
 });
 
 describe('the TLS probe', () => {
-  test('tells version, ALPN, the presented chain and the answer of HTTP', async () => {
+  test('reports version, ALPN, the presented chain and the answer over HTTP', async () => {
     await using server = await secureHttp(chain);
     const expected = {
       handshake: true,
@@ -166,11 +167,11 @@ describe('the TLS probe', () => {
       status: '200',
     };
     expect(await probeTls(server.address, 'http', unverified)).toEqual(expected);
-    // The anchor that the probe itself brought along was not presented.
+    // The chain that the listener presented does not hold the probe's trust anchor.
     expect(await probeTls(server.address, 'http', verified)).toEqual(expected);
   });
 
-  test('tells the answer of gRPC', async () => {
+  test('reports the answer over gRPC', async () => {
     await using server = await peer(right, { transport: 'tls' });
     expect(await probeTls(server.address, 'grpc', verified)).toEqual({
       handshake: true,
@@ -201,7 +202,7 @@ describe('the TLS probe', () => {
     expect(seen).toMatchObject({ handshake: true, answer: 'answered' });
   });
 
-  test('sees through a handshake that TLS 1.3 lets succeed before the certificate is demanded', async () => {
+  test('reports that a server which demands a certificate closes, although TLS 1.3 lets the handshake succeed first', async () => {
     await using server = await peer(right, { transport: 'tls', clientCertificate: 'demanded' });
     expect(await probeTls(server.address, 'grpc', unverified)).toMatchObject({
       handshake: true,
@@ -245,7 +246,7 @@ describe('the TLS probe', () => {
     ],
     [
       // As a frame header of HTTP/2 it claims a length beyond every limit.
-      'saying inside what nobody can read',
+      'sending what no client can read inside TLS',
       () => saying(right, (socket) => socket.write(Buffer.alloc(64, 0xfe))),
       { handshake: true, answer: 'closed' },
     ],
@@ -256,7 +257,7 @@ describe('the TLS probe', () => {
     );
   });
 
-  test('has nothing to say about CoAP', async () => {
+  test('reports nothing about CoAP', async () => {
     const seen = await probeTls({ host: '127.0.0.1', port: 9 }, 'coap', unverified);
     expect(seen).toEqual({ handshake: false, error: 'DTLS_NOT_PROBED', byPeer: false });
   });

@@ -1,3 +1,4 @@
+/** Tests how a tap recognises a protocol by its first bytes and reads a ClientHello. */
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
@@ -71,7 +72,7 @@ async function helloOf(options: tls.ConnectionOptions): Promise<Buffer> {
 }
 
 describe('a ClientHello', () => {
-  test('tells SNI, ALPN and the offered versions', async () => {
+  test('yields SNI, ALPN and the offered versions', async () => {
     const bytes = await helloOf({ servername: 'auth.example', ALPNProtocols: ['h2', 'http/1.1'] });
     expect(readClientHello(bytes)).toEqual({
       state: 'complete',
@@ -81,7 +82,7 @@ describe('a ClientHello', () => {
 
   test('without supported_versions offers its legacy version', async () => {
     const bytes = await helloOf({ servername: 'auth.example', maxVersion: 'TLSv1.2' });
-    // What it takes below that is not said.
+    // The versions below it are not stated.
     expect(readClientHello(bytes)).toMatchObject({
       hello: { alpn: [], versions: ['TLSv1.2'], newestOnly: true },
     });

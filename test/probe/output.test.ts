@@ -1,3 +1,4 @@
+/** Tests how error lines, names of settings and secrets are found in the output of a service. */
 import { describe, expect, test } from 'vitest';
 import { type OutputContext, readOutput } from '../../src/probe/output.ts';
 import { tracesOfKey, tracesOfText } from '../../src/probe/output/traces.ts';
@@ -50,7 +51,7 @@ describe('error lines', () => {
     expect(lines(text)).toEqual([json('error', 'first'), json('error', 'tracer')]);
   });
 
-  test('are also the last words of a service that ended', () => {
+  test('also hold the last lines of a service that ended', () => {
     const text = `${json('info', 'starting')}\nsomething odd\nand its second line\n`;
     expect(lines(text)).toEqual([]);
     expect(lines(text, true)).toEqual(['something odd', 'and its second line']);
@@ -169,7 +170,7 @@ describe('secrets', () => {
     expect(found.secrets).toEqual([{ kind: 'password', of: 'users.db', lines: [1, 2] }]);
   });
 
-  test('are told with the first lines in which they stand', () => {
+  test('are reported with the first lines that hold them', () => {
     const secrets = [{ kind: 'password', of: 'users.db', traces: tracesOfText('hunter2-hunter2') }] as const;
     const lines = [
       'start',

@@ -1,4 +1,4 @@
-/** The probe that verifies certificates is proven before what it says counts. */
+/** Tests the proof of the probe that verifies certificates: its results count only after it. */
 import { expect, test } from 'vitest';
 import { proveVerification } from '../../src/probe/listener.ts';
 import { ca, foreignCa, pairOf } from '../fixtures/peers/known-good.ts';

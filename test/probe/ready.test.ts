@@ -1,3 +1,4 @@
+/** Tests when a listener counts as ready: it has to answer, a connection alone is not enough. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
@@ -10,7 +11,7 @@ import { patienceMs } from '../patience.ts';
 import { peer, plainHttp, raw, resetting, type Running, secureHttp, silent } from './servers.ts';
 
 const right = await pairOf('right');
-/** For what never answers. */
+/** Bound where no answer ever comes. */
 const silenceMs = 250;
 
 describe('readiness', () => {
@@ -44,7 +45,7 @@ describe('readiness', () => {
     }
   });
 
-  test('of MQTT is also an end that comes only when it was asked', async () => {
+  test('of MQTT is also a connection that the listener closes only after a request', async () => {
     const whenAsked = raw((socket) => socket.once('data', () => socket.end()));
     expect(await isReady(whenAsked, 'mqtt')).toBe(true);
     expect(
@@ -62,7 +63,7 @@ describe('readiness', () => {
   });
 
   test.each([45, 90])(
-    'is never a proxy that accepts for nobody and ends all together after %i ms',
+    'is never a proxy that accepts without a listener behind it and closes all connections after %i ms',
     async (ms) => {
       const all = new Set<Socket>();
       const proxy = raw((socket) => {

@@ -1,4 +1,4 @@
-/** A redirect to https without any data of the service is no plaintext service; with data it is one. */
+/** Tests that a redirect to https is no plaintext service, unless it carries data of the service. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { answers, probePlain, probeTls } from '../../src/probe/listener.ts';
@@ -76,7 +76,7 @@ describe('a redirect to https', () => {
     }
   });
 
-  test('is told as soon as its content is whole, and not while more may come', () => {
+  test('is reported as soon as its content is whole, and not while more may come', () => {
     const [, whole] = bare[4]!;
     expect(isBareRedirect(Buffer.from(whole), false)).toBe(true);
     expect(isBareRedirect(Buffer.from(whole.slice(0, -1)), false)).toBeUndefined();
@@ -85,7 +85,7 @@ describe('a redirect to https', () => {
   });
 });
 
-/** TLS, and on the same port an answer to whoever opens in plaintext. */
+/** TLS, and on the same port an answer to clients that open in plaintext. */
 const beside = async (answer: string): Promise<Running> => {
   const secure = https.createServer(right, (_, response) => response.end('{"status":"pass"}'));
   return running(bothOnOnePort(secure, (socket) => socket.end(answer)));
@@ -109,7 +109,7 @@ describe.each([
     const { connected, plaintextAt, http2At } = await watcher.stop();
     expect(connected).toBeGreaterThan(0);
     expect(plaintextAt.length > 0).toBe(kind === 'loaded');
-    // Whoever asks by HTTP/2 is answered by HTTP/1 here, which shows only where it is a success.
+    // A request over HTTP/2 gets an answer over HTTP/1 here, which is seen only where the answer is a success.
     expect(http2At!.length > 0).toBe(text.startsWith('HTTP/1.1 200'));
   });
 });

@@ -1,3 +1,4 @@
+/** Tests the relay of a tap: it passes bytes, resets and half-closed connections on, and records each connection. */
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** A thread resets a connection in the moment in which it has asked for a shutdown, and ends when nothing is left. */
+/** Resets a connection in a thread right after its shutdown was requested; the thread ends when nothing is left. */
 import { once } from 'node:events';
 import net from 'node:net';
 import { Worker, isMainThread, workerData } from 'node:worker_threads';

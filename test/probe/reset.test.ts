@@ -1,3 +1,4 @@
+/** Tests that a reset reaches the other end and never keeps its thread from ending. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -6,7 +7,7 @@ import { expect, test } from 'vitest';
 import { reset } from '../../src/probe/reset.ts';
 import { patienceMs } from '../patience.ts';
 
-/** A process of its own: a thread that does not end would keep this one for ever. */
+/** Runs in a separate process: a thread that does not end would keep this one for ever. */
 test('a connection that is reset while its shutdown is under way keeps no thread from ending', async () => {
   const program = fileURLToPath(new URL('./reset-in-a-thread.ts', import.meta.url));
   const child = spawn(process.execPath, [program], { timeout: patienceMs, killSignal: 'SIGKILL' });

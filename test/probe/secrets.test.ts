@@ -1,3 +1,4 @@
+/** Tests that a key or a password is found in every notation of `spellings.ts`, and that nothing of it is stored. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readOutput, type Secret } from '../../src/probe/output.ts';

@@ -1,4 +1,4 @@
-/** Small servers of a known kind for the tests of probes; each ends all its connections when disposed of. */
+/** Starts small servers of a known kind for the tests of probes; each ends all its connections when disposed of. */
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -40,11 +40,11 @@ export const raw = (handler: (socket: net.Socket) => void): Promise<Running> =>
 /** Reads, and never answers. */
 export const silent = (): Promise<Running> => raw((socket) => void socket.resume());
 
-/** Resets the connection when the client has said something. */
+/** Resets the connection when the client has sent something. */
 export const resetting = (): Promise<Running> =>
   raw((socket) => socket.once('data', () => socket.resetAndDestroy()));
 
-/** Speaks TLS with ALPN h2, and inside says the same to everybody. */
+/** Speaks TLS with ALPN h2, and sends the same bytes to every client inside. */
 export const saying = (pair: Pair, say: (socket: tls.TLSSocket) => void): Promise<Running> =>
   running(
     tls.createServer({ cert: pair.cert, key: pair.key, ALPNProtocols: ['h2'] }, (socket) => {
@@ -53,7 +53,7 @@ export const saying = (pair: Pair, say: (socket: tls.TLSSocket) => void): Promis
     }),
   );
 
-/** A gRPC service, or one that is not there. */
+/** A scripted gRPC peer; its state `absent` refuses connections. */
 export async function peer(pair: Pair, is: Partial<Peer>): Promise<Running> {
   const tap = await openPeer({
     listenHost: '127.0.0.1',

@@ -1,4 +1,4 @@
-/** The notations in which programs print bytes and keys, written as they write them. */
+/** Writes bytes and keys in the notations in which programs print them. */
 import { isUtf8 } from 'node:buffer';
 import { createPrivateKey } from 'node:crypto';
 import { inspect } from 'node:util';
@@ -7,7 +7,7 @@ const hexOf = (bytes: Buffer): string[] => [...bytes].map((one) => one.toString(
 const linesOf = (text: string, size: number, prefix = ''): string =>
   (text.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).map((line) => prefix + line).join('\n');
 
-/** Go's %q of a text with bytes that are none. */
+/** Go's %q of text with bytes that are not UTF-8. */
 const quoted = (bytes: Buffer): string =>
   `"${[...bytes]
     .map((one) => {
@@ -37,7 +37,7 @@ const percent = (bytes: Buffer): string =>
     })
     .join('');
 
-/** Of a text, by name. */
+/** The notations of a text, by name. */
 const spellingsOfText = (text: string): Record<string, string> => ({
   'as it is': text,
   'in JSON': JSON.stringify({ level: 'info', msg: `got ${text}` }),
@@ -47,7 +47,7 @@ const spellingsOfText = (text: string): Record<string, string> => ({
   'base64 of JSON': Buffer.from(JSON.stringify({ it: text })).toString('base64'),
 });
 
-/** Of any bytes, by name; of such as are no text without what only texts have. */
+/** The notations of bytes, by name; those of a text only where the bytes are one. */
 export const spellingsOfBytes = (bytes: Buffer): Record<string, string> => ({
   ...(isUtf8(bytes) && spellingsOfText(bytes.toString('utf8'))),
   'Go %q': quoted(bytes),
@@ -86,7 +86,7 @@ export const spellingsOfBytes = (bytes: Buffer): Record<string, string> => ({
   'inspected by Node': inspect(new Uint8Array(bytes), { maxArrayLength: null }),
 });
 
-/** Of a private key in PEM: the file, its DER, and its numbers. */
+/** The notations of a private key in PEM, by name: those of the file, of its DER and of its numbers. */
 export const spellingsOfKey = (pem: string): Record<string, string> => {
   const body = pem.replaceAll(/-----.*-----|\s+/g, '');
   const der = Buffer.from(body, 'base64');

@@ -1,3 +1,4 @@
+/** Tests how a listener's TLS versions are probed: accepted, refused, unclear, or not offered by this Node. */
 import { describe, expect, test } from 'vitest';
 import { probeVersion, probeVersions, proveVersionProbe, tlsVersions } from '../../src/probe/listener.ts';
 import { pairOf } from '../fixtures/peers/known-good.ts';
@@ -8,7 +9,7 @@ const right = await pairOf('right');
 const rsa = await pairOf('right-rsa');
 const all = { TLSv1: true, 'TLSv1.1': true, 'TLSv1.2': true, 'TLSv1.3': true };
 const timeoutMs = patienceMs;
-/** For what never answers. */
+/** Bound where no answer ever comes. */
 const silenceMs = 250;
 
 test.each([

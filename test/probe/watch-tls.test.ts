@@ -1,3 +1,4 @@
+/** Tests that the byte probe recognises a TLS listener by its answer to plaintext. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startWatchProcess, watchPlaintext } from '../../src/probe/watch.ts';
@@ -13,7 +14,7 @@ test.each([
   ['a 400 that asks for HTTPS', plaintextRefuser, true],
   ['a bare 400', () => raw((socket) => socket.once('data', () => socket.end(bare400))), false],
   ['nothing', () => raw((socket) => socket.end()), false],
-] as const)('an answer of a TLS listener to plaintext is told as such: %s', async (_, open, tls) => {
+] as const)('an answer of a TLS listener to plaintext is reported as one: %s', async (_, open, tls) => {
   await using server = await open();
   const watcher = watchPlaintext(server.address, 'http', { clock: () => 1000 });
   await sleep(150);

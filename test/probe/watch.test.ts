@@ -1,3 +1,4 @@
+/** Tests the byte probe: how densely it samples a port, what it takes for plaintext, and when it reports a gap. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -16,7 +17,7 @@ const right = await pairOf('right');
 await startWatchProcess();
 const clock = (): number => performance.now();
 
-/** What a watch says that goes on for as long as it takes to see this. */
+/** The result of a watch that runs until this has been seen. */
 const watched = async (
   { address }: Pick<Running, 'address'>,
   protocol: 'http' | 'grpc' | 'ws' | 'mqtt',
@@ -30,7 +31,7 @@ const watched = async (
     return watcher.stop();
   }, seen);
 
-/** Connections to a port, counted by a thread of its own. */
+/** Connections to a port, counted in a separate thread. */
 const countInThread = async () => {
   const count = new Int32Array(new SharedArrayBuffer(4));
   const code = `
@@ -53,24 +54,24 @@ const countInThread = async () => {
 
 describe('the byte probe', () => {
   test('samples densely where nothing listens', async () => {
-    await using nobody = await peer(right, { state: 'absent' });
+    await using absent = await peer(right, { state: 'absent' });
     const began = performance.now();
-    const watcher = watchPlaintext(nobody.address, 'http', { clock });
+    const watcher = watchPlaintext(absent.address, 'http', { clock });
     await watcher.begun;
     await sleep(300);
     const watch = await watcher.stop();
     expect(watch).toMatchObject({ connected: 0, plaintextAt: [] });
-    // Every gap is counted: as many samples as there were fit into the time that they took.
+    // Every gap is counted: the samples and the longest gap account for the time that they took.
     expect(watch.samples).toBeLessThanOrEqual(Math.ceil((performance.now() - began) / 7.5) + 1);
     expect(watch.maxGapMs).toBeGreaterThanOrEqual(7);
     expect(watch.maxGapMs * watch.samples).toBeGreaterThanOrEqual(250);
     expect(await watcher.stop()).toBe(watch);
-    expect((await watched(nobody, 'http', ({ samples }) => samples >= 5)).samples).toBeGreaterThanOrEqual(5);
+    expect((await watched(absent, 'http', ({ samples }) => samples >= 5)).samples).toBeGreaterThanOrEqual(5);
   });
 
-  test('begins before anybody has to wait for it twice', async () => {
-    await using nobody = await peer(right, { state: 'absent' });
-    const watcher = watchPlaintext(nobody.address, 'http', { clock });
+  test('begins before a second wait for it could be needed', async () => {
+    await using absent = await peer(right, { state: 'absent' });
+    const watcher = watchPlaintext(absent.address, 'http', { clock });
     await watcher.begun;
     expect((await watcher.stop()).samples).toBeGreaterThanOrEqual(1);
   });
@@ -79,7 +80,7 @@ describe('the byte probe', () => {
     await using server = await countInThread();
     const watcher = watchPlaintext(server.address, 'ws', { clock });
     await watcher.begun;
-    // In this thread there could be no sample while it waits like this.
+    // This loop blocks the thread: a sampler in it would take no sample.
     const before = server.count();
     const began = performance.now();
     while (server.count() < before + 4 && performance.now() - began < patienceMs);
@@ -87,9 +88,9 @@ describe('the byte probe', () => {
     expect((await watcher.stop()).samples).toBeGreaterThanOrEqual(4);
   });
 
-  test('tells the gap when it could not sample', async () => {
-    await using nobody = await peer(right, { state: 'absent' });
-    const about = { address: nobody.address, protocol: 'http', path: undefined, everyMs: 15 } as const;
+  test('reports the gap when it could not sample', async () => {
+    await using absent = await peer(right, { state: 'absent' });
+    const about = { address: absent.address, protocol: 'http', path: undefined, everyMs: 15 } as const;
     const sampler = startSampling(about);
     const busyUntil = performance.now() + 60;
     while (performance.now() < busyUntil);
@@ -108,13 +109,13 @@ describe('the byte probe', () => {
     expect(watch.connected).toBeLessThanOrEqual(watch.samples);
     expect(watch.plaintextAt.length).toBeGreaterThan(3);
     expect(watch.plaintextAt.length).toBeLessThanOrEqual(10);
-    // On the clock of the caller.
+    // The times are those of the caller's clock.
     for (const at of watch.plaintextAt) expect(at).toBeGreaterThanOrEqual(Math.floor(began));
     for (const at of watch.plaintextAt) expect(at).toBeLessThanOrEqual(Math.ceil(clock()));
     expect(watch.plaintextAt.toSorted((a, b) => a - b)).toEqual(watch.plaintextAt);
   });
 
-  test.skipIf(process.platform !== 'linux')('tells that it was a stranger who answered', async () => {
+  test.skipIf(process.platform !== 'linux')('reports that another program answered', async () => {
     await using server = await plainHttp();
     const answered = ({ plaintextAt }: PlaintextWatch): boolean => plaintextAt.length > 0;
     const labelled = await watched(server, 'http', answered, 'of another run');
@@ -180,7 +181,7 @@ describe('the byte probe', () => {
     onTestFinished(() => void unsubscribe('net.client.socket', count));
     const server = net.createServer((socket) => void socket.resume());
     await using silent = await running(server);
-    // In the thread of the server, so that neither runs ahead of the other.
+    // Counted in the thread of the server, so that neither runs ahead of the other.
     const sampler = startSampling({ ...silent, protocol: 'http', path: undefined, everyMs: 5 });
     await until(() => opened.size > 40);
     const watch = await sampler.stop();
@@ -195,13 +196,13 @@ describe('the byte probe', () => {
     let inFlight = 0;
     await using slow = await raw((socket) => {
       socket.once('data', (first) => {
-        // A sample by HTTP/2 comes beside it.
+        // A sample over HTTP/2 is taken beside it.
         if (first.toString('latin1').startsWith('PRI ')) return;
         inFlight += 1;
         answer = () => void socket.end('HTTP/1.1 200 OK\r\n\r\n');
       });
     });
-    // A moment it is: a machine that is too busy for it just then is asked again.
+    // The moment is short: the test tries again where the machine was too busy for it.
     const watch = await longEnough(
       async () => {
         inFlight = 0;

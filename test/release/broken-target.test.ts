@@ -1,3 +1,4 @@
+/** Tests targets that cannot be tested: no rule fails, and the run reports the service's last words or what to do. */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +8,12 @@ import { readReport } from '../../src/report/read-report.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { command, type Ended } from '../cli/command.ts';
 
-/** Targets that cannot be tested: never a `fail` of a rule, always with the service's own words or what to do. */
 const reference = readFileSync(join(import.meta.dirname, '../../releases/reference.yaml'), 'utf8');
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'broken-target-'));
-  // PostgreSQL is started as another user, who looks for programs there.
+  // PostgreSQL is started as another user, who searches this folder for programs.
   chmodSync(folder, 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-/** A release file of the user's that cannot be used: one error that says where and what to write. */
+/** Tests that a user's release file that cannot be used gives one error with the place and what to write. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What is said of v0.19.1 with a change. */
+/** The error about the file of v0.19.1 with a change. */
 const refused = (change: (yaml: string) => string): UsageError => {
   const path = join(folder, 'release.yaml');
   const text = readFileSync(join(releasesFolder, 'v0.19.1.yaml'), 'utf8');

@@ -1,4 +1,4 @@
-/** Names of a release, both ways: from a setting to its variable, and from a variable to what reads it. */
+/** Tests the names of a release both ways: from a setting to its variable, and from a variable to what reads it. */
 import { describe, expect, test } from 'vitest';
 import { knownDeviations } from '../../src/cli/known-deviations.ts';
 import { hits } from '../../src/judge/deviations/deviations.ts';
@@ -22,7 +22,7 @@ const changed = (change: (release: Release) => void): Release => {
 describe.each(releases)('%s', (name, release) => {
   const settings = settingsOf(release);
 
-  test('knows the settings of the page, of its own, and of where things are', () => {
+  test('knows the settings of the page, of the release, and of addresses', () => {
     expect(settings).toEqual(expect.arrayContaining([...Object.keys(pageNames), 'users.db.host']));
     expect(settings).toEqual(expect.arrayContaining(Object.keys(release.settings)));
     expect(new Set(settings).size).toBe(settings.length);

@@ -1,3 +1,4 @@
+/** Tests that a product of unknown names and pairs is judged with a new release file and no new code. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,8 @@ import { command } from '../cli/command.ts';
 import { placePrograms } from './programs.ts';
 
 /**
- * A product that exists in no release file: it speaks another prefix, and has a name of its own for one pair. Its
- * programs are the reference behind a translation of names, so that its file is all that the suite learns of it.
+ * A product without a published release file: its variables have another prefix, and one pair has another name. Its
+ * programs translate the names and run the reference, so that only the new release file describes it.
  */
 const root = join(import.meta.dirname, '../..');
 const entry = join(root, 'fixtures/reference/main.ts');
@@ -38,7 +39,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a new release takes a file and no code: its names are found, and the page’s are seen to be read by nothing', async () => {
+test('a new release takes a file and no code: its names have their effect, and the page’s names have none', async () => {
   const target = ['--target', 'binaries', '--binaries', join(folder, 'programs')];
   const { code, stderr } = await command([
     ...['run', ...target, '--release-file', join(folder, 'v9.9.9.yaml')],

@@ -1,3 +1,4 @@
+/** Tests that the published JSON Schema of release files is the one in force, and that each release file names it. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { knownReleases } from '../../src/release/load.ts';

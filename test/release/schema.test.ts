@@ -1,3 +1,4 @@
+/** Tests which release files the schema refuses, and that every known release is consistent. */
 import { describe, expect, test } from 'vitest';
 import { knownReleases, loadRelease } from '../../src/release/load.ts';
 import { releaseSchema } from '../../src/release/schema.ts';
@@ -18,7 +19,7 @@ const parsed = (service: object) =>
   });
 
 describe('a release file', () => {
-  test('tells regular names by what they have in common', () => {
+  test('writes regular names by their common prefix', () => {
     const listeners = { http: { protocol: 'http', port: 9002, variables: 'SMQ_USERS_HTTP_' } };
     const { data } = parsed({ database: 'SMQ_USERS_DB_', listeners });
     expect(data?.services.users?.database).toEqual({
@@ -71,7 +72,7 @@ describe.each(knownReleases())('%s', (name) => {
     for (const service of release.deployment?.order ?? []) expect(release.services[service]).toBeDefined();
   });
 
-  test('says of no service both that it is there and that it is absent', () => {
+  test('lists no service both as present and as absent', () => {
     expect(Object.keys(release.services).filter((service) => release.absent[service])).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+/** Tests which images a run with containers needs, and that `images` lists each of them once. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import { neededImages } from '../../src/run/needed-images.ts';
@@ -24,7 +25,7 @@ test('the command `images` lists what a whole run pulls, and nothing twice', asy
   );
 });
 
-test('a selection needs the images of its own services, and of what stands behind them', () => {
+test('a selection needs the images of its services and of their backplane', () => {
   expect(alone.length).toBeGreaterThan(0);
   expect(neededImages(release, alone, target).map(({ role }) => role)).toEqual([
     ...['coap-adapter', 'nats', 'postgres'],

@@ -1,4 +1,7 @@
-/** Runs where MAGISTRALA_CONFORMANCE_DOCKER=1. The reference stands in for published images, as a release of its own. */
+/**
+ * Tests the target of images where MAGISTRALA_CONFORMANCE_DOCKER=1, with images of the reference in place of published
+ * ones.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +62,7 @@ afterAll(async () => {
   for (const image of made) await dockerode.getImage(image).remove({ force: true });
 });
 
-/** Answers every request with a health of this version. */
+/** A script that answers every request with a health response of this version. */
 const saysVersion = (version: string) => `
   use IO::Socket::INET;
   $SIG{INT} = sub { exit 0 };

@@ -21,7 +21,7 @@ interface Known {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'files-of-a-run-'));
-  // Services may run as another user, and write down what they know.
+  // Services may run as another user, and write their secrets to this folder.
   chmodSync(folder, 0o777);
   mkdirSync(join(folder, 'tmp'));
   const known = join(folder, 'known.ndjson');
@@ -68,7 +68,7 @@ test('services print all they know in every notation: nothing of it is in any fi
     secrets.length,
   );
 
-  // What was printed was read: the run is red for it.
+  // The printed secrets were read: the run is red for them.
   expect(code, stdout + stderr).toBe(1);
   const report = readReport(readFileSync(join(folder, 'out/report.json'), 'utf8'), 'report.json');
   const red = report.cases.filter(({ facts }) =>

@@ -1,4 +1,4 @@
-/** The reference, but it prints every secret that it is given in every notation, and writes it down beside the run. */
+/** Runs the reference, and prints each secret that it gets in every notation and writes it to a file beside the run. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** From the target to the programs of its services, without starting any. */
+/** Tests how a target yields the programs of its services, without starting any. */
 import { expect, test } from 'vitest';
 import { defaultOptions, type TargetOptions } from '../../src/plan/options.ts';
 import { loadRelease } from '../../src/release/load.ts';
@@ -23,7 +23,7 @@ test('every service that cases start has an image among those that are obtained,
   expect(programOf('users', source)).toMatchObject({ kind: 'container', image: pin('mine/users:2') });
   const adapter = pin('docker.io/supermq/http:v0.19.1');
   expect(programOf('http-adapter', source)).toMatchObject({ image: adapter });
-  // One program serves both.
+  // One program serves both services.
   expect(programOf('ws-adapter', source)).toMatchObject({ image: adapter });
   for (const name of new Set(cases.flatMap((one) => one.start.services))) {
     expect(programOf(name as 'users', source)).toMatchObject({

@@ -1,4 +1,4 @@
-/** When a service is called hung: when it had its time, not when the machine kept it from running. */
+/** Tests when a service counts as hung: after its boot time, without the time in which the machine did not run it. */
 import { expect, test } from 'vitest';
 import { bootRace } from '../../src/runtime/boot-race.ts';
 import { watchLostTime } from '../../src/system/lost-time.ts';
@@ -48,6 +48,6 @@ test('time in which this thread is kept from its timers is lost', async () => {
 
 test('a process that is not there adds nothing to what this thread lost', () => {
   using watched = watchLostTime();
-  // What this thread has lost only grows.
+  // The time that this thread has lost only grows.
   expect(watched.lostMs(2 ** 30)).toBeLessThanOrEqual(watched.lostMs(undefined));
 });

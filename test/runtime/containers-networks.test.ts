@@ -1,3 +1,4 @@
+/** Tests networks, published ports and peers of services in containers. */
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
@@ -26,7 +27,7 @@ const refusal = ({ host, port }: Address): Promise<string> =>
     socket.once('error', ({ code = '' }: NodeJS.ErrnoException) => resolve(code));
   });
 
-/** Says good day to whoever comes, as a peer in the test process. */
+/** A peer in the test process, which greets every connection. Returns its port. */
 async function peer(listenHost: string): Promise<number> {
   const server = createServer((socket) => socket.end('good day\n'));
   await new Promise<void>((resolve) => server.listen({ host: listenHost, port: 0 }, resolve));
@@ -75,7 +76,7 @@ describe.runIf(kinds.includes('containers'))('networks that are held', () => {
     const from = await harness('containers');
     const host = 'a-name-that-nobody-asked-for-here.conformance.test';
     const port = await peer(from.runtime.listenHost);
-    // A network that does not know the name is there already.
+    // A network that was made before the name is there already.
     await (await ready(from, await from.place()))[Symbol.asyncDispose]();
     await using place = await from.place();
     const spec = from.spec(place, 'peer', { ready: never, env: { PEER: `${host}:${port}` } });
@@ -83,7 +84,7 @@ describe.runIf(kinds.includes('containers'))('networks that are held', () => {
     expect(await holdersOf(from.run.label)).toHaveLength(2);
   });
 
-  test('one that is gone is a fault of the infrastructure, and not used again', async () => {
+  test('a network that is gone is a fault of the infrastructure, and not used again', async () => {
     const from = await harness('containers');
     const { dockerode } = (await connectDocker()).container;
     const killHolders = async () => {
@@ -93,12 +94,12 @@ describe.runIf(kinds.includes('containers'))('networks that are held', () => {
       }
     };
     const broken = { name: 'InfrastructureError', code: 'NETWORK_ENDED' };
-    // While a service runs in it: what was looked at since then says nothing.
+    // The network disappears while a service runs in it: probes since then say nothing.
     const running = await ready(from, await from.place());
     await killHolders();
     await expect(running.stop()).rejects.toMatchObject(broken);
     await running[Symbol.asyncDispose]();
-    // And between two services.
+    // The network disappears between two services.
     await (await ready(from, await from.place()))[Symbol.asyncDispose]();
     await killHolders();
     await using place = await from.place();
@@ -120,10 +121,10 @@ describe.runIf(kinds.includes('containers'))('published ports', () => {
     expect(await holdersOf(from.run.label)).toEqual([]);
   });
 
-  test('nobody listens: no MQTT service is ready behind the proxy that accepts', async () => {
+  test('an MQTT service that does not listen is not ready, although the proxy of Docker accepts', async () => {
     const from = await harness('containers', true);
     await using place = await from.place();
-    // The proxy accepts before the container's network is there, and ends what it accepted later.
+    // The proxy accepts before the container's network is there, and closes the connection later.
     const isReady: BootSpec['ready'] = (address, signal) => answers(address('main'), 'mqtt', { signal });
     const spec = from.spec(place, 'hang', { ready: isReady, timeoutMs: 1500 });
     expect((await from.runtime.boot(spec, noSignal())).outcome).toBe('hung');

@@ -1,3 +1,4 @@
+/** Tests the runtime of containers: faults of the daemon and of images, and the sweep of what a run left. */
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { byName, containersOf, harness, holdersOf, kinds } from './harness.ts';
 const noSignal = () => new AbortController().signal;
 const run = promisify(execFile);
 
-/** What a process of its own says about a daemon at this address. */
+/** What a separate process reports about a daemon at this address. */
 async function connecting(DOCKER_HOST: string): Promise<Record<string, string>> {
   const module = new URL('../../src/system/docker/daemon.ts', import.meta.url);
   const script = `import { connectDocker } from ${JSON.stringify(module.href)};
@@ -35,12 +36,12 @@ describe('a daemon that is not there', () => {
     });
   });
 
-  test('a socket at which nobody listens any more', async () => {
+  test('a socket without a listener', async () => {
     const folder = createRunFolder();
     const path = join(folder.folder, 'docker.sock');
     const holder = createServer().listen(path);
     const answer = connecting(`unix://${path}`);
-    // It accepts, but is no Docker.
+    // The server accepts, but does not speak Docker's API.
     holder.on('connection', (socket) => socket.end('who are you?\n'));
     expect(await answer).toMatchObject({ code: 'DOCKER_REFUSED', message: expect.stringContaining(path) });
     holder.close();
@@ -114,7 +115,7 @@ describe.runIf(kinds.includes('containers'))('containers', () => {
     expect((await sweep()).containers).toEqual([]);
     const name = `test-${from.run.label}`;
     expect(await sweep({ label: from.run.label })).toMatchObject({
-      // The service, and what holds its network.
+      // The service, and the container that holds its network.
       containers: [expect.any(String), expect.any(String)],
       networks: [name],
       volumes: [name],

@@ -1,3 +1,4 @@
+/** Tests what both runtimes give a service: its files with their permissions, and exactly the given environment. */
 import { describe, expect, test } from 'vitest';
 import type { PlacedFile } from '../../src/model/placed-file.ts';
 import type { BootSpec, Exited } from '../../src/runtime/runtime.ts';
@@ -66,7 +67,7 @@ describe.for(kinds)('files and environment as %s', (kind) => {
       expected.push(`MAGISTRALA_CONFORMANCE_RUN=${from.run.label}`);
       expect(output.trim().split('\n')).toEqual(expected.sort());
     } else {
-      // The image's own, and what Docker gives to every container.
+      // Variables of the image, and those that Docker gives to every container.
       const others = /^(PATH|HOSTNAME|HOME|LANG)=/;
       const found = output.trim().split('\n');
       expect(found.filter((line) => !others.test(line))).toEqual(expected.sort());

@@ -1,3 +1,4 @@
+/** Tests the contract of both runtimes: how a service boots, exits, hangs, stops and is reached. */
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { BootSpec, Exited, Hung, Ready } from '../../src/runtime/runtime.ts';
@@ -52,13 +53,13 @@ describe.for(kinds)('boot as %s', (kind) => {
       if (kind === 'processes' && process.platform !== 'linux') return;
       const own = sockets?.find((one) => one.protocol === 'tcp' && one.port !== child);
       expect(own?.reach).toEqual({ host, port });
-      // Clients' sockets of UDP, connected or not, are none that wait for peers.
+      // A client's UDP socket, connected or not, is no listener.
       expect(sockets?.map((one) => `${one.protocol}/${one.port}`).toSorted()).toEqual(
         [`tcp/${own?.port}`, `tcp/${child}`, `udp/${own?.port}`].toSorted(),
       );
       const inner = sockets?.find((one) => one.port === child);
       expect(inner).toMatchObject({ address: '127.0.0.1' });
-      // Nobody outside a container reaches its loopback.
+      // The loopback of a container cannot be reached from outside.
       expect(inner?.reach).toEqual(kind === 'processes' ? { host: '127.0.0.1', port: child } : undefined);
     });
   });
@@ -80,7 +81,7 @@ describe.for(kinds)('boot as %s', (kind) => {
       expect(result).toMatchObject({ outcome: 'exited', code: Number(CODE), signal: null });
       expect(result.ms).toBeGreaterThan(Number(DELAY) * 1000);
       const lines = (result as Exited).output.trim().split('\n');
-      // Docker reads the two streams of a container apart: what was written within a moment may change places.
+      // Docker reads the two streams of a container separately: lines written at about the same time may change places.
       const output = kind === 'processes' ? lines : lines.toSorted().toReversed();
       expect(output).toEqual(['cannot go on', expect.stringMatching(/^\d+\.\d+$/)]);
     });
@@ -148,7 +149,7 @@ describe.for(kinds)('boot as %s', (kind) => {
           Array.from({ length: 8192 }, (_, n) => n),
         );
       }
-      // Docker reads two pipes, so that only here the order of the two is the true one.
+      // Only processes keep the true order of both streams: Docker reads two pipes.
       if (kind === 'processes') {
         expect(lines.every((line, n) => line.startsWith(n % 2 ? 'err' : 'out'))).toBe(true);
       }
@@ -221,7 +222,7 @@ describe.for(kinds)('boot as %s', (kind) => {
     await result[Symbol.asyncDispose]();
     await result[Symbol.asyncDispose]();
     expect(await result.output()).toBe('listening\n');
-    // Ready takes its place along.
+    // Disposing of `Ready` disposes of its place.
     expect(await leftovers(from, Object.values(place.ports))).toEqual([]);
   });
 

@@ -20,7 +20,7 @@ export const kinds: Runtime['kind'][] =
   process.env['MAGISTRALA_CONFORMANCE_DOCKER'] === '1' ? ['processes', 'containers'] : ['processes'];
 
 const image = process.env['MAGISTRALA_CONFORMANCE_TEST_IMAGE'] ?? 'magistrala-conformance/base:bookworm';
-/** The daemon takes a name in the place of an id. */
+/** The image by its name: the daemon takes a name in place of an id. */
 export const byName = (ref: string): PinnedImage => ({ ref, id: ref });
 
 const root = process.getuid?.() === 0;
@@ -28,7 +28,7 @@ const root = process.getuid?.() === 0;
 export interface Harness {
   run: Run;
   runtime: Runtime;
-  /** Whether a file can be shut without running as another user. */
+  /** Whether a file can be made unreadable only by running the service as another user. */
   otherUser: boolean;
   program: (service: Service) => Program;
   place: (protocol?: 'tcp' | 'udp') => Promise<Place>;
@@ -37,7 +37,7 @@ export interface Harness {
 }
 
 /**
- * A run of its own, taken away when the test ends.
+ * A separate run, removed when the test ends.
  * @param publish ports of containers, instead of reaching them in a network that is held for them
  */
 export async function harness(kind: Runtime['kind'], publish = false): Promise<Harness> {
@@ -73,7 +73,7 @@ export async function harness(kind: Runtime['kind'], publish = false): Promise<H
   };
 }
 
-/** First line that a listener says, empty when there is none within `waitMs`. `say` is sent before. */
+/** First line that a listener sends, empty when there is none within `waitMs`. `say` is sent before. */
 export function firstLine({ host, port }: Address, say = '', waitMs = patienceMs): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
@@ -104,7 +104,7 @@ export function datagram({ host, port }: Address, text: string): Promise<string>
   });
 }
 
-/** What of a run is still there: processes, containers, places, locked ports. Looks by itself, without the sweep. */
+/** What a run has left: processes, containers, places, locked ports. Does not use the sweep to find them. */
 export async function leftovers({ run, runtime }: Harness, ports: number[]): Promise<string[]> {
   const locked = await Promise.all(
     ports.map(async (port) => {
@@ -136,7 +136,7 @@ export function pidsOf(label: string): number[] {
   });
 }
 
-/** Those of services; what holds a network for them stays until the run ends. */
+/** Containers of services; the containers that hold a network stay until the run ends. */
 export async function containersOf(label: string): Promise<string[]> {
   const holders = await holdersOf(label);
   return (await labelled([`${RUN_LABEL}=${label}`])).filter((id) => !holders.includes(id));

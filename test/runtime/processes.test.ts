@@ -1,3 +1,4 @@
+/** Tests the runtime of processes: programs that cannot run, another user, children and the bound of the output. */
 import { chmodSync, existsSync, fstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +9,7 @@ import { until } from '../patience.ts';
 import { harness, pidsOf } from './harness.ts';
 
 const noSignal = () => new AbortController().signal;
-/** The beginning of a real program of this machine, with another machine's number if wanted. */
+/** The header of a real program of this machine, with the number of another CPU if given. */
 const part = (bytes: number, machine?: number) => {
   const head = Buffer.from(readFileSync(process.execPath).subarray(0, bytes));
   if (machine !== undefined) head.writeUInt16LE(machine, 18);
@@ -73,7 +74,7 @@ describe('a program that cannot run is a fault of the infrastructure', () => {
   });
 });
 
-test('another user runs the service as nobody', async ({ skip }) => {
+test('with `otherUser` the service runs as the user nobody', async ({ skip }) => {
   if (process.getuid?.() !== 0) skip();
   const from = await harness('processes');
   await using place = await from.place();
@@ -91,7 +92,7 @@ test('another user runs the service as nobody', async ({ skip }) => {
   expect(readFileSync(place.path('y'), 'utf8')).toBe('x\n');
 });
 
-test('a child that holds the output open delays nothing and is ended with its parent', async () => {
+test('a child that holds the output open delays nothing and ends with its parent', async () => {
   const from = await harness('processes');
   await using place = await from.place();
   const result = await from.runtime.boot(

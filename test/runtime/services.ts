@@ -16,7 +16,7 @@ const serve = `while (my $c = $l->accept) { print $c "hello\\n"; close $c }`;
 export const services = {
   ready: `${polite} ${listen} print "listening\\n"; ${serve}`,
   slow: `${polite} ${pause('0.3')} ${listen} ${serve}`,
-  /** Bound, and accepts, but says nothing. */
+  /** Accepts connections, and never sends a byte. */
   silent: `${listen} my @open; while (my $c = $l->accept) { push @open, $c }`,
   hang: `$| = 1; print "waiting\\n"; sleep 1 while 1`,
   /** Ends with CODE after DELAY seconds; the last line is the time at which it does. */
@@ -31,7 +31,7 @@ export const services = {
   obedient: `${listen} while (my $c = $l->accept) {
       print $c "hello\\n"; if (($_ = <$c> // '') eq "end\\n") { print "done\\n"; exit 4 } close $c }`,
   environment: `print join("\\n", map { "$_=$ENV{$_}" } sort keys %ENV), "\\n"; exit 0`,
-  /** Tells of each file in FILES whether it can be read. */
+  /** Prints for each file in FILES whether it can be read. */
   files: `for (split / /, $ENV{FILES}) {
       if (-d $_) { print "$_ directory\\n" }
       elsif (open my $f, '<', $_) { local $/; print "$_ read ", length(<$f>), "\\n" }
@@ -45,7 +45,7 @@ export const services = {
     my $s = IO::Socket::INET->new(LocalAddr => $ENV{HOST}, LocalPort => $ENV{PORT}, Proto => 'udp') or die $!;
     while (defined $s->recv(my $m, 100)) { $s->send("re: $m") }`,
   /**
-   * Beside its port: the same one of UDP, sockets of UDP as clients have them, and a port of a child, which it prints.
+   * Listens at its port, at the same port of UDP, and in a child; opens client sockets of UDP. Prints the child's port.
    */
   several: `${listen} use IO::Socket::INET;
     my %udp = (Proto => 'udp', LocalAddr => $ENV{HOST});
@@ -59,7 +59,7 @@ export const services = {
     $SIG{INT} = sub { kill 9, $child; exit 0 }; ${serve}`,
   /** Ends, and leaves a child behind that holds its output open. */
   parent: `$| = 1; if (fork == 0) { sleep 1000; exit } print "parent ends\\n"; exit 5`,
-  /** Says that it was interrupted, and takes its time. */
+  /** Prints that it was interrupted, and ends later. */
   graceful: `$SIG{INT} = sub { print "interrupted\\n"; ${pause('0.2')} exit 0 }; ${listen}
     while (1) { my $c = $l->accept or next; print $c "hello\\n"; close $c }`,
   stubborn: `$SIG{INT} = 'IGNORE'; ${listen} ${serve}`,

@@ -1,4 +1,4 @@
-/** Begins a run, leaves processes, and waits to be killed. Prints what it made as one line of JSON. */
+/** Begins a run, starts processes, and waits to be killed. Prints what it made as one line of JSON. */
 import { spawn } from 'node:child_process';
 import { createRunFolder, LABEL_VARIABLE } from '../../src/system/run-folder.ts';
 

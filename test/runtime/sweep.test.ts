@@ -1,3 +1,4 @@
+/** Tests that the sweep removes what a killed run left, and nothing of other runs. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -71,11 +72,11 @@ describe('what a killed run has left behind', () => {
     expect(alive(labelled)).toBe(false);
   });
 
-  test('is found by the records in its folder where no environment tells', async () => {
+  test('is found by the records in its folder where no environment can be read', async () => {
     const { folder, labelled, unlabelled } = await abandonedRun();
     mkdirSync(join(folder, 'processes'));
     writeFileSync(join(folder, 'processes', String(unlabelled)), String(startOf(unlabelled)));
-    // A pid that was given away again: the process that has it now started at another time.
+    // A reused pid: the process that has it now started at another time.
     const stranger = spawn('sleep', ['1000'], { stdio: 'ignore' });
     onTestFinished(() => void stranger.kill());
     writeFileSync(
@@ -103,7 +104,7 @@ test('a label is swept on demand although its owner lives', async () => {
 
 test('a process that ignores SIGINT is killed, with the group that it leads', async () => {
   const run = createRunFolder(base);
-  // The second one has no label of its own.
+  // The second process has no label itself.
   const script = `trap '' INT; env -i /bin/sh -c 'trap "" INT; sleep 1000; :' & echo $!; wait; wait`;
   const child = spawn('/bin/sh', ['-c', script], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -117,13 +118,13 @@ test('a process that ignores SIGINT is killed, with the group that it leads', as
   await expect.poll(() => alive(Number(second))).toBe(false);
 });
 
-test('folders of others are left alone', async () => {
+test('folders of other programs are left alone', async () => {
   for (const name of ['magistrala-conformance-images', 'magistrala-conformance-0123abcd-1-x', 'other']) {
     mkdirSync(join(base, name));
   }
   writeFileSync(join(base, 'magistrala-conformance-images.lock'), '');
   const swept = await sweep({ base, docker: false });
-  // Process 1 lives, but it did not start at the time that the second name tells.
+  // Process 1 lives, but did not start at the time in the second name.
   expect(swept.folders).toEqual([join(base, 'magistrala-conformance-0123abcd-1-x')]);
 });
 

@@ -1,3 +1,4 @@
+/** Tests that the badge of killed mutants agrees with MUTANTS.md and is shown in README.md. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { badgeOf, drawnBadge, scoreBadge } from '../../src/selftest/badge.ts';

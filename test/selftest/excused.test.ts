@@ -1,3 +1,4 @@
+/** Tests that deviations files excuse no mutant, except those that `excused.ts` lists with a reason. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { mutants } from '../../fixtures/reference/mutants.ts';
@@ -17,10 +18,10 @@ const files = allDeviations().map(({ release, entries }) => {
   const cases = new Map(catalogueFor(loadRelease(release)).cases.map((one) => [one.id, one]));
   return { release, entries, cases };
 });
-/** An entry that has expired excuses nothing by itself: what it would excuse is what counts here. */
+/** A day on which no entry has expired: an expired entry counts here as if it were in force. */
 const inForce = '2000-01-01';
 
-test('of every mutant it is known how the cases deviate for it', () => {
+test('`seen-as.txt` holds for every mutant how the cases deviate', () => {
   const names = (all: Iterable<string>): string[] => [...all].sort();
   expect(names(seen.keys()), again).toEqual(names(mutants.map(({ name }) => name)));
   expect(
@@ -39,7 +40,7 @@ describe.each(rows)(
     const listed = (mutant: string) =>
       excused.find((one) => one.mutant === mutant && one.naming === naming && one.releases.includes(release));
 
-    test('excuse none that is killed without them', () => {
+    test('excuse no mutant that is killed without them', () => {
       const wrong = [...seen].flatMap(([mutant, deviating]) => {
         const { shown, left, excused: cases } = excuseOf(deviating, file, naming, inForce);
         if (shown === 0 || left.length || listed(mutant)) return [];
@@ -50,7 +51,7 @@ describe.each(rows)(
       expect(wrong).toEqual([]);
     });
 
-    test('excuse those that are what the release is known to do', () => {
+    test('excuse every mutant that is a known deviation of the release', () => {
       const wrong = excused
         .filter((one) => one.naming === naming && one.releases.includes(release))
         .flatMap(({ mutant }) => {
@@ -64,7 +65,7 @@ describe.each(rows)(
   },
 );
 
-test('each of these has a reason, and is a mutant', () => {
+test('each excused mutant exists and has a reason', () => {
   for (const { mutant, reason } of excused) {
     expect(
       mutants.some(({ name }) => name === mutant),

@@ -1,4 +1,4 @@
-/** Mutants that are what a release is known to do: its deviations file rightly excuses them. */
+/** Lists mutants that behave as a release is known to behave: its deviations file excuses them rightly. */
 import type { Naming } from '../../suites/vocabulary.ts';
 
 export interface Excused {

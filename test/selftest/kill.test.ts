@@ -1,3 +1,4 @@
+/** Tests when a mutant counts as killed: by exactly the rules that it declares. */
 import { expect, test } from 'vitest';
 import { autopsyOf, type Exhibits } from '../../src/selftest/kill.ts';
 import { exitCodeOf, inWords } from '../../src/selftest/result.ts';
@@ -68,13 +69,13 @@ test('a mutant that is killed as declared is killed although a start of it was b
   expect(autopsyOf(mutant('rule.other'), given).fate).toBe('killed');
 });
 
-test('missing and surplus rules are told', () => {
+test('missing and surplus rules are reported', () => {
   const { missing, instead, surplus } = autopsyOf(
     mutant('rule.other'),
     exhibits({ observed: observed(true, true, false) }),
   );
   expect({ missing, surplus }).toEqual({ missing: ['rule.other'], surplus: ['rule.loose'] });
-  // And what there was in place of red.
+  // The outcome that stood in place of the red one is reported too.
   expect(instead).toMatchObject([{ id: other.id, outcome: 'pass' }]);
 });
 

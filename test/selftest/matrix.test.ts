@@ -1,3 +1,4 @@
+/** Tests the matrix of cases and mutants: which mutants each case sees, and which are seen by one case alone. */
 import { expect, test } from 'vitest';
 import type { Autopsy } from '../../src/selftest/kill.ts';
 import { matrixOf } from '../../src/selftest/matrix.ts';
@@ -32,7 +33,7 @@ test('each case knows the mutants that it sees', () => {
   });
 });
 
-test('a mutant that one case alone sees is told with it', () => {
+test('a mutant that only one case sees is listed with that case', () => {
   expect(matrix.alone).toEqual([{ mutant: 'three', case: 'b/x/1' }]);
 });
 
@@ -40,6 +41,6 @@ test('cases that see the same are one set', () => {
   expect(matrix.alike).toEqual([{ cases: ['a/x/1', 'a/x/2'], mutants: ['one', 'two'] }]);
 });
 
-test('a case that sees none is told, without a reason where there is none on file', () => {
+test('a case that sees no mutant is listed, without a reason where none is on file', () => {
   expect(matrix.blind).toEqual(['c/x/1']);
 });

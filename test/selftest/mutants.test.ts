@@ -1,3 +1,4 @@
+/** Tests what the mutants declare: unique names, rules and scopes that exist, and a mutant for every rule. */
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';

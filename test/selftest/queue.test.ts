@@ -1,3 +1,4 @@
+/** Tests the queue of the selftest: jobs never cost more than the capacity, and none starts after a failure. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { doAll } from '../../src/selftest/queue.ts';

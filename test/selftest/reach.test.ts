@@ -1,3 +1,4 @@
+/** Tests which cases judge a mutant, which further cases those need, and which starts are made with the mutant. */
 import { expect, test } from 'vitest';
 import { planStarts } from '../../src/plan/plan.ts';
 import { loadRelease } from '../../src/release/load.ts';

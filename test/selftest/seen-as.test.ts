@@ -1,3 +1,4 @@
+/** Tests that `seen-as.txt` is written in a fixed order and read back as it was written. */
 import { expect, test } from 'vitest';
 import { parseSeenAs, seenAsText } from '../../src/selftest/seen-as.ts';
 import type { Deviating } from '../../src/selftest/kill.ts';

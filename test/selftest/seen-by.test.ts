@@ -1,3 +1,4 @@
+/** Tests that `seen-by.txt` is written in a fixed order and read back as it was written. */
 import { expect, test } from 'vitest';
 import { parseSeenBy, seenByText } from '../../src/selftest/seen-by.ts';
 

@@ -1,3 +1,4 @@
+/** Tests what the selftest reports when it ends, is interrupted, or fails. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
@@ -26,7 +27,7 @@ const seen = (mutant: string | null): Seen => ({
   ms: 1,
 });
 
-/** `never`: what is asked of it about this mutant, or about the reference, ends with the signal alone. */
+/** A laboratory; `never`: its work on this mutant, or on the reference, ends only when the signal aborts it. */
 const laboratory = (never: string | null | undefined): Laboratory => ({
   cases: [plain, ...cases],
   plans,
@@ -47,7 +48,7 @@ const progress = (reported: Partial<SelftestProgress>): SelftestProgress => ({
 });
 const options = { mutants, all: true, jobs: 4 };
 
-test('tells all when nothing interrupts it', async () => {
+test('reports every mutant when nothing interrupts it', async () => {
   const result = await selftest(laboratory(undefined), options, progress({}), new AbortController().signal);
   expect(result).toMatchObject({ complete: true, honest: { cases: 3, notGreen: [] } });
   expect(result.mutants.map(({ name, fate }) => [name, fate])).toEqual([
@@ -56,7 +57,7 @@ test('tells all when nothing interrupts it', async () => {
   ]);
 });
 
-test('interrupted among the mutants it tells those that were decided', async () => {
+test('reports the decided mutants when it is interrupted among the mutants', async () => {
   const abort = new AbortController();
   const reported: Autopsy[] = [];
   const listening = progress({
@@ -71,7 +72,7 @@ test('interrupted among the mutants it tells those that were decided', async () 
   expect(result).toMatchObject({ complete: false, honest: { cases: 3, notGreen: [] } });
 });
 
-test('interrupted at the reference it tells nothing of a case that was not observed', async () => {
+test('reports no case that was not observed when it is interrupted at the reference', async () => {
   const abort = new AbortController();
   const result = await selftest(
     laboratory(null),

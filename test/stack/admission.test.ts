@@ -1,4 +1,4 @@
-/** How many starts go on at a time: few at first, more while they are fast, fewer when they slow each other down. */
+/** Tests how many starts run at a time: few at first, more while they are fast, fewer when they get slow. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { serveAdmissions, sharedGate } from '../../src/stack/admission-channel.ts';

@@ -1,3 +1,4 @@
+/** Tests which last words of a service show a fault of the infrastructure. */
 import { describe, expect, test } from 'vitest';
 import { failForBackplane, failForPorts } from '../../src/stack/last-words.ts';
 
@@ -12,7 +13,7 @@ describe('last words about the infrastructure', () => {
     expect(() => failForPorts('http-adapter', 'open server.crt: permission denied')).not.toThrow();
   });
 
-  test('NATS that answers too late, but nobody else', () => {
+  test('NATS that answers too late, but no other program', () => {
     const words = (port: number): string =>
       `{"msg":"failed to create event store : read tcp 127.0.0.1:35744->127.0.0.1:${port}: i/o timeout"}`;
     expect(() => failForBackplane('channels', words(41_263), [41_263])).toThrow(/channels gave up waiting/);

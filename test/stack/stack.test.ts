@@ -1,3 +1,4 @@
+/** Tests the stack of a start: hops and peers by name, disposal in reverse order, and the list of its secrets. */
 import { expect, test } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import { planStarts } from '../../src/plan/plan.ts';
@@ -45,7 +46,7 @@ test('a hop is known by both ends, is observed, and says where it is found', () 
   expect(stack.observeHops()).toEqual({ 'http-adapter→clients': { connections: [] } });
 });
 
-test('a service is told the name of its peer, or its address where the case wants that', () => {
+test('a service gets the name of its peer, or its address where the case asks for that', () => {
   const named = stackOf();
   named.addHop('http-adapter', 'clients', tapAt(7));
   expect(named.peerAddress('http-adapter', 'clients')).toEqual({ host: 'clients.test', port: 7 });
@@ -55,7 +56,7 @@ test('a service is told the name of its peer, or its address where the case want
   expect(literal.peerAddress('http-adapter', 'clients')).toEqual({ host: '192.0.2.1', port: 7 });
 });
 
-test('what was never opened is an error with its name, and no undefined', () => {
+test('asking for what was never opened throws an error with its name', () => {
   const stack = stackOf();
   expect(() => stack.service('users')).toThrow('users is no service of this start');
   expect(() => stack.peerAddress('users', 'auth')).toThrow('no hop from users to auth');
@@ -65,7 +66,7 @@ test('what was never opened is an error with its name, and no undefined', () => 
   expect(stack.address('http-adapter', 'http')).toEqual({ host: 'http', port: 1 });
 });
 
-test('everything that it was given ends with it, the last first', async () => {
+test('everything that it holds is disposed of with it, the last first', async () => {
   const ended: string[] = [];
   {
     await using stack = stackOf();
@@ -80,7 +81,7 @@ test('everything that it was given ends with it, the last first', async () => {
   expect(ended).toEqual(['relay', 'database']);
 });
 
-test('it lists what must not be stored: of services, of senders, and of what stands behind them', () => {
+test('it lists what must not be stored: secrets of services, of senders and of the backplane', () => {
   const stack = stackOf();
   const database = { password: 'pass-of-the-role' } as NonNullable<StackService['postgres']>['database'];
   stack.addService(

@@ -1,3 +1,4 @@
+/** Tests the verdict on a bad certificate and key by what the byte probe and the service's exit show. */
 import { expect, test } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { ListenerObservation, ServiceObservation } from '../../src/model/observation.ts';

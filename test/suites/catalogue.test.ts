@@ -1,3 +1,4 @@
+/** Tests that the catalogue is consistent: permanent ids, existing controls, no circles, and twins that differ. */
 import { describe, expect, test } from 'vitest';
 import { planStarts } from '../../src/plan/plan.ts';
 import { loadRelease, knownReleases } from '../../src/release/load.ts';

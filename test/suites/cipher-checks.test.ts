@@ -1,4 +1,4 @@
-/** A weak suite counts as refused only where the same ClientHello with suites of today was accepted. */
+/** Tests that a weak cipher suite counts as refused only where the same ClientHello with ECDHE was accepted. */
 import { expect, test } from 'vitest';
 import type { CipherOffer, VersionAnswer } from '../../src/model/observation.ts';
 import { refusesCiphers } from '../../suites/checks/ciphers.ts';
@@ -22,7 +22,7 @@ const seen = (ecdhe: Outcome, rc4: Outcome, handshake = true) => {
 test.each([
   ['accepted', 'refused-by-peer', true],
   ['accepted', 'accepted', false],
-  // Accepted is accepted, whatever else is known.
+  // An accepted suite is accepted, also where the control is missing.
   ['unclear', 'accepted', false],
   ['refused-by-peer', 'refused-by-peer', undefined],
   ['not-offered', 'refused-by-peer', undefined],
@@ -38,7 +38,7 @@ test('where only plaintext is spoken no suite is taken; where nothing runs nothi
   expect(refusesCiphers(at, 'rc4').holds(observation({}, { services: { users: up } }))).toBeUndefined();
 });
 
-test('what was offered is told', () => {
+test('the finding names the suites that were offered', () => {
   expect(refusesCiphers(at, 'rc4').found(seen('accepted', 'refused-by-peer'))).toBe(
     'RC4: refused-by-peer (said so); ECDHE: accepted (said so)',
   );

@@ -1,3 +1,4 @@
+/** Tests what shows on the wire that a setting has an effect, and what is said of one that has none. */
 import { describe, expect, test } from 'vitest';
 import { findingOf } from '../../src/judge/findings.ts';
 import { judge } from '../../src/judge/judge.ts';
@@ -12,7 +13,7 @@ const { cases } = catalogueFor(release);
 const byId = new Map(cases.map((one) => [one.id, one]));
 const caseOf = (id: string) => byId.get(id)!;
 
-/** What is said of a case, given what was observed of it and of others. */
+/** The statement about a case, given the observations of it and of other cases. */
 const said = (id: string, observations: Record<string, Observation>) => {
   const one = caseOf(id);
   const plain = {

@@ -1,3 +1,4 @@
+/** Tests that the words of facts are permanent, in kebab case, and unique within a case. */
 import { describe, expect, test } from 'vitest';
 import { knownReleases, loadRelease } from '../../src/release/load.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';

@@ -1,3 +1,4 @@
+/** Tests how a check decides from a ClientHello whether a client offers a version below TLS 1.2. */
 import { describe, expect, test } from 'vitest';
 import type { HopConnection } from '../../src/model/observation.ts';
 import { offersOldTls } from '../../suites/checks/hello.ts';

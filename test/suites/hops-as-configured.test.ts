@@ -1,3 +1,4 @@
+/** Tests the check that every hop of a deployment opens as it is configured. */
 import { describe, expect, test } from 'vitest';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import { otherHopsAsConfigured } from '../../suites/checks/deployment-hops.ts';
@@ -27,7 +28,7 @@ const every = otherHopsAsConfigured();
 
 const encrypted = connection('postgres-ssl-request', { next: 'tls', answer: 'S' });
 
-test('a hop that opens otherwise than it is configured is told', () => {
+test('a hop that opens otherwise than it is configured is reported', () => {
   expect(every.holds(database(encrypted))).toBe(true);
   const plain = database(encrypted, connection('postgres-startup', { next: 'startup' }));
   expect(every.holds(plain)).toBe(false);
@@ -52,7 +53,7 @@ describe('a hop that was never opened', () => {
     expect(every.holds(untapped)).toBeUndefined();
   });
 
-  test('counts in nothing where the release says that nothing uses it', () => {
+  test('does not count where the release says that nothing uses it', () => {
     const unused = seen(hop, [], { [hop]: 'kept for other releases' });
     expect(every.holds(unused)).toBe(true);
     expect(every.found(unused)).toBe(
@@ -60,7 +61,7 @@ describe('a hop that was never opened', () => {
     );
   });
 
-  test('nor where the deployment does not get to it', () => {
+  test('does not count where the deployment never reaches it', () => {
     const behind = otherHopsAsConfigured(new Map([[hop, 'refused before']]));
     expect(behind.holds(silent)).toBe(true);
     expect(behind.found(silent)).toMatch(/not used: http-adapter→domains \(refused before\)/);

@@ -1,3 +1,4 @@
+/** Tests the checks of later connections: each of three must be TLS, and each later message refused. */
 import { describe, expect, test } from 'vitest';
 import type { HopConnection, Observation } from '../../src/model/observation.ts';
 import {
@@ -38,7 +39,7 @@ describe('three connections one after another', () => {
     expect(each.holds(seen([good, good, good, connection({ applicationBytes: 0 })]))).toBe(false);
   });
 
-  test('two are not enough to say anything, unless one of them is wrong or the service is not up', () => {
+  test('two leave the check unobserved, unless one of them is wrong or the service is not up', () => {
     expect(each.holds(seen([good, good]))).toBeUndefined();
     expect(each.holds(seen([good, connection({ opening: 'h2-plaintext' })]))).toBe(false);
     expect(each.holds(seen([good], { services: { 'http-adapter': down } }))).toBe(false);
@@ -51,7 +52,7 @@ describe('three connections one after another', () => {
   });
 });
 
-test('what goes to the first peer is no matter of the later one', () => {
+test('what is sent to the first peer does not count for the later one', () => {
   expect(sendsToLaterPeer(hop).holds(seen([connection()]))).toBe(false);
   const silent = connection({ later: true, applicationBytes: 0, calls: [] });
   expect(sendsToLaterPeer(hop).holds(seen([connection(), silent]))).toBe(false);
@@ -60,7 +61,7 @@ test('what goes to the first peer is no matter of the later one', () => {
   );
 });
 
-test('a later peer that nobody came to shows nothing', () => {
+test('a later peer without a connection leaves the check unobserved', () => {
   const opens = opensTowardsLaterPeer(hop);
   expect(opens.holds(seen([connection()]))).toBeUndefined();
   expect(opens.holds(seen([connection()], { services: { 'http-adapter': down } }))).toBe(false);
@@ -82,7 +83,7 @@ describe('later messages and calls', () => {
     expect(allRefused(hop).map((one) => one.holds(observed('accepted')))).toEqual([false, true]);
   });
 
-  test('that were not sent are unobserved while the service is up', () => {
+  test('that were not sent leave the check unobserved while the service is up', () => {
     expect(allRefused(hop).map((one) => one.holds(seen([])))).toEqual([undefined, undefined]);
     expect(
       allRefused(clients).map((one) => one.holds(observation({}, { services: { clients: up } }))),

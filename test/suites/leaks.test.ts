@@ -1,3 +1,4 @@
+/** Tests that a leaked secret is reported with the case, the service and the lines of its output. */
 import { expect, test } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { SecretSighting } from '../../src/model/observation.ts';
@@ -18,18 +19,18 @@ const found = (leak: SecretSighting): string => {
   return judge(one, observedFrom({ [id]: showing(), [other]: showing(leak) })).observed;
 };
 
-test('a leak is told with the case, the service, what leaked, and the lines in which it stands', () => {
+test('a leak is reported with the case, the service, what leaked, and the lines of output that hold it', () => {
   expect(found({ kind: 'private-key', of: 'users.http.key', lines: [7] })).toBe(
     `a private key stands in the output of users: in ${other}: private-key (users.http.key) in line 7 of the output`,
   );
   expect(found({ kind: 'password', of: 'users.db', lines: [3, 5] })).toContain('in lines 3, 5 of the output');
 });
 
-test('where no lines were recorded, it is told without them', () => {
+test('a leak is reported without lines where none were recorded', () => {
   expect(found({ kind: 'password', of: 'users.db' })).toContain('password (users.db) in the output');
 });
 
-test('of two messages in one start, each answers for the secret that it carries', () => {
+test('of two messages in one start, each leaks only the secret that it carries', () => {
   const { cases } = catalogueFor(loadRelease('reference'));
   const judged = (message: 'accepted' | 'refused', ...secrets: SecretSighting[]): string => {
     const one = cases.find(({ id }) => id === `adapter.secret-stays-secret/http-adapter/${message}-message`)!;

@@ -23,7 +23,7 @@ describe('rules', () => {
     const accounted = new Set(
       [...cases, ...notApplicable.filter(({ reason }) => reason)].map(({ rule }) => rule),
     );
-    // Only a release with names of its own has cases for what lies beyond the page.
+    // Only a release with other names than the page's has cases for what lies beyond the page.
     const beyond = release.release === 'reference' ? [] : ['info'];
     expect(rules.filter(({ id, level }) => !accounted.has(id) && !beyond.includes(level))).toEqual([]);
   });
@@ -40,7 +40,7 @@ describe('rules', () => {
 const isNegative = ({ expects, start }: Case): boolean =>
   (expects === 'stopped' || expects === 'anything') && Object.keys(start.settings).length > 0;
 
-/** Sentences that promise nothing which could be observed, and why. */
+/** Sentences of the page that promise nothing observable, with the reason. */
 const promisesNothing: Partial<Record<keyof typeof sentences, string>> = {};
 
 describe('the page', () => {
@@ -98,10 +98,10 @@ describe('what a release file says is used by some start', () => {
   });
 });
 
-/** `<setting>: <variable>` and `<setting> = <value>` of every start, with what stands around its services. */
+/** `<setting>: <variable>` and `<setting> = <value>` of every start, with the peers and databases of its services. */
 const usedBy = (release: Release): Set<string> => {
   const at = { host: 'spicedb', port: 50051 };
-  // With SpiceDB a deployment is whole: Auth, Domains and Channels are started as well.
+  // With SpiceDB a deployment also starts Auth, Domains and Channels.
   const about = { release, backplane: { spicedb: { local: at, ...at } } };
   return new Set(
     planStarts(catalogueFor(release).cases, release).flatMap((plan) => {

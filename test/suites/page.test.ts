@@ -1,3 +1,4 @@
+/** Tests how the page is split into sentences, and which changes give a sentence another digest. */
 import { expect, test } from 'vitest';
 import { pageDigest, sentencesOf } from '../../suites/page.ts';
 

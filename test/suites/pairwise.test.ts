@@ -1,3 +1,4 @@
+/** Tests that the mixed deployments hold every possible pair of values, and no deployment that is impossible. */
 import { expect, test } from 'vitest';
 import { mixed, mixedParameters, possible } from '../../suites/deployments/mixed.ts';
 import { coveringArray, pairsOf, product } from '../../suites/deployments/pairwise.ts';

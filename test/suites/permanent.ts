@@ -1,8 +1,8 @@
-/** Words that are published for ever: each stays, and a new one is added to its snapshot on purpose. */
+/** Holds published words against a snapshot: each word stays for ever, and a new one is added on purpose. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
-/** Holds the words against a snapshot, one a line; `UPDATE_SNAPSHOT=1` writes it anew. `what`: their name in messages. */
+/** Holds the words against a snapshot, one a line; `UPDATE_SNAPSHOT=1` writes it anew. `what` names them. */
 export const expectPermanent = (snapshot: URL, words: Iterable<string>, what: string): void => {
   const now = [...new Set(words)].sort();
   const text = `${now.join('\n')}\n`;

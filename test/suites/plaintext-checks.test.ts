@@ -1,4 +1,4 @@
-/** Facts about ways to a service in plaintext: what shows them, what does not, and what leaves them open. */
+/** Tests the checks about plaintext access to a service: what shows it, what refutes it, and what leaves it open. */
 import { describe, expect, test } from 'vitest';
 import type { ListenerObservation, SocketObservation } from '../../src/model/observation.ts';
 import { answersPlaintext, type Listener } from '../../suites/checks/listener.ts';
@@ -34,13 +34,13 @@ describe('an answer in plaintext', () => {
     [{ http2: answered }, true],
     [{ http2: closed }, false],
     [{ http2: { ...closed, answer: 'bad-request' } }, false],
-    // What a server of HTTP/1 says to the method PRI.
+    // An HTTP/1 server answers so to the method PRI.
     [{ http2: { ...answered, status: '405', bytes: '485454502f312e3120343035' } }, false],
     [{ http2: { ...answered, status: '405', bytes: '000012040000000000' } }, true],
     [{ http2: { ...answered, status: '200', bytes: '485454502f312e3120323030' } }, true],
     [{ http2: closed, watch: { ...watch, http2At: [500] } }, true],
     [{ watch: { ...watch, http2At: [] } }, false],
-    // A byte probe that asked by HTTP/1 alone says nothing of it.
+    // A byte probe that sent HTTP/1 alone says nothing about HTTP/2.
     [{ watch }, undefined],
     [{}, undefined],
   ] as const)('by HTTP/2, %j: %s', (listener, expected) => {
@@ -73,7 +73,7 @@ describe('sockets', () => {
       false,
       false,
     ],
-    // The listener is known to be there: who does not see it has not looked.
+    // The listener is known to be there: a probe that does not see it did not probe it.
     ['no listener at all', [], undefined, undefined],
     ['another listener alone', [grpc], undefined, undefined],
     ['nothing read', undefined, undefined, undefined],
@@ -93,7 +93,7 @@ describe('sockets', () => {
     expect(siblingAnswersPlaintext(at).holds(dead)).toBe(false);
   });
 
-  test('are told with their answers', () => {
+  test('are reported with their answers', () => {
     const { found } = listensUndeclared(at);
     expect(found(seen({}, [own, { ...other, plain: answered }]))).toBe(
       'listens at tcp 127.0.0.1:9002 (http), udp 0.0.0.0:9999 (undeclared, answers 200 in plaintext)',

@@ -1,18 +1,18 @@
-/** What docs/reading-a-suite.md shows of the suites is what stands in them, and suites/README.md names what is there. */
+/** Tests that docs/reading-a-suite.md quotes the suites exactly, and that suites/README.md names what is there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { top } from '../house.ts';
 
 const read = (path: string): string => readFileSync(top + path, 'utf8');
 
-/** Each block of code, with the file that the line above it names. */
+/** The blocks of code, each with the file that the line above the block names. */
 const shownIn = (text: string): { file: string | undefined; code: string }[] =>
   [...text.matchAll(/(?:^\[`([^`]+)`\]\([^)]*\):\n\n)?^```ts\n(.*?)^```$/gms)].map(([, file, code]) => ({
     file,
     code: code!,
   }));
 
-/** What no file holds as it is shown. */
+/** The quoted blocks that the named file does not hold. */
 const notInFiles = (text: string): string[] =>
   shownIn(text)
     .filter(({ file, code }) => file === undefined || !existsSync(top + file) || !read(file).includes(code))

@@ -1,4 +1,4 @@
-/** The form in which rules are written: what a condition may say itself, and what follows from its data. */
+/** Tests the form in which rules are written: what a condition states, and what follows from its data. */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { furtherCases, heading, rule, type RuleText, type WrittenRule } from '../../suites/rule.ts';
@@ -143,7 +143,7 @@ test('a rule that says neither itself nor in a condition what is expected of the
   expect(() => casesOf(lacking)).toThrow('postgres.lacking: neither the rule nor a condition says `expects`');
 });
 
-/** Lines that ask what the words of a condition are. */
+/** Lines of code that compare the text of a condition. */
 const askedIn = (text: string): string[] =>
   text.split('\n').filter((line) => /\bcondition\s*(?:[!=]==|\.\w+\()|\bslug\(.*[!=]==/.test(line));
 

@@ -1,3 +1,4 @@
+/** Tests how a program is found in given folders, or in the PATH without any. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

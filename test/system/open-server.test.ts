@@ -1,3 +1,4 @@
+/** Tests that a server ends with all its connections, and that an error of one connection ends no other. */
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
@@ -32,7 +33,7 @@ test('it ends with all its connections, and with those that were added', async (
   const again = net.connect(opened.address);
   const [error] = (await once(again, 'error')) as [NodeJS.ErrnoException];
   expect(error.code).toBe('ECONNREFUSED');
-  // A second end is none.
+  // Ending a second time changes nothing.
   await opened[Symbol.asyncDispose]();
 });
 

@@ -1,3 +1,4 @@
+/** Tests which variables the suite removes from its environment, at once or by starting again. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +20,7 @@ describe('the environment of the suite', () => {
       'npm_config_proxy',
       'LANG',
     ],
-  ])('has no %s, which can be taken out in time', (name) => {
+  ])('has no %s, which can be removed in time', (name) => {
     expect(sortEnvironment({ [name]: 'x' })).toEqual({ own: {}, aside: { [name]: 'x' }, tooLate: false });
   });
 
@@ -37,11 +38,11 @@ describe('the environment of the suite', () => {
     expect(sortEnvironment({ [name]: 'x' })).toEqual({ own: { [name]: 'x' }, aside: {}, tooLate: false });
   });
 
-  it('has DEBUG as a yes: it is no word for the libraries of others', () => {
+  it('has DEBUG as a yes, which other libraries do not read', () => {
     expect(sortEnvironment({ DEBUG: '*' })).toEqual({ own: { DEBUG: '1' }, aside: {}, tooLate: false });
   });
 
-  it('hands what was set aside through a second start, which needs no third', () => {
+  it('passes the variables that were set aside through a second start, which needs no third', () => {
     const name = 'MAGISTRALA_CONFORMANCE_ASIDE_NODE_OPTIONS';
     expect(sortEnvironment({ [name]: 'x' })).toEqual({
       own: {},
@@ -50,13 +51,13 @@ describe('the environment of the suite', () => {
     });
   });
 
-  it('finds the way on Windows, whatever the case of its names', () => {
+  it('keeps the PATH on Windows, whatever the case of its name', () => {
     const windows = { Path: 'C:\\', SystemRoot: 'C:\\Windows', http_proxy: 'x' };
     expect(sortEnvironment(windows, 'win32').own).toEqual({ Path: 'C:\\', SystemRoot: 'C:\\Windows' });
   });
 });
 
-/** Takes its own environment, then tells what it is left with. */
+/** Calls `takeOwnEnvironment`, then prints the environment that is left. */
 const program = `
   const { takeOwnEnvironment, usersEnvironment } = await import(${JSON.stringify(entry)});
   takeOwnEnvironment();
@@ -84,14 +85,14 @@ const leftOf = (env: Record<string, string>): Left & { spawned: number } => {
 describe('a process that takes its own environment', () => {
   const kept = { PATH: process.env['PATH'] ?? '', TMPDIR: '/tmp' };
 
-  it('takes out what need not have been there', () => {
+  it('removes variables that have had no effect yet', () => {
     const hostile = { http_proxy: 'http://127.0.0.1:9', PGHOST: 'x' };
     const left = leftOf({ ...kept, ...hostile });
     expect(left.own).toEqual(kept);
     expect(left.user).toEqual({ ...kept, ...hostile });
   });
 
-  it('starts again in place for what has had its effect: the same process, the same arguments', () => {
+  it('starts again in place where a variable has had its effect: the same process, the same arguments', () => {
     const hostile = { NODE_OPTIONS: '--title=taken', http_proxy: 'http://127.0.0.1:9' };
     const left = leftOf({ ...kept, ...hostile });
     expect(left.own).toEqual(kept);

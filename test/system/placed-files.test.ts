@@ -1,3 +1,4 @@
+/** Tests the modes and owners of files for a service, their ustar archive, and how log frames are decoded. */
 import { expect, test } from 'vitest';
 import { demultiplex } from '../../src/runtime/containers/logs.ts';
 import { tar } from '../../src/runtime/containers/tar.ts';

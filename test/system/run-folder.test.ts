@@ -1,3 +1,4 @@
+/** Tests that a TMPDIR which cannot hold a folder is an error that says so. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

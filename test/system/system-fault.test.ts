@@ -1,3 +1,4 @@
+/** Tests which errors of the system count as a fault of the infrastructure. */
 import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests how workers receive the description of their run, whether they ask before or after it is ready. */
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import { handOver } from '../../src/workers/hand-over.ts';
 
 const module = new URL('../../src/workers/hand-over.ts', import.meta.url).href;
 
-/** A thread that waits for a description and tells its id, or the message of what it got instead. */
+/** A thread that waits for a description and posts its id, or the message of the error. */
 const waits = (name: string): Promise<unknown> => {
   const code = `
     const { parentPort } = require('node:worker_threads');
@@ -18,7 +19,7 @@ const waits = (name: string): Promise<unknown> => {
 
 const description = { id: 'right' } as RunDescription;
 
-test('whoever waits gets it, whoever asks later too, and nobody that of another run', async () => {
+test('workers that wait get the description, later ones too, and none gets that of another run', async () => {
   using other = handOver('another run');
   using mine = handOver('this run');
   other.give({ ...description, id: 'wrong' });
@@ -33,7 +34,7 @@ test('whoever waits gets it, whoever asks later too, and nobody that of another 
   expect(await waits('this run')).toBe('right');
 });
 
-test('where none comes, whoever waits is told so, early or late', async () => {
+test('where there is no description, early and late workers get an error', async () => {
   using mine = handOver('a run without a description');
   const early = waits('a run without a description');
   mine.giveUp();

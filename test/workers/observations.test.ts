@@ -1,4 +1,4 @@
-/** What becomes of cases that no worker could observe. */
+/** Tests how cases that no worker could observe are reported. */
 import { expect, it } from 'vitest';
 import type { TestCase } from 'vitest/node';
 import type { JournalObservation, Lost } from '../../src/model/journal.ts';
@@ -36,7 +36,7 @@ it('loses nothing where every start has its line', () => {
   expect(observations.lost()).toEqual([]);
 });
 
-it('tells a reason once, with all cases that it took', () => {
+it('gives each reason once, with all cases lost by it', () => {
   const observations = newObservations();
   observations.onTestCaseResult(result('a', { lost: { ...failedProof, cases: ['a', 'b'] } }));
   observations.onTestCaseResult(result('b', { lost: { ...failedProof, cases: ['a', 'b'] } }));
@@ -81,14 +81,14 @@ it('a file of the suite that does not load', () => {
   ]);
 });
 
-it('an error in a worker that goes on is told, and costs nothing', () => {
+it('an error in a worker that goes on is reported, and loses no case', () => {
   const observations = newObservations();
   for (const { key, cases } of plans) observations.onTestCaseResult(result(cases[0]!, line(key)));
   observations.onTestRunEnd(noModules, [new Error('oops')]);
   expect(observations.lost()).toMatchObject([{ code: 'SUITE_ERROR', cases: [] }]);
 });
 
-it('what ended the run is the reason for whatever has no other', () => {
+it('the end of the run is the reason for every lost case without another reason', () => {
   const observations = newObservations();
   observations.onTestCaseResult(result('a', { lost: { ...failedProof, cases: ['a', 'b'] } }));
   observations.onTestRunEnd(noModules, []);

@@ -1,13 +1,13 @@
 /**
- * A ClientHello of TLS 1.2 with cipher suites of one kind alone, written by hand: the OpenSSL of Node is built without
- * most of them, and could not offer them to anybody.
+ * Writes a ClientHello of TLS 1.2 that offers cipher suites of one kind alone. Node's OpenSSL is built without most of
+ * these suites and cannot offer them.
  */
 import { randomBytes } from 'node:crypto';
 import type { CipherOffer } from '../../model/observation.ts';
 
 /**
- * Suites by number (IANA, TLS Cipher Suites), for RSA and for ECDSA certificates. What RFC 9325, section 4.1, says of
- * them: never RC4, NULL, export; not 3DES, which has less than 128 bits of security; not static RSA.
+ * Suites by number (IANA, TLS Cipher Suites), for RSA and for ECDSA certificates. RFC 9325,
+ * section 4.1: never RC4, NULL or export; not 3DES, which has less than 128 bits of security; not static RSA.
  */
 export const offeredSuites: Readonly<Record<CipherOffer, Readonly<Record<number, string>>>> = {
   ecdhe: {
@@ -51,7 +51,7 @@ export const offeredSuites: Readonly<Record<CipherOffer, Readonly<Record<number,
   },
 };
 
-/** Signatures that a client may take (RFC 8446, section 4.2.3): whatever key the certificate has. */
+/** Signature algorithms (RFC 8446, section 4.2.3) for certificates with any kind of key. */
 const signatures = [0x0403, 0x0503, 0x0807, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0203, 0x0201];
 /** x25519, secp256r1, secp384r1. */
 const groups = [0x001d, 0x0017, 0x0018];
@@ -99,7 +99,7 @@ export function helloChoosing(suite: number): Buffer {
   return record(Buffer.concat([number(1, 2), vector(3, hello)]));
 }
 
-/** The suite that a ServerHello chose, when the bytes begin with one; `undefined` as long as they may still become one. */
+/** The suite that a ServerHello chose, when the bytes begin with one; `undefined` while more bytes may complete one. */
 export function chosenSuite(bytes: Buffer): number | 'none' | undefined {
   const begins = Buffer.from([0x16, 3]);
   if (!begins.subarray(0, bytes.length).equals(bytes.subarray(0, begins.length))) return 'none';
@@ -116,7 +116,7 @@ const number = (length: 1 | 2 | 3, value: number): Buffer => {
   return bytes;
 };
 
-/** Parts behind their length, which takes `length` bytes. */
+/** Prefixes the parts with their length, written in `length` bytes. */
 const vector = (length: 1 | 2 | 3, ...parts: Buffer[]): Buffer => {
   const content = Buffer.concat(parts);
   return Buffer.concat([number(length, content.length), content]);

@@ -18,19 +18,19 @@ export const cipherOffers = [
   'static-rsa',
 ] as const satisfies CipherOffer[];
 
-/** Which kinds of suites reach a server that would take them, as `proveCipherProbe` found. */
+/** Kinds of suites that this process can offer, as `proveCipherProbe` found. */
 export type OfferableCiphers = Record<CipherOffer, boolean>;
 
 /**
- * handshake_failure, which RFC 5246 (section 7.4.1.3) prescribes, and insufficient_security. Any other alert says that
- * something else than the suites displeased.
+ * handshake_failure, which RFC 5246 (section 7.4.1.3) prescribes, and insufficient_security. Any other alert means that
+ * the server refused something other than the suites.
  */
 const refusals = [40, 71];
 
 /**
  * Offers suites of one kind alone, with TLS 1.2. The ClientHello that left is read back: without it, or with other
- * suites in it, the row is `not-offered`. Accepted: a ServerHello came that chooses one of them. The handshake is not
- * gone on with. A refusal means something only where `ecdhe`, written by the same hand, is accepted.
+ * suites in it, the row is `not-offered`. Accepted: a ServerHello chose one of them; the handshake ends there. A
+ * refusal counts only where the server accepts `ecdhe`, which this module writes in the same way.
  */
 export async function probeCipher(
   address: Address,
@@ -59,7 +59,7 @@ export async function probeCipher(
   );
 }
 
-/** All kinds, one connection each. Those that are known not to reach anybody are not tried. */
+/** Asks for all kinds, one connection each. Kinds that cannot be offered are not tried. */
 export async function probeCiphers(
   address: Address,
   protocol: ListenerProtocol,
@@ -76,8 +76,8 @@ export async function probeCiphers(
 }
 
 /**
- * Offers each kind to a server of this process that takes the last suite of whatever it is offered, and to one that
- * refuses everything: what the probe cannot tell apart there it cannot claim of a service.
+ * Offers each kind to a server of this process that accepts the last offered suite, and to one that refuses all suites.
+ * A kind counts as offered only where the probe reports both correctly.
  */
 export async function proveCipherProbe(options: ProbeOptions = {}): Promise<OfferableCiphers> {
   await using permissive = await answering((offered) => helloChoosing(offered.at(-1)!));
@@ -93,7 +93,7 @@ export async function proveCipherProbe(options: ProbeOptions = {}): Promise<Offe
   return Object.fromEntries(found) as OfferableCiphers;
 }
 
-/** A server that answers every ClientHello of TLS 1.2 by what it makes of the suites in it. */
+/** A server that reads the suites of every TLS 1.2 ClientHello and sends the answer that `answer` makes of them. */
 async function answering(answer: (suites: number[]) => Buffer): Promise<OpenServer> {
   const server = net.createServer((socket) => {
     let bytes = Buffer.alloc(0);
@@ -128,7 +128,7 @@ function judge(
   return { outcome: 'unclear', detail: heard.length > 0 ? 'no answer of TLS' : code };
 }
 
-/** True when a ClientHello left that offers these suites and no others, with TLS 1.2 alone. */
+/** True when the ClientHello that was sent offers these suites and no others, with TLS 1.2 alone. */
 function offered(suites: Readonly<Record<number, string>>, sent: Buffer): boolean {
   const reading = readClientHello(sent);
   if (reading.state !== 'complete' || reading.hello.versions.join() !== 'TLSv1.2') return false;

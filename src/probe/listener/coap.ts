@@ -11,7 +11,7 @@ const repeatMs = 250;
 
 /**
  * CoAP ping (RFC 7252 section 4.3): an empty confirmable message, answered by a Reset with the same message id. A
- * closed port is only known where ICMP says so, as on loopback.
+ * closed port is recognized only where ICMP reports it, as on loopback.
  */
 export async function pingCoap(
   address: Address,

@@ -6,7 +6,7 @@ import { askHealth } from './grpc.ts';
 import { type Conversation, type Heard, Hearing } from './heard.ts';
 import { shortestRequest } from './protocol.ts';
 
-/** Asks in the listener's protocol on a connection that stands and waits for the answer. Ends the connection. */
+/** Sends a request in the listener's protocol on an open connection, waits for the answer, and ends the connection. */
 export async function converse(stream: Duplex, about: Conversation): Promise<Heard> {
   if (about.protocol === 'grpc') return askHealth(stream, about);
   const hearing = new Hearing();

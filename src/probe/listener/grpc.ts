@@ -9,8 +9,8 @@ import { askOverHttp2 } from './http2.ts';
 const prefixBytes = 5;
 
 /**
- * Calls `grpc.health.v1.Health/Check` for the server as a whole. SETTINGS from the server are an answer already; a
- * status of the call is one that says more (`SERVING`, `grpc-status 12`, …).
+ * Calls `grpc.health.v1.Health/Check` for the server as a whole. SETTINGS from the server count as an answer; a status
+ * of the call adds detail (`SERVING`, `grpc-status 12`, …).
  */
 export const askHealth = (stream: Duplex, about: Conversation): Promise<Heard> =>
   askOverHttp2(stream, about, check);
@@ -34,7 +34,7 @@ function check(session: http2.ClientHttp2Session, answered: (status: string) => 
   });
   call.on('data', (chunk: Buffer) => body.push(chunk));
   call.on('trailers', status);
-  // Whatever ends the call also ends the session or the bound; there is nothing to add here.
+  // An error of the call also ends the session, or the bound ends both: nothing to do here.
   call.on('error', () => {});
   call.end(Buffer.alloc(prefixBytes));
 }

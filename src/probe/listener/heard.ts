@@ -3,7 +3,7 @@ import type { Address } from '../../model/address.ts';
 import type { StreamProtocol } from './protocol.ts';
 import { readReply, replyBytes } from './reply.ts';
 
-/** What came back on a connection that stands. */
+/** What an open connection received. */
 export interface Heard {
   answer: 'answered' | 'bad-request' | 'redirect' | 'closed' | 'silent';
   status?: string;
@@ -21,7 +21,7 @@ export interface Conversation {
 
 const keptBytes = 64;
 
-/** Takes in an answer as it comes, and classifies it. */
+/** Collects the bytes of an answer as they arrive, and classifies it. */
 export class Hearing {
   #bytes = Buffer.alloc(0);
 
@@ -36,7 +36,7 @@ export class Hearing {
     return this.#bytes.subarray(0, keptBytes);
   }
 
-  /** What it is when no more bytes come. `otherwise`: without any. */
+  /** What the answer is when no more bytes come; `otherwise` when none came. */
   end(withoutBytes: 'closed' | 'silent'): Heard {
     const reply = readReply(this.#bytes, true);
     if (reply) return { ...reply, bytes: this.bytes };

@@ -10,8 +10,8 @@ import { type Conversation, type Heard, Hearing } from './heard.ts';
 import { authorityOf, defaultTimeoutMs, type ProbeOptions } from './protocol.ts';
 
 /**
- * Opens with HTTP/2 on a connection that stands, and asks. SETTINGS from the server are an answer already; `ask`
- * tells one that says more.
+ * Opens HTTP/2 on an open connection and sends a request. SETTINGS from the server count as an answer; `ask` reports
+ * one with more detail.
  */
 export async function askOverHttp2(
   stream: Duplex,
@@ -36,8 +36,8 @@ export async function askOverHttp2(
       wire.on('close', () => settle(soFar('closed')));
       ask(session, (status) => settle({ answer: 'answered', status, bytes: hearing.bytes }));
       return () => {
-        // The session ends with its stream. Destroyed by itself it would write GOAWAY, and Node asserts, uncatchably,
-        // when an earlier write is still under way.
+        // Destroying the stream ends the session. Destroying the session would write GOAWAY, and Node asserts,
+        // uncatchably, when an earlier write is still under way.
         wire.destroy();
         stream.destroy();
       };
@@ -46,8 +46,8 @@ export async function askOverHttp2(
 }
 
 /**
- * GET by HTTP/2 with prior knowledge (RFC 9113, section 3.3) in plaintext, on a fresh connection: a server of TLS that
- * refuses HTTP/1 in plaintext may still take this.
+ * Sends a GET over plaintext HTTP/2 with prior knowledge (RFC 9113, section 3.3) on a fresh connection: a TLS server
+ * that refuses plaintext HTTP/1 may still accept it.
  */
 export async function probeHttp2(
   address: Address,
@@ -60,7 +60,7 @@ export async function probeHttp2(
   const heard = await askOverHttp2(made.socket, about, (session, answered) => {
     const request = session.request({ ':method': 'GET', ':path': path });
     request.on('response', (headers) => answered(String(headers[':status'])));
-    // Whatever ends the request also ends the session or the bound.
+    // An error of the request also ends the session, or the bound ends both.
     request.on('error', () => {});
     request.resume().end();
   });

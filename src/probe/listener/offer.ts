@@ -1,4 +1,4 @@
-/** Offers something to a TLS listener on a new connection, and keeps what passes until its answer is known. */
+/** Sends a ClientHello to a TLS listener on a new connection, and keeps the first bytes until the answer is known. */
 import type { Address } from '../../model/address.ts';
 import type { VersionAnswer } from '../../model/observation.ts';
 import { settleWithin } from '../../system/wait.ts';
@@ -16,7 +16,7 @@ export interface Passed {
 }
 
 export interface OfferOptions extends ProbeOptions {
-  /** For the server_name extension; an IP literal is left out. */
+  /** Name for the server_name extension; an IP literal is left out. */
   servername?: string;
 }
 
@@ -30,8 +30,8 @@ interface Offer {
 }
 
 /**
- * Connects and calls `make`, which sends a ClientHello and returns what it has to release. `judge` makes an answer of
- * what passed and of the code with which the connection ended.
+ * Connects and calls `make`, which sends a ClientHello and returns what must be released. `judge` derives the answer
+ * from the bytes that passed and from the code with which the connection ended.
  */
 export async function offerTo(
   { address, protocol }: { address: Address; protocol: ListenerProtocol },

@@ -24,8 +24,8 @@ interface KnownHandshake {
 }
 
 /**
- * Three handshakes whose outcome is known. Throws `InfrastructureError` PROBE_DISHONEST where one of them ends
- * otherwise: a probe that accepts every certificate would show a wrong chain as a right one.
+ * Makes three handshakes whose outcome is known. Throws `InfrastructureError` PROBE_DISHONEST where one of them ends
+ * otherwise: a probe that accepts every certificate would report a wrong chain as a right one.
  */
 export async function proveVerification(options: VerificationProof): Promise<void> {
   const { pair, ca, foreignCa, ...probe } = options;

@@ -7,13 +7,13 @@ import type { ListenerProtocol, ProbeOptions } from './protocol.ts';
 import { probeTls } from './tls.ts';
 
 /**
- * A proxy in front of a container also accepts when the service does not listen. When it notices, it closes all its
- * connections within these ms of each other.
+ * ms within which a proxy in front of a container closes all its connections once it notices that the service does not
+ * listen. Such a proxy accepts connections all the same.
  */
 const quietMs = 30;
 
 /**
- * True when the listener answers its protocol in plaintext or completes a TLS handshake. A connection alone says
+ * True when the listener answers its protocol in plaintext or completes a TLS handshake. A connection alone proves
  * nothing: some services bind the port before they have read their certificate, and proxies accept
  * before the service listens.
  * MQTT also counts when a CONNECT without a client identifier ends its connection, and no other one.
@@ -37,13 +37,16 @@ interface Bound {
   timeoutMs: number;
 }
 
-/** Waits until ends of connections are known, also in a thread that was busy meanwhile. */
+/** Waits until closed connections are reported, also in a thread that was busy meanwhile. */
 const quiet = async (signal: AbortSignal | undefined): Promise<void> => {
   await sleep(quietMs, undefined, { signal });
   await turnOfTheLoop();
 };
 
-/** Asks nothing on a first connection: who ends that one too has not been asked, and is no MQTT service. */
+/**
+ * Whether the listener closes a connection only after a CONNECT. A first connection sends nothing: a listener that
+ * closes it as well is no MQTT service.
+ */
 async function endsOnlyWhenAsked(address: Address, bound: Bound): Promise<boolean> {
   const silent = await connect(address, bound);
   if ('error' in silent) return false;
@@ -54,7 +57,7 @@ async function endsOnlyWhenAsked(address: Address, bound: Bound): Promise<boolea
     await quiet(bound.signal);
     if (silentEnded) return false;
     const { answer, status, bytes } = await probePlain(address, 'mqtt', bound);
-    // With a status it was an error that ended it.
+    // A status means that an error ended the connection.
     if (answer !== 'closed' || status !== undefined || bytes !== '') return false;
     await quiet(bound.signal);
     return !silentEnded;

@@ -1,6 +1,6 @@
 /**
- * A redirect to https without any data of the service: a port may answer plaintext with it, as with an alert or a
- * bare 400, because nothing that was asked for passes in the clear.
+ * Recognizes a redirect to https without data of the service. A TLS port may answer plaintext with it, as with an alert
+ * or a bare 400, because no requested data passes in the clear.
  */
 
 /** Bytes of an answer within which a redirect must be recognized: a longer answer carries data. */

@@ -1,14 +1,14 @@
 /** Recognizes answers of HTTP, HTTP/2 and MQTT servers by their first bytes. */
 import { isBareRedirect, redirectBytes } from './redirect.ts';
 
-/** How the first bytes of an answer read. `closed`: no answer of any of the protocols. */
+/** What the first bytes of an answer are. `closed`: no answer in any of the protocols. */
 export interface Reply {
   answer: 'answered' | 'bad-request' | 'redirect' | 'closed';
   /** HTTP status, `SETTINGS`, `CONNACK <code>`, `alert <number>`, or `unrecognised bytes`. */
   status: string;
 }
 
-/** Bytes of an answer that are needed at most to read it. */
+/** Largest number of bytes that is needed to classify an answer. */
 export const replyBytes = redirectBytes;
 
 /**
@@ -48,7 +48,7 @@ export function alertNumber(bytes: Buffer): number | undefined {
   return isAlert ? bytes[6] : undefined;
 }
 
-/** What a TLS listener says to a plaintext request: an alert, or a 400 that says that it wants HTTPS. */
+/** Whether a TLS listener answered a plaintext request: with an alert, or with a 400 that asks for HTTPS. */
 export const isFromTls = (bytes: Buffer): boolean =>
   alertNumber(bytes) !== undefined || /^HTTP\/1\.[01] 400\b[\s\S]*HTTPS/.test(bytes.toString('latin1'));
 

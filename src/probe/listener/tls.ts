@@ -1,4 +1,4 @@
-/** Makes a TLS handshake with a listener, and asks for an answer behind it. */
+/** Makes a TLS handshake with a listener, and sends a request inside it. */
 import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
@@ -12,7 +12,7 @@ import { alpnOf, defaultTimeoutMs, type ListenerProtocol, type ProbeOptions } fr
 export interface TlsProbeOptions extends ProbeOptions {
   /** Trust anchors, PEM; needed with `verify`. */
   ca?: string;
-  /** Name that is asked for (SNI, unless an IP literal) and, with `verify`, must be in the certificate. */
+  /** Name to send as SNI, unless an IP literal; with `verify` it must be in the certificate. */
   servername: string;
   /** Refuse a certificate that does not chain to `ca`, is out of date, or does not name `servername`. */
   verify: boolean;
@@ -55,7 +55,7 @@ export async function probeTls(
 
 const tooLate = (): TlsAnswer => ({ handshake: false, error: 'TIMEOUT', byPeer: false });
 
-/** `undefined` when the handshake is done; the socket is then open. */
+/** Returns `undefined` after a handshake, with the socket open; otherwise what failed. */
 async function shakeHands(
   socket: tls.TLSSocket,
   timeoutMs: number,
@@ -82,7 +82,8 @@ async function shakeHands(
 
 /**
  * Whether an error came over the wire: OpenSSL names received alerts `…_ALERT_…`, the younger ones only `TLSV1_…` or
- * `TLSV13_…` (openssl/ssl/ssl_err.c); every other name is its own finding. ECONNRESET stands for a close before the handshake was done.
+ * `TLSV13_…` (openssl/ssl/ssl_err.c); every other name is its own finding. ECONNRESET stands for a close before the
+ * handshake was done.
  */
 export const isByPeer = (code: string): boolean =>
   code === 'ECONNRESET' || code === 'EPIPE' || /^ERR_SSL_(TLSV1_|TLSV13_|.*_ALERT_)/.test(code);

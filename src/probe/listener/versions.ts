@@ -12,10 +12,10 @@ import { alertNumber } from './reply.ts';
 
 export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const satisfies TlsVersion[];
 
-/** Which versions this Node can really offer, as `proveVersionProbe` found. */
+/** TLS versions that this Node can offer, as `proveVersionProbe` found. */
 export type Offerable = Record<TlsVersion, boolean>;
 
-/** Node keeps 1.0 and 1.1 from being offered unless the security level is lowered. */
+/** Node offers 1.0 and 1.1 only at a lowered security level. */
 const permissive = { ciphers: 'DEFAULT@SECLEVEL=0' };
 
 /**
@@ -61,7 +61,7 @@ export async function probeVersion(
   );
 }
 
-/** All four versions, one connection each. Versions that cannot be offered are not tried. */
+/** Asks for all four versions, one connection each. Versions that cannot be offered are not tried. */
 export async function probeVersions(
   address: Address,
   protocol: ListenerProtocol,
@@ -81,8 +81,8 @@ export async function probeVersions(
 }
 
 /**
- * Offers each version to a server of this process that accepts all of them. What does not arrive there cannot be
- * offered to anybody. `certificate`: a pair, PEM, whichever; it is only used here.
+ * Offers each version to a server of this process that accepts all of them. A version that does not arrive there cannot
+ * be offered. `certificate`: any pair, PEM; it is only used here.
  */
 export async function proveVersionProbe(
   certificate: { cert: string; key: string },
@@ -113,7 +113,7 @@ function judge(version: TlsVersion, { sent, heard }: Passed, code: string): Vers
   return { outcome: 'unclear', detail: code };
 }
 
-/** True when a ClientHello left that offers this version and no other. */
+/** True when the ClientHello that was sent offers this version and no other. */
 function offered(sent: Buffer, version: TlsVersion): boolean {
   const reading = readClientHello(sent);
   if (reading.state !== 'complete') return false;

@@ -1,6 +1,6 @@
-/** Where any of many texts stands in a long one: a single walk, however many are looked for. */
+/** Finds where any of many needles occurs in a long text, in a single pass however many there are. */
 
-/** Characters by which a needle is known at first sight. */
+/** Length of the prefix by which needles are indexed. */
 const headChars = 4;
 
 const hash = (text: string, at: number): number =>
@@ -16,7 +16,7 @@ export interface Needle {
   owner: number;
 }
 
-/** Owner → the first index at which one of its needles stands. Empty needles are never found. */
+/** Owner → the first index at which one of its needles occurs. Empty needles are never found. */
 export type FirstPlaces = (text: string) => Map<number, number>;
 
 export const firstPlaces = (needles: readonly Needle[]): FirstPlaces => {

@@ -2,7 +2,7 @@
 import { searchFor, type Search } from './search.ts';
 import type { Traces } from './traces.ts';
 
-/** What takes the place of anything that must not be stored. */
+/** Text in place of anything that must not be stored. */
 export const redactedMark = '[redacted]';
 
 /** What separates the lines of a PEM block: white space, or a line end written out, as in JSON. */
@@ -34,7 +34,9 @@ export const redactWords = (text: string, secrets: readonly Traces[]): string =>
   return clean;
 };
 
-/** A line without any piece of a secret, in whatever notation: the part of the line that shows it goes, or all of it. */
+/**
+ * A line without any piece of a secret, in whatever notation: the part of the line that shows it goes, or all of it.
+ */
 const redactLine = (line: string, { showsPiece }: Search): string => {
   if (!showsPiece(line)) return line;
   const clean = line.replaceAll(parts, (part) => (showsPiece(part) ? redactedMark : part));

@@ -12,7 +12,7 @@ const repeatMs = 2000;
 
 /**
  * A confirmable POST; `CoAP 2.01`. The socket is connected, so that a closed port on this machine is known at once
- * (ICMP); elsewhere it is silence like any other.
+ * (ICMP); on other machines a closed port looks like silence.
  */
 export async function publishCoap(request: PublishRequest, signal?: AbortSignal): Promise<Fate> {
   const { address, body, templates, timeoutMs } = request;

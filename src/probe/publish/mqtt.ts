@@ -18,7 +18,7 @@ export async function publishMqtt(request: PublishRequest, signal?: AbortSignal)
     password: secret,
     clean: true,
     reconnectPeriod: 0,
-    // The bound of this call comes first; the library's own must not decide.
+    // The bound of this call must end before the library's own timeout.
     connectTimeout: timeoutMs * 2,
   };
   let connected = false;
@@ -40,7 +40,7 @@ export async function publishMqtt(request: PublishRequest, signal?: AbortSignal)
   });
 }
 
-/** A refusing CONNACK has a number for a code; everything else is the connection's. */
+/** A refusing CONNACK has a number as its code; any other code is an error of the connection. */
 function failure(error: Error & { code?: number | string }): Fate {
   if (typeof error.code === 'number') return refused(`CONNACK ${error.code}`);
   const fate = failed(codeOf(error));

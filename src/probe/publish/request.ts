@@ -3,7 +3,10 @@ import type { Address } from '../../model/address.ts';
 import type { MessageFate } from '../../model/exchange.ts';
 import { isByPeer } from '../listener/tls.ts';
 
-/** How a release is addressed: `{domain}`, `{channel}`, `{clientId}`, `{secret}`, `{basic}` (base64 of id:secret). */
+/**
+ * Template of a release for its addresses: `{domain}`, `{channel}`, `{clientId}`, `{secret}`, `{basic}` (base64 of
+ * id:secret).
+ */
 export interface Templates {
   http: { path: string; authorization: string };
   mqtt: { topic: string };
@@ -14,17 +17,17 @@ export interface Templates {
 export interface PublishRequest {
   protocol: keyof Templates;
   address: Address;
-  /** Ids, or the names under which they are found. */
+  /** Ids, or the names to look them up by. */
   path: { domain: string; channel: string };
   clientId: string;
   secret: string;
   templates: Templates;
   body: Uint8Array;
-  /** ms until silence is called hung. */
+  /** ms of silence after which a message counts as hung. */
   timeoutMs: number;
 }
 
-/** How one message fared; the time is added by `publish`. */
+/** The result of one message; `publish` adds the time. */
 export type Fate = Omit<MessageFate, 'ms'>;
 
 export const accepted = (detail: string): Fate => ({ outcome: 'accepted', detail });
@@ -42,7 +45,7 @@ export const failed = (code: string): Fate => {
   return isByPeer(code) || foreign ? refused(code) : unreachable(code);
 };
 
-/** Puts the values of a request into a template; `encode` makes them fit where they stand. */
+/** Puts the values of a request into a template; `encode` escapes each for its place. */
 export function fill(
   template: string,
   { path, clientId, secret }: PublishRequest,

@@ -6,13 +6,13 @@ import { settleWithin } from '../../system/wait.ts';
 import { authorityOf } from '../listener/protocol.ts';
 import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
 
-/** How long the socket must still be open after the pong, ms: adapters with a server inside ask once more there. */
+/** ms for which the socket must stay open after the pong: adapters with an inner server check once more there. */
 const openMs = 300;
 
 /**
- * One text frame and a ping behind it. Accepted means here: upgraded, the ping answered, and still open 300 ms later.
- * Adapters take one frame after another, so that the pong says that the frame was admitted; the socket that is merely
- * open may as well be one of which the adapter has yet to decide. `HTTP 401`, `101, closed 1000`, `101, pong`.
+ * One text frame and a ping behind it. Accepted means: upgraded, the ping answered, and still open 300 ms later.
+ * Adapters handle frames in order, so that the pong shows that the frame was accepted; with a socket that is merely
+ * open the adapter may not have decided yet. `HTTP 401`, `101, closed 1000`, `101, pong`.
  */
 export async function publishWs(request: PublishRequest, signal?: AbortSignal): Promise<Fate> {
   const { address, body, templates, timeoutMs } = request;
@@ -33,7 +33,7 @@ export async function publishWs(request: PublishRequest, signal?: AbortSignal): 
     });
     socket.on('pong', (data) => {
       if (!data.equals(behind)) return;
-      // In a thread that was busy meanwhile, an end that has arrived is still to be read.
+      // A busy thread may not yet have read a close that has arrived.
       stillOpen ??= setTimeout(() => setImmediate(() => settle(accepted('101, pong'))), openMs);
     });
     socket.on('unexpected-response', (_request, response) => settle(refused(`HTTP ${response.statusCode}`)));

@@ -1,10 +1,10 @@
-/** What a ClientHello says (RFC 8446 section 4.1.2; extensions: RFC 6066, 7301, 8446). */
+/** Reads a ClientHello (RFC 8446 section 4.1.2; extensions: RFC 6066, 7301, 8446). */
 export interface ClientHello {
   sni?: string;
   alpn: string[];
   /** Offered versions, newest first as the client lists them; without supported_versions the legacy version. */
   versions: string[];
-  /** There is no supported_versions: the one version is the newest that the client takes. */
+  /** True without supported_versions: the one version is then the newest that the client accepts. */
   newestOnly?: true;
 }
 
@@ -105,7 +105,7 @@ function serverName(names: Reader): string | undefined {
   return undefined;
 }
 
-/** RFC 8701: reserved values that clients sprinkle in. */
+/** RFC 8701 (GREASE): reserved values that clients insert. */
 const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
 
 /** The names that Node uses. */

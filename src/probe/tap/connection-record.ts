@@ -6,7 +6,7 @@ import { classifyOpening, evidenceOf, type Opening } from './opening.ts';
 /** Calls are counted up to this many a connection. */
 const maxCalls = 1000;
 
-/** What is known of one connection while it lives. Memory is bounded: first bytes, never the traffic. */
+/** Record of one open connection. Memory is bounded: it keeps the first bytes, never the traffic. */
 export class ConnectionRecord {
   readonly #at: number;
   #first = Buffer.alloc(0);
@@ -94,7 +94,7 @@ export class ConnectionRecords {
     return record;
   }
 
-  /** A connection that was dropped unseen, because too many were open. */
+  /** Counts a connection that was dropped unread, because too many were open. */
   dropped(): void {
     this.#unrecorded += 1;
   }

@@ -64,7 +64,7 @@ function postgres(bytes: Buffer): Reading {
   if (bytes.length < 8) return 'undecided';
   const head = bytes.subarray(0, 8);
   if (head.equals(postgresRequest.ssl)) return 'postgres-ssl-request';
-  // What counts is what the client does when GSSAPI was refused, on the same connection.
+  // The next packet on the same connection decides, after GSSAPI was refused.
   if (head.equals(postgresRequest.gss)) return classifyOpening(bytes.subarray(8)) ?? 'undecided';
   return isStartup(bytes) ? 'postgres-startup' : undefined;
 }

@@ -60,7 +60,7 @@ export class PostgresOpening {
   #hello(): boolean {
     const reading = readClientHello(this.#pending);
     if (reading.state === 'complete') this.#record.hello ??= reading.hello;
-    // Known from the first bytes on, also when the rest never comes.
+    // The first bytes decide, also when the rest never arrives.
     if (classifyOpening(this.#pending) === 'tls')
       this.#record.postgres = { ...this.#record.postgres, next: 'tls' };
     if (reading.state !== 'incomplete') this.#finish();

@@ -9,15 +9,15 @@ export interface Hooks {
 }
 
 /**
- * A stream that passes everything through to another one and reports what passed. HTTP/2 sessions and TLS sockets
- * read a socket's handle below JavaScript, where nothing could be counted; from this they read in sight.
+ * A stream that passes everything through to another one and reports the bytes. HTTP/2 sessions and TLS sockets read a
+ * socket's handle below JavaScript, where the bytes cannot be counted; with this stream they read in JavaScript.
  */
 export class RecordedStream extends Duplex {
   readonly #inner: Duplex;
   readonly #hooks: Hooks;
 
   /**
-   * @param end what the reader gets to see when the inner stream ends: its end, or, for HTTP/2 sessions, at once
+   * @param end what the reader sees when the inner stream ends: its end, or, for HTTP/2 sessions, at once
    *   that it is gone. Node wraps a stream that is no socket, answers an end with a shutdown, and asserts,
    *   uncatchably, when the session then still writes a frame.
    */

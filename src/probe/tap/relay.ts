@@ -9,7 +9,7 @@ import type { Tap } from './tap.ts';
 
 export interface RelayOptions {
   listenHost: string;
-  /** Asked anew for every connection. When it throws, the connection is recorded and reset. */
+  /** Called for every connection. When it throws, the connection is recorded and reset. */
   target: () => Address;
   /** Whether the target of a new connection is the later one of two. */
   later?: () => boolean;
@@ -49,7 +49,7 @@ export async function openRelay(options: RelayOptions): Promise<Tap> {
   };
 }
 
-/** Nothing when the target is not known yet, as while the service behind the relay is not started. */
+/** Returns nothing while the target is not known, for example before the service behind the relay is started. */
 function connectTo(target: RelayOptions['target']): net.Socket | undefined {
   try {
     return net.connect({ ...target(), allowHalfOpen: true, noDelay: true });
@@ -79,7 +79,7 @@ function record(
   });
 }
 
-/** One direction: bytes with back-pressure, then the way in which the source ended. */
+/** Relays one direction: bytes with back-pressure, then the end, close or reset of the source. */
 function forward(from: net.Socket, to: net.Socket): void {
   from.on('data', (segment: Buffer) => {
     if (!to.write(segment)) from.pause();
@@ -87,7 +87,7 @@ function forward(from: net.Socket, to: net.Socket): void {
   to.on('drain', () => from.resume());
   from.on('end', () => to.end());
   from.on('error', () => reset(to));
-  // An end on both sides closes both by itself; this is the close without one.
+  // After an end on both sides both sockets close by themselves; this handles a close without an end.
   from.on('close', () => {
     if (!from.readableEnded) reset(to);
   });

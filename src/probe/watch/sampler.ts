@@ -40,15 +40,15 @@ const sampleMs = 300;
 /** Connections of a watch; at an HTTP listener there are one and a half for each sample. */
 const maxOpen = 30;
 const maxTimes = 10;
-/** How long the last samples may still be answered, ms. */
+/** ms in which the last samples may still be answered. */
 const lastMs = 100;
 
 /** The system's monotonic clock, the same in all threads. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /**
- * From now on a fresh connection with a tiny plaintext request every few milliseconds, each on its own. The gaps
- * that are measured are those that really were, however busy the thread is.
+ * Opens a fresh connection with a tiny plaintext request every few milliseconds, without waiting for earlier ones. Gaps
+ * are measured between the samples that were taken, however busy the thread is.
  */
 export function startSampling(
   { address, protocol, path, everyMs, label }: SamplerOptions,
@@ -74,7 +74,7 @@ export function startSampling(
     times: number[],
     { connected, counts }: { connected: () => void; counts: (reply: Reply) => boolean },
   ): void => {
-    // The oldest has had the most time; a listener that stays silent must not keep the watch from sampling.
+    // Drops the oldest sample, which has had the most time: a silent listener must not stop the sampling.
     if (open.size >= maxOpen) {
       for (const oldest of open.values().take(1)) {
         open.delete(oldest);
@@ -95,7 +95,7 @@ export function startSampling(
     gap();
     seen.samples += 1;
     send(request, seen.plaintextAt, { connected: () => (seen.connected += 1), counts: () => true });
-    // Beside every second one, so that the others stay as close to each other as they are.
+    // HTTP/2 is sampled beside every second sample, so that the interval of the other samples does not grow.
     if (http2 && seen.samples % 2 === 1) send(http2, seen.http2At!, { connected: () => {}, counts: isHttp2 });
   };
   sample();
@@ -111,7 +111,7 @@ export function startSampling(
   };
 }
 
-/** A server of HTTP/1 says that it does not know the method, which the other requests show as well. */
+/** Whether an answer is one over HTTP/2. An HTTP/1 error about the method PRI is none: samples over HTTP/1 show it. */
 const isHttp2 = ({ status }: Reply): boolean => status === 'SETTINGS' || status.startsWith('2');
 
 /** One sample; it ends by itself. */
@@ -159,7 +159,7 @@ function end(socket: net.Socket): void {
   else socket.resetAndDestroy();
 }
 
-/** Gives the samples in flight a last moment, then ends them. */
+/** Gives open samples some more ms, then ends them. */
 async function settled(open: ReadonlySet<net.Socket>): Promise<void> {
   const deadline = setTimeout(() => {
     for (const socket of open) end(socket);

@@ -1,6 +1,6 @@
 /**
- * The process in which all watches of a worker are sampled. A thread would not do: whatever else its process does,
- * starting services above all, delays its samples.
+ * Takes the samples of all watches of a worker, in a separate process. In a thread of the worker, other work of the
+ * worker, above all the starting of services, would delay the samples.
  */
 import { execFileSync } from 'node:child_process';
 import { setPriority } from 'node:os';
@@ -10,7 +10,7 @@ import { strangersInAThread } from './strangers.ts';
 export type Order = { id: number; start: SamplerOptions } | { id: number; stop: true };
 export type Report = { ready: true } | { id: number; begun: true } | { id: number; samples: Samples };
 
-/** On a busy machine it keeps the gaps small; without the right to, or without `chrt`, they show. */
+/** Raises the priority, which keeps the gaps small on a busy machine; without permission or `chrt` the gaps grow. */
 const hurry = (): void => {
   for (const attempt of [
     () => setPriority(-15),
@@ -26,7 +26,7 @@ const hurry = (): void => {
   }
 };
 
-// Made before, so that it does not hurry as well.
+// Started before the priority is raised, so that it does not get that priority.
 const isStranger = strangersInAThread();
 hurry();
 
@@ -43,7 +43,7 @@ process.on('message', (order: Order) => {
   samplers.delete(order.id);
   void sampler?.stop().then((samples) => report({ id: order.id, samples }));
 });
-// A Ctrl-C at the terminal is for the suite, which still wants its samples.
+// Ignores a Ctrl-C at the terminal: the suite handles it, and needs the samples until then.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 report({ ready: true });

@@ -1,6 +1,4 @@
-/**
- * Looks for strangers in a thread: the tables of the system are long, and while they are read no sample is taken.
- */
+/** Looks for other programs at a port in a thread: the system's tables are long, and reading them delays samples. */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { strangerAt } from '../../system/ports/owner.ts';
 import type { IsStranger } from './sampler.ts';
@@ -29,7 +27,7 @@ export const strangersInAThread = (): IsStranger => {
     asked.delete(id);
   });
   let ended = false;
-  // Without it nothing is known of strangers; what the watch saw stands.
+  // Without the thread other programs are not recognized; the results of the watch stand.
   const end = (): void => {
     ended = true;
     for (const settle of asked.values()) settle(false);

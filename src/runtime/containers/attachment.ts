@@ -1,4 +1,4 @@
-/** Attaches a service's container to a network, and says where its listeners are found. */
+/** Attaches a service's container to a network, and returns the addresses of its listeners. */
 import type { Address } from '../../model/address.ts';
 import { ask, type Container, type Docker } from '../../system/docker/daemon.ts';
 import type { Reach } from '../../system/docker/reach.ts';
@@ -8,18 +8,18 @@ import type { ContainerPlace } from './place.ts';
 
 type Options = NonNullable<Parameters<Docker['createContainer']>[0]>;
 
-/** How a container is attached to a network, and where its listeners are found from here. */
+/** How a container is attached to a network, and at which addresses the suite reaches its listeners. */
 export interface Attachment {
-  /** The part of Docker's request that attaches it. */
+  /** The part of Docker's request that attaches the container. */
   options: Pick<Options, 'ExposedPorts'> & {
     HostConfig: Pick<NonNullable<Options['HostConfig']>, 'PortBindings' | 'ExtraHosts' | 'NetworkMode'>;
   };
   address: (listener: string) => Address;
-  /** The container that holds the network where that is not the service's own, and where the network is reached. */
+  /** The container that holds the network, where another than the service's does, and the network's address. */
   network?: { holder: Container; host: string };
-  /** Where addresses are not known before the start: finds them after it. */
+  /** Finds the addresses after the start, where they are not known before. */
   find?: (container: Container) => Promise<void>;
-  /** Throws when the network is gone, and with it every observation. */
+  /** Throws when the network is gone: no observation counts then. */
   check: () => Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function joined(place: ContainerPlace, lease: Lease): Attachment {
   };
 }
 
-/** Makes a network from which ports are published, for a daemon whose networks cannot be reached from here. */
+/** Makes a network and publishes ports from it, for a daemon whose networks this machine cannot reach. */
 export function published(place: ContainerPlace, reach: Reach, peers: readonly string[]): Attachment {
   const listeners = Object.entries(place.listeners);
   const ports = new Map(
@@ -67,7 +67,7 @@ export function published(place: ContainerPlace, reach: Reach, peers: readonly s
   };
 }
 
-/** Ports that the daemon chose; a container that has ended already has none. */
+/** Ports that the daemon chose; a container that has ended has none. */
 async function readPorts(
   container: Container,
   place: ContainerPlace,

@@ -1,4 +1,4 @@
-/** Keeps networks ready by containers that only hold them. */
+/** Keeps networks ready, each held by a container that does nothing else. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InfrastructureError } from '../../model/errors.ts';
@@ -13,14 +13,14 @@ export interface Lease {
   /** Id of the container that holds it. */
   id: string;
   container: Container;
-  /** Address of everything that listens in it, from its making on. */
+  /** Address of every listener in the network; it never changes. */
   address: string;
   covers: (names: readonly string[]) => boolean;
   /** @throws InfrastructureError NETWORK_ENDED when its container does not run any more */
   check: () => Promise<void>;
-  /** Gives it back; idempotent. Everything that ran in it must have ended. */
+  /** Returns the network for reuse; idempotent. Everything that ran in it must have ended. */
   release: () => void;
-  /** Takes it away for good. */
+  /** Removes the network for good. */
   discard: () => Promise<void>;
 }
 
@@ -37,16 +37,16 @@ interface Holder {
   names: string[];
 }
 
-/** Asked for by nearly every start, so that one holder fits them all. */
+/** Names that nearly every start needs: every holder has them, so that one holder fits most starts. */
 const usual = [
   ...['auth', 'clients', 'channels', 'domains', 'groups', 'users'],
   ...['postgres', 'broker', 'nats', 'redis', 'amqp', 'spicedb'],
 ];
 
 /**
- * Making a network costs the daemon more than starting a service in it, and a network that is there before the
- * service refuses connections at once instead of leaving them open. So a few containers that do nothing hold one
- * each, and services join them in turn.
+ * Holds a few networks, each by a container that does nothing, for services to join in turn. Making a network costs the
+ * daemon more than starting a service in it, and a network that exists before the service refuses connections at once
+ * instead of leaving them open.
  * @param hostOf the name by which a service reaches a peer of that name
  */
 export function holderPool(docker: Docker, options: HolderOptions, hostOf: (name: string) => string) {
@@ -101,7 +101,7 @@ export function holderPool(docker: Docker, options: HolderOptions, hostOf: (name
       try {
         renameSync(join(shelf, name), join(shelf, `${id}.taken`));
       } catch {
-        // Another worker was quicker.
+        // Another worker has taken this network.
         continue;
       }
       return lease(id, found);

@@ -22,6 +22,6 @@ export function demultiplex(stream: Buffer): string {
     parts.push(stream.subarray(at + HEADER, end));
     at = end;
   }
-  // Only the whole is decoded: a frame may end in the middle of a character.
+  // Decodes only the joined frames: a frame may end in the middle of a character.
   return Buffer.concat(parts).toString('utf8');
 }

@@ -14,7 +14,7 @@ export interface PublishedListener {
   reserved: ReservedPort | undefined;
 }
 
-/** What one service in containers needs: a network or published ports, and the containers that were made for it. */
+/** Place of one service in containers: a network or published ports, and the containers that were made for it. */
 export class ContainerPlace implements Place {
   readonly service: string;
   readonly ports: Record<string, number>;
@@ -43,7 +43,7 @@ export class ContainerPlace implements Place {
     this.#containers.add(container);
   }
 
-  /** Removes a container with what it wrote; idempotent. */
+  /** Removes a container and its volumes; idempotent. */
   async remove(container: Container): Promise<void> {
     if (!this.#containers.has(container)) return;
     try {
@@ -55,7 +55,7 @@ export class ContainerPlace implements Place {
     this.#containers.delete(container);
   }
 
-  /** The network of an earlier start here, where the same peers are known in it. */
+  /** The network of an earlier start at this place, where it knows the same peers. */
   networkFor(peers: readonly string[]): Lease | undefined {
     return this.#network?.covers(peers) ? this.#network : undefined;
   }

@@ -26,17 +26,17 @@ export interface ContainerRuntimeOptions {
   label: string;
   /** Folder of the run, as `createRunFolder` makes it. */
   folder: string;
-  /** Image with `sleep`, for the containers that hold a network where the daemon's networks are reached from here. */
+  /** Image with `sleep`, for the containers that hold networks, where this machine reaches the daemon's networks. */
   holder: PinnedImage;
   /** Ports of the host to publish on, where the daemon publishes on this machine's loopback. */
   ports?: PortRange | undefined;
-  /** True: publish ports although the daemon's networks are reached from here. */
+  /** True: publish ports although this machine reaches the daemon's networks. */
   publish?: boolean;
 }
 
 /**
- * Services as containers, in networks that are held for them where this machine reaches those, else with published
- * ports; those are known before the start where the daemon shares our loopback.
+ * Runs services as containers: in held networks where this machine reaches the daemon's networks, else with published
+ * ports. Published ports are known before the start where the daemon shares the loopback of this machine.
  * @throws InfrastructureError DOCKER_ABSENT, DOCKER_REFUSED, IMAGE_…
  */
 export async function createContainerRuntime(options: ContainerRuntimeOptions): Promise<Runtime> {
@@ -158,7 +158,7 @@ async function create(
   });
   const container = await ask(`make a container for ${place.service}`, dockerode.createContainer(shape));
   place.add(container);
-  // The daemon starts a program to unpack, which costs half as much as a start.
+  // The daemon starts a program to unpack an archive, which costs half as much as a start.
   if (entries.length === 0) return container;
   const archive = filesArchive(entries, service, spec.otherUser || image.user !== undefined);
   try {
@@ -191,7 +191,7 @@ function readyContainer(
     output: async () => kept ?? logsOf(container),
     sockets: async () => socketsIn(network?.holder ?? container, network?.host),
     async stop(graceMs = 2000) {
-      // Before it ends: what was looked at in the meantime was there to be seen.
+      // Checked before the service ends: probes so far count only if the network was there.
       await check();
       return stop(graceMs);
     },

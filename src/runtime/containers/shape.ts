@@ -7,7 +7,7 @@ import { tar } from './tar.ts';
 
 export interface Shape {
   image: string;
-  /** Arguments to the image's entrypoint; none: the image's own. */
+  /** Arguments to the image's entrypoint; without any, the image's own are used. */
   command: string[];
   env: Record<string, string>;
   /** User to run as, when it is another one than the image's. */
@@ -16,7 +16,7 @@ export interface Shape {
   network: Attachment['options'];
 }
 
-/** What Docker is asked for (Docker Engine API, ContainerCreate). Pure. */
+/** Makes the request that creates the container (Docker Engine API, ContainerCreate). Pure. */
 export function containerOptions(shape: Shape): Parameters<Docker['createContainer']>[0] {
   const { image, command, env, user, labels, network } = shape;
   return {
@@ -29,7 +29,7 @@ export function containerOptions(shape: Shape): Parameters<Docker['createContain
     ...(user ? { User: `${user.uid}:${user.gid}` } : {}),
     HostConfig: {
       ...network.HostConfig,
-      // A daemon may send logs elsewhere by default; a service that repeats itself must not fill its disk.
+      // The daemon's default may send logs elsewhere. The bound keeps a service that repeats itself from filling the disk.
       LogConfig: { Type: 'json-file', Config: { 'max-size': '64m', 'max-file': '2' } },
     },
   };
@@ -37,7 +37,7 @@ export function containerOptions(shape: Shape): Parameters<Docker['createContain
 
 /**
  * Archive of a service's files for the root of its container.
- * @param known false when the number of the service's user is not known: then its keys are readable for all
+ * @param known false when the uid of the service is not known: then all users can read its keys
  */
 export function filesArchive(entries: Entry[], service: Owner, known: boolean): Buffer {
   return tar(FOLDER, known ? entries : entries.map(readableForAll), service);

@@ -1,4 +1,4 @@
-/** What a service that runs in a container listens on: all that listens in its network. */
+/** Lists the sockets of a service in a container: all listening sockets in its network. */
 import { isIPv6 } from 'node:net';
 import { ask, statusOf, type Container } from '../../system/docker/daemon.ts';
 import { ephemeralRangeIn, waitingIn } from '../../system/ports/socket-table.ts';
@@ -6,13 +6,13 @@ import { didSettle } from '../../system/wait.ts';
 import type { BoundSocket } from '../runtime.ts';
 import { demultiplex } from './logs.ts';
 
-/** Docker's own resolver listens there, in networks that were made by name. */
+/** Address of Docker's resolver, which listens in user-defined networks. */
 const resolver = '127.0.0.11';
-/** ms for a program that writes a few lines. */
+/** ms for a program that prints a few lines. */
 const limitMs = 5000;
 
 /**
- * Sockets of a network, read by `cat` in a container of it.
+ * Reads the sockets of a network with `cat` in one of its containers.
  * @param host at which this machine reaches the network; undefined where only published ports are reached
  * @returns undefined where the container has no such program, or its system has no such tables
  */
@@ -27,7 +27,7 @@ export const socketsIn = async (
       ['/proc/sys/net/ipv4/ip_local_port_range'],
     ].map((files) => read(container, files)),
   );
-  // Each table has a head, whatever is in it.
+  // Each table has a heading, also an empty one.
   if (!tcp?.includes('local_address') || !udp?.includes('local_address')) return undefined;
   const ephemeral = ephemeralRangeIn(range ?? '');
   return (['tcp', 'udp'] as const).flatMap((protocol) =>
@@ -40,7 +40,7 @@ export const socketsIn = async (
   );
 };
 
-/** From outside by the network's own address alone, which is of IPv4. */
+/** Reached from outside only at the network's address, which is IPv4. */
 const isReached = (address: string, host: string | undefined): boolean =>
   host !== undefined && !isIPv6(host) && ['0.0.0.0', '::', host].includes(address);
 
@@ -48,7 +48,7 @@ const read = async (container: Container, files: string[]): Promise<string | und
   try {
     return await run(container, ['cat', ...files]);
   } catch (error) {
-    // Docker says no: the container has ended, or has no such program.
+    // Docker refuses: the container has ended, or has no such program.
     if (statusOf(error) !== undefined) return undefined;
     throw error;
   }

@@ -16,20 +16,20 @@ export interface Started {
   kill: () => Promise<Exit>;
 }
 
-/** ms that the daemon gets to take a killed container's process away. */
+/** ms for the daemon to remove the process of a killed container. */
 const KILL_MS = 15_000;
 
 /**
- * Starts a container that was made before. The exit cannot be missed although it is asked for only afterwards: the
- * daemon keeps it and answers "not running" at once for a container that has ended, whereas "next exit" is not
- * answered at all when the container was quicker than the question.
- * @throws InfrastructureError BINARY_MISSING, BINARY_NOT_EXECUTABLE, BINARY_FORMAT, PORTS_IN_USE, NETWORK_ENDED, DOCKER_FAILED
+ * Starts a container that was made before, then waits for it to be "not running". The daemon answers this at once for a
+ * container that has ended already; it would never answer a wait for the "next exit" then.
+ * @throws InfrastructureError BINARY_MISSING, BINARY_NOT_EXECUTABLE, BINARY_FORMAT, PORTS_IN_USE, NETWORK_ENDED,
+ * DOCKER_FAILED
  */
 export async function startContainer(container: Container, program: string): Promise<Started> {
   const began = performance.now();
   await ask(`start ${program}`, container.start(), (message, cause) => startFailure(program, message, cause));
   const exited = waitForExit(container, began);
-  // The caller may be busy with something else when the daemon goes away.
+  // The caller may not await this yet when the daemon ends.
   exited.catch(() => {});
   const signal = async (name: string) => {
     try {
@@ -65,12 +65,12 @@ export async function startContainer(container: Container, program: string): Pro
 
 async function waitForExit(container: Container, began: number): Promise<Exit> {
   try {
-    // Unbounded on purpose: it lasts as long as the service.
+    // Without a bound: the request lasts as long as the service.
     await container.wait({ condition: 'not-running' });
   } catch (error) {
     throw refusal('report the end of a container', error);
   }
-  // By our own clock: Docker notes the start only after it, for a quick process even after its end.
+  // By the suite's clock: Docker records the start late, for a quick process even after its end.
   const ms = performance.now() - began;
   const { State } = await ask('describe a container', container.inspect());
   if (State.OOMKilled) return { code: null, signal: 'OOMKilled', ms };
@@ -78,8 +78,8 @@ async function waitForExit(container: Container, began: number): Promise<Exit> {
 }
 
 /**
- * Pid of the container's first process where this machine shows it; the daemon may run on another one, where the same
- * number means another process.
+ * Pid of the container's first process, if it runs on this machine; the daemon may run on another machine, where the
+ * same number means another process.
  */
 export async function pidOf(container: Container): Promise<number | undefined> {
   try {

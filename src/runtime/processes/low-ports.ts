@@ -1,4 +1,4 @@
-/** A service that runs as another user than root and still has to open a port below 1024. */
+/** Lets a service that runs as another user than root open a port below 1024. */
 import { readFileSync } from 'node:fs';
 import { findProgram } from '../../system/find-program.ts';
 import type { Owner } from '../../system/placed-files.ts';
@@ -7,8 +7,8 @@ import type { Owner } from '../../system/placed-files.ts';
 const NET_BIND_SERVICE = 1n << 10n;
 
 /**
- * The same program by way of setpriv(1), which hands on that one capability and nothing else. Unchanged where there
- * is no setpriv or nothing to hand on: the service then says itself that it may not open its port.
+ * The same program started by setpriv(1), which passes on this one capability. Unchanged where setpriv or the
+ * capability is missing: the service then reports that it may not open its port.
  */
 export const withLowPorts = (
   path: string,

@@ -6,9 +6,9 @@ const LIMIT = 64 * 1024 * 1024;
 const HEAD = 1024 * 1024;
 
 /**
- * The output of a service. It writes to a file that is opened for appending, not into a pipe: so stdout and stderr
- * are in their true order, everything is there the moment the process ends, even if another process still holds
- * the descriptor, and the service never waits for a busy reader.
+ * The output of a service. The service appends to a file instead of writing to a pipe: stdout and stderr keep their
+ * true order, the output is complete when the process ends, even if another process still holds the descriptor, and the
+ * service never waits for a busy reader.
  */
 export interface OutputFile {
   /** Descriptor to hand to the service as stdout and stderr. */
@@ -20,7 +20,7 @@ export interface OutputFile {
 }
 
 /**
- * @param path is created; only its owner may read it, as services write secrets too
+ * @param path file to create; only its owner may read it, because services may print secrets
  * @param limit bytes to keep
  */
 export function openOutput(path: string, limit = LIMIT): OutputFile {
@@ -38,7 +38,7 @@ export function openOutput(path: string, limit = LIMIT): OutputFile {
     return buffer.toString('utf8', 0, read);
   };
   const guard = setInterval(() => {
-    // A flood would fill the disk that the other services need.
+    // Unbounded output would fill the disk that the other services need.
     if (fstatSync(fd).size < limit) return;
     if (head === '') head = `${part(Math.min(HEAD, limit))}\n[output left out]\n`;
     ftruncateSync(fd);

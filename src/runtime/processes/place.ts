@@ -9,8 +9,8 @@ import type { ReservedPort } from '../../system/ports/reserve.ts';
 import type { Place } from '../runtime.ts';
 
 /**
- * Folder and ports of one service that runs as a process. The folder holds `files`, where the service runs, and
- * beside it the output of every boot.
+ * Folder and ports of one service that runs as a process. The folder holds `files`, the working directory of the
+ * service, and beside it the output of every boot.
  */
 export class ProcessPlace implements Place {
   readonly service: string;
@@ -25,7 +25,7 @@ export class ProcessPlace implements Place {
     this.ports = Object.fromEntries(Object.entries(reserved).map(([name, { port }]) => [name, port]));
     this.reserved = Object.values(reserved);
     this.#folder = mkdtempSync(join(runFolder, `${service.replaceAll(/[^\w-]/g, '_')}-`));
-    // `mkdtemp` gives no other user access.
+    // `mkdtemp` gives other users no access.
     chmodSync(this.#folder, 0o755);
     mkdirSync(this.folder);
     chmodSync(this.folder, 0o755);
@@ -46,7 +46,7 @@ export class ProcessPlace implements Place {
   }
 
   /**
-   * Puts the files there, in place of those of an earlier boot.
+   * Writes the files of a boot, in place of those of an earlier one.
    * @returns the user to run the service as, undefined for the suite's own
    * @throws InfrastructureError FILE_NAME, UNREADABLE_AS_ROOT, FOLDER_SHUT, FILES_NOT_WRITTEN
    */
@@ -86,7 +86,7 @@ function put(path: string, { content, mode, owner }: Entry, root: boolean): void
       mkdirSync(path);
     }
   } else {
-    // A file of an earlier boot may be one that even its owner cannot open.
+    // An earlier boot may have left a file that even its owner cannot open.
     rmSync(path, { recursive: true, force: true });
     writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
   }
@@ -96,7 +96,7 @@ function put(path: string, { content, mode, owner }: Entry, root: boolean): void
 
 const OTHERS_PASS = 0o001;
 
-/** Another user must get through every folder on the way. */
+/** The other user must be able to enter every folder of the path. */
 function passable(folder: string): void {
   for (let at = folder; ; at = dirname(at)) {
     if ((statSync(at).mode & OTHERS_PASS) === 0) {

@@ -97,7 +97,7 @@ async function boot(
   }
 }
 
-/** An answer counts only when the service gave it, not another program that took its port in between. */
+/** Counts an answer only when the service gave it, not another program that took its port in between. */
 function answersItself(place: ProcessPlace, pid: number): boolean {
   const owners = place.reserved.map((one) => ({ ...one, owner: ownerOfPort(one.port, one.protocol, pid) }));
   const stranger = owners.find(({ owner }) => owner === 'stranger');
@@ -113,7 +113,7 @@ function portTaken(place: ProcessPlace, { port, protocol }: ReservedPort): Infra
   );
 }
 
-/** ms for what a service has left behind to be gone from its ports. */
+/** ms in which child processes of an ended service must release its ports. */
 const portsFreeMs = 500;
 
 /**

@@ -1,4 +1,4 @@
-/** What a service that runs as a process listens on. */
+/** Lists the sockets on which a service that runs as a process listens. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { socketLines, tablesOf } from '../../system/ports/owner.ts';
 import { ephemeralRangeIn, waitingIn } from '../../system/ports/socket-table.ts';
@@ -6,15 +6,15 @@ import { statFields } from '../../system/processes/proc-stat.ts';
 import type { BoundSocket } from '../runtime.ts';
 
 /**
- * Sockets of the service and of all that it has started.
+ * Sockets of the service and of its child processes.
  * @param leader the service's process, which leads its group
- * @returns undefined where the system does not tell: no Linux, or not of this process
+ * @returns undefined where the system does not show them: it is no Linux, or hides this process
  */
 export const socketsOf = (leader: number): BoundSocket[] | undefined => {
   if (process.platform !== 'linux') return undefined;
   try {
     const inodes = inodesOf(leader);
-    // Of the others some may have ended meanwhile.
+    // Some of the other processes may have ended meanwhile.
     for (const pid of descendantsOf(leader)) {
       try {
         for (const inode of inodesOf(pid)) inodes.add(inode);
@@ -34,7 +34,7 @@ export const socketsOf = (leader: number): BoundSocket[] | undefined => {
   }
 };
 
-/** Bound to all addresses, it is reached by loopback. */
+/** A socket bound to all addresses is reached over loopback. */
 const reachOf = (address: string): string => ({ '0.0.0.0': '127.0.0.1', '::': '::1' })[address] ?? address;
 
 const inodesOf = (pid: number): Set<string> =>
@@ -48,7 +48,7 @@ const inodesOf = (pid: number): Set<string> =>
     }),
   );
 
-/** Of its group, or begun by one that is: a child may have left the group. */
+/** Processes of the group and their children: a child may have left the group. */
 const descendantsOf = (leader: number): number[] => {
   const parents = new Map<number, { parent: number; group: number }>();
   for (const name of readdirSync('/proc')) {

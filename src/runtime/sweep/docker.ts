@@ -1,4 +1,4 @@
-/** Removes what runs left behind in Docker. */
+/** Removes the containers, networks and volumes that runs left in Docker. */
 import { hostname } from 'node:os';
 import { ask, connectDocker, dockerInSight, statusOf, type Docker } from '../../system/docker/daemon.ts';
 import { HOST_LABEL, RUN_LABEL } from '../../system/run-folder.ts';
@@ -8,7 +8,7 @@ export interface SweptDocker {
   containers: string[];
   networks: string[];
   volumes: string[];
-  /** What could not be removed, with the reason. */
+  /** Names of what could not be removed, with the reason. */
   left: string[];
 }
 

@@ -22,7 +22,7 @@ export function processesByEnvironment(): SweptProcess[] {
   return readdirSync('/proc').flatMap((name) => {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid || pid === process.ppid) return [];
-    // The start is read first: a pid given away in between then fails the comparison before it is signalled.
+    // Reads the start time first: a pid that is reused in between then fails the comparison before it is signalled.
     const start = startOf(pid);
     const label = start === undefined ? undefined : labelOf(pid);
     return start !== undefined && label ? [{ pid, start, label }] : [];
@@ -37,7 +37,7 @@ function labelOf(pid: number): string | undefined {
   }
 }
 
-/** Processes of a run that its folder still names. */
+/** Processes of a run that are recorded in its folder. */
 export function processesByFolder(folder: string, label: string): SweptProcess[] {
   let names: string[];
   try {
@@ -58,12 +58,12 @@ function read(file: string): string {
   }
 }
 
-/** ms to end by SIGINT (which PostgreSQL needs to give its shared memory back), and by SIGKILL. */
+/** ms to end after SIGINT, in which PostgreSQL releases its shared memory, and after SIGKILL. */
 const GRACE_MS = 3000;
 const KILL_MS = 2000;
 
 /**
- * Ends processes and waits until they're gone: SIGINT, then SIGKILL to each and to the group that it leads.
+ * Ends processes and waits for their end: SIGINT, then SIGKILL to each process and to the group that it leads.
  * @returns those that are still there
  */
 export async function endProcesses(
@@ -85,7 +85,7 @@ async function signalAll(
       try {
         process.kill(target, signal);
       } catch {
-        // It leads no group, is gone, or is another user's.
+        // The process leads no group, has ended, or belongs to another user.
       }
     }
   }

@@ -88,13 +88,13 @@ function runFolders(base: string): RunFolder[] {
     .map((name) => {
       const folder = join(base, name);
       const owner = ownerByFolder(folder);
-      // The owner may have died before it could sign; the name says who it was.
+      // The owner may have died before it wrote its record; the name of the folder holds its pid and start time.
       const label = owner?.label ?? name.slice(FOLDER_PREFIX.length);
       return { folder, label, owner };
     });
 }
 
-/** Returns no names where the folder cannot be read: a new run reports what is wrong with it. */
+/** Returns no names where the folder cannot be read: a new run reports the reason. */
 function namesIn(base: string): string[] {
   try {
     return readdirSync(base);
@@ -103,7 +103,7 @@ function namesIn(base: string): string[] {
   }
 }
 
-/** What another user put there may lie about the processes to end. */
+/** A folder of another user may name processes that are not its run's. */
 function isOwnFolder(path: string): boolean {
   const about = lstatSync(path, { throwIfNoEntry: false });
   return about !== undefined && about.isDirectory() && about.uid === (process.getuid?.() ?? about.uid);

@@ -1,3 +1,4 @@
+/** Tests the check of a deviations file: entries that match no case, have expired, or contradict each other. */
 import { describe, expect, it } from 'vitest';
 import { checkDeviations } from '../../../src/judge/deviations/check.ts';
 import { fact, oneCase } from '../tiny.ts';

@@ -1,3 +1,4 @@
+/** Tests which disposition each judged case and each deviations entry gets, and which ids a glob matches. */
 import { describe, expect, it } from 'vitest';
 import { disposed, type JudgedCase } from '../../../src/judge/deviations/deviations.ts';
 import type { Deviation } from '../../../src/judge/deviations/file.ts';

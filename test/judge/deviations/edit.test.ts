@@ -1,3 +1,4 @@
+/** Tests that stale entries are removed from a deviations file while all other text stays. */
 import { describe, expect, it } from 'vitest';
 import { disposed } from '../../../src/judge/deviations/deviations.ts';
 import { pruneDeviations } from '../../../src/judge/deviations/edit.ts';

@@ -1,4 +1,4 @@
-/** Entries and judged cases in small: a failure for want of readiness, unless said otherwise. */
+/** Makes small entries and judged cases: a service that did not become ready, unless said otherwise. */
 import type { JudgedCase } from '../../../src/judge/deviations/deviations.ts';
 import type { Deviation } from '../../../src/judge/deviations/file.ts';
 

@@ -1,3 +1,4 @@
+/** Tests that a deviations file is read with the line of each entry, and that a wrong one is refused with that line. */
 import { describe, expect, it } from 'vitest';
 import { parseDeviations } from '../../../src/judge/deviations/file.ts';
 

@@ -1,3 +1,4 @@
+/** Tests which entry excuses a case that deviates more or less gravely than the entry says. */
 import { describe, expect, it } from 'vitest';
 import { disposed, type JudgedCase } from '../../../src/judge/deviations/deviations.ts';
 import type { Deviation } from '../../../src/judge/deviations/file.ts';
@@ -81,7 +82,7 @@ describe('what is milder than its entry makes it stale, and is not unexpected', 
     expect(became([judged(a, 'pass')], [{ case: a }])).toMatchObject({ entries: ['stale'], cases: {} });
   });
 
-  it('but not what was only not looked at', () => {
+  it('but not a case that was not observed', () => {
     const seen = judged(a, 'fail', { unobserved: ['speaks-tls'] });
     expect(became([seen], [{ case: a, facts: ['ready', 'speaks-tls'] }]).cases).toEqual({ [a]: 'known' });
     const milder = judged(a, 'fail', { unobserved: forbidden.facts, risk: 'weaker' });
@@ -190,7 +191,7 @@ describe('a case that is on file under its other name', () => {
   it.each([
     [a, `${a}@release`],
     [`${a}@release`, a],
-  ])('%s stays unexpected, and is told to be', (id, other) => {
+  ])('%s stays unexpected, with a hint to the other name', (id, other) => {
     expect(became([judged(id, 'fail')], [{ case: other }])).toEqual({
       entries: ['unexercised'],
       cases: { [id]: 'unexpected' },
@@ -204,7 +205,7 @@ describe('a case that is on file under its other name', () => {
     ['deviates otherwise there', { facts: ['speaks-tls'] }, {}],
     ['is on file in another way', {}, { finding: 'ignored' as const }],
     ['is on file in an entry that has expired', {}, { expires: '2026-01-01' }],
-  ])('is not told so where it %s', (_, seen, on) => {
+  ])('gets no such hint where it %s', (_, seen, on) => {
     const result = became([judged(`${a}@release`, 'fail', seen)], [{ case: a, ...on }]);
     expect(result.cases).toEqual({ [`${a}@release`]: 'unexpected' });
     expect(result.hint).toBeUndefined();

@@ -1,3 +1,4 @@
+/** Tests the entries that `deviations suggest` writes, and the globs that match exactly the given cases. */
 import { describe, expect, it } from 'vitest';
 import { disposed } from '../../../src/judge/deviations/deviations.ts';
 import { parseDeviations } from '../../../src/judge/deviations/file.ts';

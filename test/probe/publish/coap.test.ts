@@ -1,3 +1,4 @@
+/** Tests how a message is sent over CoAP, and which answers mean accepted, refused, hung or unreachable. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type OutgoingMessage } from 'coap';
@@ -6,7 +7,7 @@ import { publish } from '../../../src/probe/publish/publish.ts';
 import type { Running } from '../servers.ts';
 import { deadPort, hungWith, message } from './request.ts';
 
-/** A CoAP server of another make than the client. */
+/** A CoAP server that shares no code with the client. */
 async function coap(
   handler: (request: IncomingMessage, response: OutgoingMessage) => void,
 ): Promise<Running> {
@@ -97,7 +98,7 @@ describe('the message layer', () => {
     expect(fate).toMatchObject({ outcome: 'hung', detail: 'acknowledged, no answer' });
   });
 
-  test('an answer to another question, and what is no CoAP, is not taken for one', async () => {
+  test('an answer to another request, and what is no CoAP, is not taken for an answer', async () => {
     await using server = await udp((_bytes, reply) => {
       reply(Buffer.from([0x61, 0x44, 0x12, 0x34, 0xff]));
       reply(Buffer.from('HTTP/1.1 200 OK'));

@@ -1,3 +1,4 @@
+/** Tests how a message is sent over HTTP, and which answers mean accepted, refused, hung or unreachable. */
 import http from 'node:http';
 import { expect, test } from 'vitest';
 import { publish } from '../../../src/probe/publish/publish.ts';

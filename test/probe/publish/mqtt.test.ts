@@ -1,3 +1,4 @@
+/** Tests how a message is sent over MQTT, and which answers mean accepted, refused, hung or unreachable. */
 import net from 'node:net';
 import { Aedes, type AedesOptions } from 'aedes';
 import { expect, test } from 'vitest';

@@ -26,12 +26,12 @@ export const message = (
   ...change,
 });
 
-/** The fate of a message that is never answered, once its bound is long enough for the detail to come about. */
+/** The fate of a message that is never answered, with a bound that is long enough for this detail to occur. */
 export const hungWith = async (detail: string, hangs: PublishRequest): Promise<MessageFate> =>
   longEnough(
     (timeoutMs) => publish({ ...hangs, timeoutMs }),
     (fate) => fate.outcome !== 'hung' || fate.detail === detail,
   );
 
-/** Closed by everybody; the tests of each protocol use it. */
+/** A port on which nothing listens, for the tests of each protocol. */
 export const deadPort = { host: '127.0.0.1', port: 1 };

@@ -1,3 +1,4 @@
+/** Tests how a journal becomes a report, whole, incomplete, broken or interrupted. */
 import { describe, expect, it } from 'vitest';
 import type { JournalLine, Lost } from '../../../src/model/journal.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
@@ -74,7 +75,7 @@ describe('judgeJournal', () => {
     });
   });
 
-  it('tells a command that does it again with the same target and nothing else of the run', () => {
+  it('gives a command that repeats the case with the same target and no other option of the run', () => {
     expect(caseOf(pair)?.reproduce).toBe(
       `npm start -- --case '${pair}' --target binaries --release v9.9.9 --binaries 'my builds/v9'`,
     );
@@ -126,7 +127,7 @@ describe('judgeJournal', () => {
 });
 
 describe('a journal that is not whole', () => {
-  /** Only what passes, so that nothing else decides the gate. */
+  /** A report of passing cases only, so that nothing else decides the gate. */
   const passing = (rest: JournalLine[]): Report =>
     judgeJournal(
       [
@@ -166,7 +167,7 @@ describe('a journal that is not whole', () => {
       complete: false,
     });
   });
-  it('is broken when its footer tells of a loss, and what was lost does not count', () => {
+  it('is broken when its footer names a loss, and lost cases do not count', () => {
     const loss = { code: 'TAP_DISHONEST', message: 'a tap lied', cases: [`${pair}@release`] };
     const report = passing([{ ...footer, complete: false, interrupted: null, lost: [loss] }]);
     expect(report).toMatchObject({
@@ -181,7 +182,7 @@ describe('a journal that is not whole', () => {
       },
     });
   });
-  it('is broken by an error in a worker that cost nothing', () => {
+  it('is broken by an error in a worker, although no case was lost', () => {
     const loss = { code: 'SUITE_ERROR', message: 'oops', cases: [] };
     expect(passing([{ ...footer, complete: true, interrupted: null, lost: [loss] }])).toMatchObject({
       gate: 'broken',

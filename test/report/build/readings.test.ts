@@ -1,4 +1,4 @@
-/** What a second observation in calm does to a verdict. */
+/** Tests how a second observation in calm changes a verdict. */
 import { expect, test } from 'vitest';
 import { doubtful, type Weighed } from '../../../src/judge/doubt.ts';
 import type { JournalLine, JournalObservation } from '../../../src/model/journal.ts';

@@ -1,3 +1,4 @@
+/** Tests the command that repeats a case: it keeps the options of the target alone, quoted for a shell. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { again, shellWord } from '../../../src/report/build/reproduce.ts';

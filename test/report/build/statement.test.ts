@@ -1,3 +1,4 @@
+/** Tests the sentences of a report that say what an operator's setting does, and the settings in words. */
 import { describe, expect, it } from 'vitest';
 import { settingsInWords } from '../../../src/report/build/settings-in-words.ts';
 import { statementOf } from '../../../src/report/build/statement.ts';
@@ -121,7 +122,7 @@ describe('settingsInWords', () => {
     });
   });
 
-  it('tells a hung service from one that does not start', () => {
+  it('distinguishes a hung service from one that does not start', () => {
     const hung = observation({}, { services: { users: service({ outcome: 'hung', ms: 9 }) } });
     expect(statementOf(mode, { finding: 'ignored', seen: hung, release: 'v1', names: noNames })).toContain(
       'does not start',

@@ -1,4 +1,4 @@
-/** Every format of a comparison: the same content, and nothing that a report holds becomes markup. */
+/** Tests every format of a comparison: the same content, and no text of a report becomes markup. */
 import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests how the formats show a case that is milder than on file, known under its other name, or only informs. */
 import { describe, expect, it } from 'vitest';
 import type { Deviation } from '../../../src/judge/deviations/file.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
@@ -26,7 +27,7 @@ const junitOf = (report: Report, name: string): string => {
 describe('a case that is milder than on file', () => {
   const report = judged(entry({ ...seen, code: 'FORBIDDEN_SEEN', case: `${old}@release` }));
 
-  it('is told by its entry, and not as a failure of its own', () => {
+  it('is reported by its entry, and not as a failure itself', () => {
     expect(caseOf(report, `${old}@release`)).toMatchObject({
       disposition: 'stale',
       reason: null,

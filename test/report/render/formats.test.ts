@@ -1,3 +1,4 @@
+/** Compares every format of a small report with its golden file, and holds each to its own standard. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

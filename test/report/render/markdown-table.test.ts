@@ -1,3 +1,4 @@
+/** Tests tables in Markdown: aligned columns, numbers at the right, missing cells. */
 import { expect, test } from 'vitest';
 import { markdownTable } from '../../../src/report/render/markdown-table.ts';
 

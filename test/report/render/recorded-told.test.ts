@@ -1,3 +1,4 @@
+/** Tests that the console explains the known deviations of each recorded release to an operator. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -8,7 +9,7 @@ import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
 import { consoleReport } from '../../../src/report/render/console.ts';
 
 test.each(['v0.16.0', 'v0.17.0', 'v0.18.5', 'v0.19.1', 'v0.20.0'])(
-  '%s: an operator is told what each deviation means',
+  '%s: the console says what each deviation means for an operator',
   (release) => {
     const file = fileURLToPath(new URL(`../../recorded/${release}.ndjson.gz`, import.meta.url));
     const lines = unpackRecorded(readFileSync(file), release);
@@ -20,7 +21,7 @@ test.each(['v0.16.0', 'v0.17.0', 'v0.18.5', 'v0.19.1', 'v0.20.0'])(
         `${described.prefix}USERS_HTTP_SERVER_CERT and ${described.prefix}USERS_HTTP_SERVER_KEY: ` +
         'a server configured by the page serves plaintext.',
     );
-    // The title of a rule alone would say the opposite of what is so.
+    // The title of the rule alone would say the opposite of what the release does.
     expect(printed).toMatch(
       /With only one of certificate and key a server listens in plaintext: not so \(\d+ cases\)\n {4}With one of the two files set the release tries TLS/,
     );

@@ -1,3 +1,4 @@
+/** Tests that reports are written whole or not at all, into a folder from which only earlier reports are removed. */
 import {
   chmodSync,
   existsSync,

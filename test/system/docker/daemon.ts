@@ -1,4 +1,4 @@
-/** A daemon of Docker that only pretends: it answers what every run asks first, and what a test adds. */
+/** Starts a fake Docker daemon: it answers the first requests of every run, and those that a test adds. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 
@@ -6,7 +6,7 @@ export type Say = (status: number, body: unknown) => void;
 
 /**
  * Listens on a Unix socket.
- * @param answer what the test's questions are answered with; returns false for any other
+ * @param answer answers the test's requests; returns false for any other
  */
 export const startDaemon = async (
   socket: string,

@@ -1,4 +1,4 @@
-/** Images against a daemon that only pretends: found once by their reference, and known by their id from then on. */
+/** Tests images with a fake daemon: looked up once by reference, and used by id from then on. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { startDaemon } from './daemon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'obtain-'));
 const hex = (digit: string): string => `sha256:${digit.repeat(64)}`;
-/** Name or id → what the daemon says of it. */
+/** Name or id → the daemon's answer about it. */
 const known = new Map<string, { Id: string; RepoDigests: string[]; Config: { User: string } }>();
 const asked: string[] = [];
 

@@ -1,4 +1,4 @@
-/** A pull against a daemon that only pretends: what the login program and the registry are told. */
+/** Tests a pull against a fake daemon: what the login program and the registry receive. */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const folder = (): string => {
   return made;
 };
 
-/** Knows no image, and refuses every pull; tells what it was asked to pull with which login. */
+/** A daemon that knows no image and refuses every pull; records each requested image with its login. */
 const startRegistry = async (socket: string) => {
   const pulls: { image: string; login: unknown }[] = [];
   const daemon = await startDaemon(socket, ({ pathname, searchParams }, { headers }, say) => {

@@ -1,3 +1,4 @@
+/** Tests that starts and runs that need the same fixed port take turns. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import { patience } from '../../patience.ts';
 import { lockSoon } from './hold.ts';
 
 const signal = patience();
-/** Nobody else's: the locks have the numbers of ports that no run reserves. */
+/** Numbers of ports that no run reserves, so that no other run holds their locks. */
 const [one, other] = [11_871, 11_872];
 const tcp = (port: number): InnerPort => ({ protocol: 'tcp', port });
 
@@ -24,7 +25,7 @@ test('starts that need the same port take turns, first come first served', async
   expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
 });
 
-test('starts with the same ports in another order do not hold each other up', async () => {
+test('starts with the same ports in another order do not deadlock', async () => {
   const start = async (...ports: number[]): Promise<void> => {
     await using _ = await takeExclusivePorts(ports.map(tcp), signal);
     await sleep(5);
@@ -32,7 +33,7 @@ test('starts with the same ports in another order do not hold each other up', as
   await Promise.all([start(one, other), start(other, one), start(one, other)]);
 });
 
-test('waits for another run, and leaves nothing locked when it is told to stop', async () => {
+test('waits for another run, and leaves nothing locked when it is aborted', async () => {
   const release = await lockSoon(one);
   expect(release).toBeDefined();
   const stop = new AbortController();

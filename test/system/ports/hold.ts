@@ -1,4 +1,4 @@
-/** Locks a port for tests, with patience for locks that a fork holds. */
+/** Locks a port for tests, and waits for locks that a fork still holds. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockPort } from '../../../src/system/ports/lock.ts';
 import { patienceMs } from '../../patience.ts';

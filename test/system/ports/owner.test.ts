@@ -1,3 +1,4 @@
+/** Tests how the process behind a port is found: the service, its child, or another program. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
@@ -36,7 +37,7 @@ test.skipIf(!linux).for([false, true])(
   },
 );
 
-test.skipIf(!linux)('a port that somebody else took is told, and a free one', async () => {
+test.skipIf(!linux)('a port of another program is reported, and a free one', async () => {
   const service = await startListener(false, 'one');
   const stranger = createServer().listen(0, '127.0.0.1');
   await once(stranger, 'listening');
@@ -48,25 +49,22 @@ test.skipIf(!linux)('a port that somebody else took is told, and a free one', as
   expect(strangerAt(port, 'one')).toBe(false);
 });
 
-test.skipIf(!linux)(
-  'connections, of which a machine may have thousands, hide nobody who listens',
-  async () => {
-    const crowded = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
-    await once(crowded, 'listening');
-    const { port } = crowded.address() as AddressInfo;
-    const sockets = await Promise.all(
-      Array.from({ length: 300 }, async () => {
-        const socket = connect({ host: '127.0.0.1', port });
-        await once(socket, 'connect');
-        return socket;
-      }),
-    );
-    onTestFinished(() => {
-      for (const socket of sockets) socket.destroy();
-      crowded.close();
-    });
-    const service = await startListener(false, 'one');
-    expect(ownerOfPort(service.port, 'tcp', service.pid)).toBe('service');
-    expect(ownerOfPort(port, 'tcp', service.pid)).toBe('stranger');
-  },
-);
+test.skipIf(!linux)('connections, of which a machine may have thousands, hide no listener', async () => {
+  const crowded = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+  await once(crowded, 'listening');
+  const { port } = crowded.address() as AddressInfo;
+  const sockets = await Promise.all(
+    Array.from({ length: 300 }, async () => {
+      const socket = connect({ host: '127.0.0.1', port });
+      await once(socket, 'connect');
+      return socket;
+    }),
+  );
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    crowded.close();
+  });
+  const service = await startListener(false, 'one');
+  expect(ownerOfPort(service.port, 'tcp', service.pid)).toBe('service');
+  expect(ownerOfPort(port, 'tcp', service.pid)).toBe('stranger');
+});

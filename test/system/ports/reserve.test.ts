@@ -1,3 +1,4 @@
+/** Tests that threads and runs never reserve the same port, nor one that is in use. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -21,7 +22,7 @@ afterAll(() => {
   for (const each of [folder, other]) rmSync(each, { recursive: true });
 });
 
-/** A range below all that is reserved by default, in which not even the same tests of another checkout are. */
+/** A range below all that is reserved by default; another checkout's tests get another range. */
 async function quietRange(size: number): Promise<PortRange> {
   for (;;) {
     const from = 10_100 + Math.floor(Math.random() * (1_900 - size));
@@ -31,13 +32,13 @@ async function quietRange(size: number): Promise<PortRange> {
       ports.map(async (port) => (await isFree(port, 'tcp')) && isFree(port, 'udp')),
     );
     for (const release of locks) release?.();
-    // Of many some may be another's: the tests that ask for many need only a part of them.
+    // Another program may hold some of many ports: tests that ask for many need only a part of them.
     const many = size > 100 ? size / 2 : size;
     if (free.every(Boolean) && locks.filter(Boolean).length >= many) return { from, to: from + size - 1 };
   }
 }
 
-/** Reserves in a thread of its own and keeps the ports until it is ended. */
+/** Reserves ports in a new thread, and keeps them until the thread is ended. */
 async function thread(count: number, from: string, range?: PortRange) {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { count, from, range },

@@ -1,3 +1,4 @@
+/** Tests which last lines of a child process are kept, those of its children included. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { startChild, type Child } from '../../../src/system/processes/child.ts';
 import { LastLines } from '../../../src/system/processes/last-lines.ts';
 import { patienceMs, until } from '../../patience.ts';
 
-/** Runs a shell script in a folder of its own. */
+/** Runs a shell script in a new folder. */
 const shell = async (script: string): Promise<{ child: Child; output: LastLines; folder: string }> => {
   const folder = mkdtempSync(join(tmpdir(), 'child-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,7 +20,7 @@ const shell = async (script: string): Promise<{ child: Child; output: LastLines;
   return { child, output, folder };
 };
 
-/** Starts a script in a session of its own, as PostgreSQL starts its log collector, and waits until it is there. */
+/** Starts a script in a new session, as PostgreSQL starts its log collector, and waits until it runs. */
 const apart = (script: string): string =>
   `mkfifo there; setsid sh -c 'echo > there; ${script}' & read _ < there`;
 
@@ -40,7 +41,7 @@ test('a child that stays on is not waited for', async () => {
   process.kill(pid(), 'SIGKILL');
 });
 
-test('while it runs, what it has said so far', async () => {
+test('while it runs, the lines that it has printed so far', async () => {
   const { output } = await shell('echo first; exec sleep 1000');
   await expect.poll(() => output.read()).toEqual(['first']);
 });

@@ -1,3 +1,4 @@
+/** Tests the figures of the benchmark: median, spread, ratio by round, and budgets. */
 import { expect, test } from 'vitest';
 import { budgetsOf, limits } from '../../../tools/bench/budgets.ts';
 import { ratioOf, spreadOf } from '../../../tools/bench/figures.ts';

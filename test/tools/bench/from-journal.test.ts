@@ -1,3 +1,4 @@
+/** Tests how the benchmark reads stages and processes of a start from a journal. */
 import { expect, test } from 'vitest';
 import type { JournalObservation } from '../../../src/model/journal.ts';
 import type { Observation, ServiceObservation } from '../../../src/model/observation.ts';
@@ -42,7 +43,7 @@ test('the stages of a start that took no time to arrange begin with it', () => {
   expect(stages).toEqual([{ arrange: 0, start: 500, look: 300, settle: 0, stop: 40 }]);
 });
 
-test('processes are counted with those of a restart, and what was made again is told', () => {
+test('processes are counted with those of a restart, and repeated starts are counted', () => {
   const { counts, repeated } = journalFigures([
     line({
       a: service({ outcome: 'ready', ms: 1 }),

@@ -1,3 +1,4 @@
+/** Tests one lap of the benchmark: it starts what its cases need, and leaves nothing when it ends. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** No database: quick. The second one ends by itself. */
+/** Cases without a database, which are quick. The service of the second one exits by itself. */
 const cases = [
   'ca.unset-is-insecure/http-adapter/unset',
   'ca.unreadable-stops-start/http-adapter/missing-path',
@@ -37,7 +38,7 @@ test.each(['bare', 'naive'] as const)('%s starts what the cases ask for, and lea
   expect(lap.ms).toBeGreaterThan(0);
   expect(lap.ms).toBeLessThan(lap.wallMs);
   expect(lap.cpuMs).toBeGreaterThan(0);
-  // Of the bare way only what the clock saw: less than the process took in all.
+  // The bare way has only the measured time, which is less than the whole time of the process.
   if (way === 'bare') expect(lap.clocked?.ownMs).toBeLessThan(lap.cpuMs);
   else expect(lap.clocked).toBeNull();
   if (process.platform === 'linux') {

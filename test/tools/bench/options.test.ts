@@ -1,3 +1,4 @@
+/** Tests the options of the benchmark, and the error for a wrong one. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +26,7 @@ describe('options of the benchmark', () => {
     ['--hole', /options among/, /--hole/],
     ['more', /options among/, /more/],
     ['--out=', /--out with a folder/, /nothing/],
-  ])('that are wrong are told: %s', (line, expected, found) => {
+  ])('that are wrong are reported: %s', (line, expected, found) => {
     let error: unknown;
     try {
       benchOptions(line.split(' '));

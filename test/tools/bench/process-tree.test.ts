@@ -1,3 +1,4 @@
+/** Tests how the benchmark finds the processes of a run in /proc, with part, memory and CPU of each. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -23,12 +24,12 @@ test.each([
   expect(partOf(args)).toBe(part);
 });
 
-describe.runIf(process.platform === 'linux')('what /proc tells', () => {
+describe.runIf(process.platform === 'linux')('what /proc shows', () => {
   const burn = (ms: number) => `while (process.cpuUsage().user < ${ms * 1000});`;
 
   /**
-   * What `script` prints, a process that has not started anything else: in the test's own process other test files
-   * start and end programs meanwhile, and the time of a program that outlives its parent is lost.
+   * Output of `script`, run in a process that starts nothing else: other test files start and end programs in the
+   * test's own process meanwhile, and the CPU time of a program that outlives its parent is lost.
    */
   const inNewProcess = async (script: string): Promise<Record<string, unknown>> => {
     const module = new URL('../../../tools/bench/process-tree.ts', import.meta.url);

@@ -1,3 +1,4 @@
+/** Tests which cases the benchmark samples: whole starts, spread over the services, the same every time. */
 import { expect, test } from 'vitest';
 import { planStarts } from '../../../src/plan/plan.ts';
 import { loadRelease } from '../../../src/release/load.ts';
