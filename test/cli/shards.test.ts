@@ -100,6 +100,13 @@ const changed = (name: string, change: (text: string) => string): string => {
   return at(name);
 };
 
+it('a shard alone is not recorded', async () => {
+  const { code, stderr } = await command(['record', at('one/journal.ndjson'), '--to', at('recorded')]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/the journal of a whole run\n +found .*one.journal\.ndjson holds shard 1\/2/);
+  expect(existsSync(at('recorded'))).toBe(false);
+});
+
 describe('a merge', () => {
   it('is incomplete where a shard was interrupted, and says which', async () => {
     const { code, stdout } = await command([
