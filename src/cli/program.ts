@@ -63,6 +63,18 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
     });
 
   program
+    .command('merge')
+    .description('judge the journals of all shards of a run (`run --shard`) as one run')
+    .argument('<journals...>', 'journal.ndjson of each shard, or its folder')
+    .option('--out <dir>', 'folder for journal and reports (default: results/<target>-<release>)')
+    .option('--deviations <file>', 'known deviations, where the shards were observed with such a file')
+    .option('--release-file <file>', 'release file, where the shards were observed with one')
+    .action(async (journals: string[], flags) => {
+      const { mergeCommand } = await import('./commands/merge.ts');
+      done(mergeCommand(journals, flags));
+    });
+
+  program
     .command('compare')
     .description('compare two reports case by case: what is new, resolved, changed, or cannot be compared')
     .argument('<old>', 'report.json, or the folder of a run')
@@ -141,6 +153,10 @@ const runOptions = (command: Command): Command => {
     .option('--runtime <kind>', 'processes or containers (default: containers for images, else processes)');
   return filterOptions(command)
     .option('--out <dir>', 'folder for journal and reports (default: results/<target>-<release>)')
+    .option(
+      '--shard <i/n>',
+      'observe only this share, into a journal; `merge` judges all n of them (n up to 64)',
+    )
     .option('--strict', 'known deviations and non-strict cases fail the gate')
     .option('--workers <n>', 'processes that observe at the same time')
     .option('--ports <from-to>', 'range of ports to use')
@@ -150,7 +166,7 @@ const runOptions = (command: Command): Command => {
 /** A word behind the arguments that a command takes; behind `run`, which needs no name, it is meant as a command. */
 const noMore = (command: Command, program: Command): void => {
   const more = command.args[command.registeredArguments.length];
-  if (more === undefined) return;
+  if (more === undefined || command.registeredArguments.at(-1)?.variadic) return;
   const names = program.commands.map((each) => each.name());
   const taken = command.registeredArguments.map((each) => ` <${each.name()}>`).join('');
   throw new UsageError(
@@ -167,6 +183,7 @@ const missing: Partial<Record<string, string>> = {
   'rule-or-case': 'the id of a rule or a case',
   old: 'two reports to compare',
   new: 'a second report to compare with the first',
+  journals: 'the journals of all shards',
 };
 
 const usageOf = (error: CommanderError): UsageError => {
@@ -197,6 +214,7 @@ Examples (in a checkout, \`npm start --\` stands for magistrala-conformance):
   npm start -- --target binaries --release v0.19.1 --binaries DIR  local builds of a release
   npm start -- --target images --release v0.19.1                  published images of a release
   npm start -- --rule server.pair-is-tls --subject users.http     one rule, one listener
+  npm start -- --shard 1/4 --out one                              a quarter of it; see merge --help
   npm start -- list --section postgres                            what would be tested
   npm start -- run --help                                         all options of a run
 

@@ -1,5 +1,6 @@
 /** Errors as a user sees them: what was expected, what was found, what to do. */
 import { UsageError } from '../model/errors.ts';
+import { printableLines } from '../report/render/words.ts';
 import { systemFault } from '../system/system-fault.ts';
 
 export interface ErrorReport {
@@ -72,6 +73,6 @@ export const reportError = (error: unknown, debug: boolean): number => {
   const { title, expected, found, todo, exitCode, stack } = errorReport(error);
   const lines = [title, `  expected  ${expected}`, `  found     ${found}`, `  to do     ${todo}`];
   if (debug && stack !== undefined) lines.push('', stack);
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${printableLines(lines.join('\n'))}\n`);
   return exitCode;
 };

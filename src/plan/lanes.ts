@@ -24,7 +24,7 @@ export const lanes = (plans: readonly PlannedStart[], workers: number): string[]
 };
 
 /** By what was measured: a byte probe has the worker to itself, a deployment starts up to eight services. */
-const weightOf = ({ start, probes }: PlannedStart): number =>
+export const weightOf = ({ start, probes }: PlannedStart): number =>
   start.services.length +
   (probes.includes('plaintext-watch') ? 1 : 0) +
   (probes.includes('wait-for-retry') ? 1 : 0);

@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Path of a release file of the user's own, for the report. */
   releaseFile?: string;
   filters: Filters;
+  /** Only this share of the selection is observed, and nothing is judged. */
+  shard?: Shard;
   /** Folder for journal and reports; made when missing. */
   out: string;
   /** Workers of vitest, and starts that a worker has under way at once. */
@@ -17,6 +19,12 @@ export interface RunOptions {
   ports?: { from: number; to: number };
   /** The command as typed, for the report. */
   command: string;
+}
+
+/** One of several shares, counted from 1. */
+export interface Shard {
+  number: number;
+  of: number;
 }
 
 /** What is tested. Which release that is stands beside it: it is handed over as it was read. */

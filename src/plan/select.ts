@@ -56,10 +56,14 @@ export const select = (catalogue: Catalogue, filters: Filters): Selection => {
     (!globs.length || globs.some((matches) => matches(one.id)));
   const selected = cases.filter(is);
   if (!selected.length) throw nothing(catalogue, filters);
-  const needed = neededCases(selected, new Map(cases.map((one) => [one.id, one])), twins);
+  const needed = withNeeds(selected, catalogue);
   const own = new Set(selected.map((one) => one.id));
   return { selected, controlOnly: cases.filter((one) => needed.has(one.id) && !own.has(one.id)) };
 };
+
+/** Ids of cases, with those of all that are needed to judge them. */
+export const withNeeds = (judged: readonly Case[], { cases }: Catalogue): Set<string> =>
+  neededCases(judged, new Map(cases.map((one) => [one.id, one])), twins);
 
 /** *Renamed* needs the other naming's case. */
 const twins = (one: Case): string[] =>

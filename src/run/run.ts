@@ -105,7 +105,7 @@ const headerOf = (
     started: started.toISOString(),
     command: options.command,
     filters: { ...options.filters },
-    shard: null,
+    shard: options.shard ? `${options.shard.number}/${options.shard.of}` : null,
   },
   selection: {
     catalogue: catalogue.cases.length,

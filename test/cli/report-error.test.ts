@@ -1,6 +1,6 @@
 /** Tests how the command line prints an error: three parts, an exit code, and a stack only for errors of the suite. */
-import { describe, expect, it } from 'vitest';
-import { errorReport } from '../../src/cli/report-error.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { errorReport, reportError } from '../../src/cli/report-error.ts';
 import { InfrastructureError, UsageError } from '../../src/model/errors.ts';
 
 describe('errorReport', () => {
@@ -48,5 +48,19 @@ describe('errorReport', () => {
   it('keeps the causes in the stack', () => {
     const error = new Error('outer', { cause: new Error('inner') });
     expect(errorReport(error).stack).toMatch(/outer[\s\S]*caused by Error: inner/);
+  });
+});
+
+describe('reportError', () => {
+  it('shows what another machine wrote, and lets it do nothing to the terminal', () => {
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      expect(reportError(new UsageError('a', '\u001b[2Jred\u202e\nb', 'c'), false)).toBe(2);
+      expect(written.mock.calls.join('')).toBe(
+        'Cannot run as asked.\n  expected  a\n  found     \ufffd[2Jred\ufffd\nb\n  to do     c\n',
+      );
+    } finally {
+      written.mockRestore();
+    }
   });
 });

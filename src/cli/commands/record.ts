@@ -26,6 +26,14 @@ export const recordCommand = (journal: string, folder = recordedFolder): number 
       'let a whole run end first',
     );
   }
+  const { shard } = header.run;
+  if (shard !== null) {
+    throw new UsageError(
+      'the journal of a whole run',
+      `${journal} holds shard ${shard}`,
+      '`merge` all shards first',
+    );
+  }
   const { release } = header.target;
   makeFolder(folder);
   const packed = packRecorded(lines);

@@ -1,28 +1,29 @@
 /** The command `run`: selects, observes, judges, writes the reports, and says how it ended. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readOwnJournal } from '../../journal/read.ts';
 import { doubtful } from '../../judge/doubt.ts';
 import { interruptedBy } from '../../judge/gate.ts';
 import type { JournalLine } from '../../model/journal.ts';
 import type { Doubts } from '../../observe/confirm.ts';
 import { runtimeOf, type RunOptions, type TargetOptions } from '../../plan/options.ts';
-import { choose, type Chosen } from '../../plan/select.ts';
+import { choose, withNeeds, type Chosen } from '../../plan/select.ts';
+import { shareOf } from '../../plan/shard.ts';
 import { judgeJournal } from '../../report/build/judge-journal.ts';
 import { weighed } from '../../report/build/weighed.ts';
-import { consoleReport, lastLine } from '../../report/render/console.ts';
-import { prepareFolder, writeReports } from '../../report/render/write.ts';
+import { prepareFolder } from '../../report/render/write.ts';
 import { screenOf } from '../../system/status-line.ts';
+import { conclude, say } from '../conclude.ts';
 import { knownDeviations } from '../known-deviations.ts';
 import { runOptionsOf, type RunFlags } from '../options/run-options.ts';
 import { createProgress } from '../progress.ts';
 import { provisionally, type Provisional } from '../provisional.ts';
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+import { shardEnding } from '../shard-ending.ts';
 
 /** @returns the exit code */
 export const runCommand = async (flags: RunFlags, argv: readonly string[]): Promise<number> => {
   const { options, release } = runOptionsOf(flags, argv);
-  const chosen = choose(release, options.filters);
+  const whole = choose(release, options.filters);
+  const chosen = options.shard ? shareOf(whole, options.shard) : whole;
   const { catalogue } = chosen;
   const deviations = knownDeviations(release.release, flags.deviations);
   prepareFolder(options.out);
@@ -32,21 +33,25 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   const judging = { strict: flags.strict === true, catalogue, today };
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
   const shown = provisionally(chosen.selection.selected, deviations, today);
-  const lines = await observe(options, chosen, shown, (soFar) =>
-    doubtful(weighed(judgeJournal(soFar, release, deviations, judging)), byId),
-  );
+  // A shard may observe cases of which another shard has what they rest on.
+  const judged = withNeeds(chosen.selection.selected, catalogue);
+  const lines = await observe(options, chosen, shown, (soFar) => {
+    const weights = weighed(judgeJournal(soFar, release, deviations, judging));
+    return doubtful(
+      weights.filter(({ id }) => judged.has(id)),
+      byId,
+    );
+  });
   if (typeof lines === 'string') {
     say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
     return interruptedBy(lines);
   }
-  const report = judgeJournal(lines, release, deviations, judging);
-  writeReports(report, options.out);
-  say(consoleReport(report, catalogue.cases.length));
-  say(
-    `Reports: ${join(options.out, 'report.html')}, report.json, junit.xml, summary.md and badge.json beside it.`,
-  );
-  say(lastLine(report));
-  return report.exitCode;
+  if (options.shard) {
+    const { text, exitCode } = shardEnding(lines, options.out);
+    say(text);
+    return exitCode;
+  }
+  return conclude(judgeJournal(lines, release, deviations, judging), options.out);
 };
 
 const whatIsTested = (target: TargetOptions, release: string): string => {

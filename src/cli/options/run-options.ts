@@ -1,7 +1,7 @@
 /** From the words on the command line to what a run is asked to do, checked. */
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../../model/errors.ts';
-import { defaultOptions, type RunOptions } from '../../plan/options.ts';
+import { defaultOptions, type RunOptions, type Shard } from '../../plan/options.ts';
 import type { Release } from '../../release/schema.ts';
 import { checkout, installed, shellWord } from '../../report/build/reproduce.ts';
 import { inCheckout } from '../../system/package.ts';
@@ -13,6 +13,7 @@ export interface RunFlags extends FilterFlags, TargetFlags {
   deviations?: string;
   out?: string;
   strict?: true;
+  shard?: string;
   workers?: string;
   ports?: string;
 }
@@ -25,22 +26,43 @@ export const runOptionsOf = (
   const defaults = defaultOptions();
   const { target, release } = targetOf(flags);
   const filters = filtersOf(flags);
-  const folder = target.kind === release.release ? target.kind : `${target.kind}-${release.release}`;
+  const shard = flags.shard === undefined ? undefined : shardIn(flags.shard);
   return {
     release,
     options: {
       ...defaults,
       target,
       filters,
-      out: flags.out ?? `results/${folder}`,
+      out: flags.out ?? usualFolder(target.kind, release.release, shard),
       workers: wholeNumber('--workers', flags.workers, 1, 256) ?? Math.min(4, availableParallelism()),
       // Real services share ports that they cannot move: a busy machine makes each turn at them longer.
       startsPerWorker: target.kind === 'binaries' ? 2 : defaults.startsPerWorker,
       command: commandOf(argv),
+      ...(shard && { shard }),
       ...(flags.ports !== undefined && { ports: portsOf(flags.ports) }),
       ...(flags.releaseFile !== undefined && { releaseFile: flags.releaseFile }),
     },
   };
+};
+
+/** Each shard has a separate folder: several may run on one machine. */
+export const usualFolder = (kind: string, release: string, shard?: Shard): string => {
+  const target = kind === release ? kind : `${kind}-${release}`;
+  return `results/${target}${shard ? `-shard-${shard.number}-of-${shard.of}` : ''}`;
+};
+
+const mostShards = 64;
+
+const shardIn = (text: string): Shard => {
+  const [first, last] = parsePair('--shard', text, '/', 'I/N');
+  const of = wholeNumber('--shard I/N', last, 1, mostShards) ?? 1;
+  const number = wholeNumber('--shard I/N', first, 1, mostShards) ?? 1;
+  if (number <= of) return { number, of };
+  throw new UsageError(
+    '--shard I/N, I not above N',
+    `--shard ${text}`,
+    `write --shard 1/${of} to ${of}/${of}`,
+  );
 };
 
 const portsOf = (text: string): { from: number; to: number } => {

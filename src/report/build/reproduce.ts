@@ -15,7 +15,7 @@ const targetOptions = new Set([
 ]);
 
 /** Words of a command as `shellWord` writes them. */
-const words = (command: string): string[] =>
+export const words = (command: string): string[] =>
   [...command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)].map(([word]) =>
     word.replaceAll(
       /'([^']*)'|\\(.)/g,

@@ -13,6 +13,13 @@ export const printable = (text: string): string =>
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
     .trim();
 
+/** Lines as they are, without other control characters: what another machine wrote is shown on this terminal. */
+export const printableLines = (text: string): string =>
+  text
+    .toWellFormed()
+    // eslint-disable-next-line no-control-regex
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+
 /** What an entry of a deviations file is about, and how it names it. */
 export const entryName = (entry: {
   case?: string | string[] | undefined;
