@@ -1,4 +1,4 @@
-/** One gate for all worker threads of a run: the main thread hands out the permits. */
+/** Shares one gate among all worker threads of a run: the main thread hands out the permits. */
 import { randomUUID } from 'node:crypto';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Admissions, gateOf, type Admitting, type Gate, type Permit, type Stage } from './admission.ts';
@@ -15,7 +15,7 @@ const channelOf = (name: string): BroadcastChannel => {
 const heard = (channel: BroadcastChannel, hear: (message: Message) => void): void =>
   channel.addEventListener('message', (event) => hear((event as Event & { data: Message }).data));
 
-/** Serves the workers of a run until it is disposed of. */
+/** Serves the gate to the workers of a run until it is disposed of. */
 export const serveAdmissions = (name: string, admissions = new Admissions()): Disposable => {
   const channel = channelOf(name);
   const permits = new Map<string, Permit>();

@@ -1,13 +1,13 @@
 /**
- * How many starts the machine bears at a time. A run that starts more services than it has cores slows all of them
- * down, and a slow start looks like a hung one.
+ * Limits how many starts run at a time. More starting services than cores slow each other down, and a slow start looks
+ * like a hung one.
  */
 import { availableParallelism } from 'node:os';
 
 /** `arrange`: databases, taps and files of a start are made. `boot`: one of its services starts. */
 export type Stage = 'arrange' | 'boot';
 
-/** Dispose of a permit to hand it on. */
+/** A permit; disposing of it lets the next caller go on. */
 export interface Gate {
   /** Waits for a permit. Rejects with the signal's reason. */
   admit: (stage: Stage, signal: AbortSignal) => Promise<Disposable>;
@@ -20,18 +20,20 @@ export interface Permit {
   granted: () => void;
 }
 
-/** A start that takes so many times the fastest of its kind shows that too many go on at once. */
+/** A start that takes this many times the fastest of its kind shows that too many run at once. */
 const tooSlow = 2;
 const goodPace = 1.5;
 /** ms added to both sides of the comparison: the shortest starts vary by this much on an idle machine. */
 const blurMs = 100;
-/** A boot that hangs uses no CPU: after this many ms (or four times what starts take now) others go on. */
+/**
+ * ms after which others go on beside a boot that hangs, which uses no CPU; at least four times the present start time.
+ */
 const leastHoldMs = 2000;
 const holdFactor = 4;
 
 /**
- * Hands out permits, boots before arrangements, otherwise first come first served. It begins with one at a time and
- * allows more as long as starts take less than twice what the fastest of the same service took.
+ * Hands out permits, boots before arrangements, otherwise first come first served. It begins with one permit and allows
+ * more as long as starts take less than twice the time of the fastest start of the same service.
  */
 export class Admissions {
   #limit = 1;
@@ -57,7 +59,7 @@ export class Admissions {
     this.#grant();
   }
 
-  /** Idempotent; a permit that was not granted yet is given up. */
+  /** Idempotent; cancels a request that was not granted yet. */
   giveBack(permit: Permit): void {
     const queue = this.#waiting[permit.stage];
     const at = queue.indexOf(permit);
@@ -95,10 +97,10 @@ export class Admissions {
   }
 }
 
-/** What hands out the permits: in this thread, or at the other end of a channel. */
+/** Hands out the permits: in this thread, or at the other end of a channel. */
 export type Admitting = Pick<Admissions, 'ask' | 'giveBack' | 'report'>;
 
-/** The gate before it. For the starts of one thread when nothing else is given. */
+/** The gate for starts; by default one for the starts of this thread. */
 export const gateOf = (admissions: Admitting = new Admissions()): Gate => ({
   admit: (stage, signal) =>
     new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** Works out with what one service of a start is started: program, environment and files. */
+/** Works out the program, environment and files of one service of a start. */
 import type { PlacedFile } from '../model/placed-file.ts';
 import { furtherVariables, servedBy } from '../plan/deployment.ts';
 import type { Variable } from '../plan/plan.ts';
@@ -44,7 +44,7 @@ export const arrange = async (
   };
 };
 
-/** In a deployment a service gets the settings that are its own, or those of a service that it serves. */
+/** In a deployment a service gets its settings, and those of the services that its program also serves. */
 const settingsOf = ({ name }: StackService, { plan, ctx }: Stack): readonly Variable[] => {
   if (plan.start.services.length === 1) return plan.variables;
   const names = [name, ...servedBy(name, plan, ctx)];
@@ -53,11 +53,11 @@ const settingsOf = ({ name }: StackService, { plan, ctx }: Stack): readonly Vari
   );
 };
 
-/** Variables that stand for no setting. */
+/** Variables that belong to no setting. */
 const foreignOf = ({ plan }: Stack): Variable[] =>
   Object.entries(plan.start.environment ?? {}).map(([name, value]) => ({ name, value, settings: [name] }));
 
-/** Parts of a password that an output could show when it is cut at blanks. */
+/** Parts of a password that an output shows when the password is cut at blanks. */
 const partsOf = (password: string): string[] => [
   password,
   ...password.split(/\s+/).filter((part) => part.length >= 6),

@@ -1,4 +1,4 @@
-/** What a service of a start finds at the addresses of NATS, Redis, SpiceDB and the rest. */
+/** Opens the hops from a service of a start to NATS, Redis, SpiceDB and the rest of the backplane. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,19 +16,21 @@ import type { BackplaneWords, Stack } from './stack.ts';
 
 const schemes = { nats: ['nats', 'tls'], redis: ['redis', 'rediss'], amqp: ['amqp', 'amqps'] } as const;
 
-/** What the services of one start share: an event store and an authorization store that no other start uses. */
+/** Event store and authorization store that the services of one start share, and no other start uses. */
 export interface Shared {
   natsUser: string;
   spicedbKey: string;
 }
 
-/** Undefined for a service alone: it keeps nothing there that another one could mistake for its own. */
+/**
+ * Undefined for a service alone: it stores nothing there that a service of another start could take for its own data.
+ */
 export const openShared = (plan: PlannedStart, { release, folder }: RunContext): Shared | undefined =>
   isDeployment(plan.start, release)
     ? { natsUser: natsUser(freeAccount(join(folder, 'accounts'))), spicedbKey: randomUUID() }
     : undefined;
 
-/** A folder for each account that was taken: whichever worker makes it has the account. */
+/** A folder for each taken account: the worker that makes the folder has the account. */
 const freeAccount = (folder: string): number => {
   mkdirSync(folder, { recursive: true });
   for (let account = 0; account < natsAccounts; account++) {
@@ -47,8 +49,8 @@ const freeAccount = (folder: string): number => {
 };
 
 /**
- * Alone, a service shares what the run has started, and finds a script in place of SpiceDB. In a deployment every one
- * of these hops has a separate tap, recorded as `<service>→<name>`.
+ * A service alone uses the backplane that the run has started, and a scripted peer in place of SpiceDB. In a deployment
+ * each of these hops has a separate tap, recorded as `<service>→<name>`.
  */
 export const openBackplaneHops = async (
   name: StartedName,
@@ -100,7 +102,7 @@ const addressOf = async (
       'see what `doctor` says is missing',
     );
   }
-  // The name and not the address literal: the certificate is made out to it.
+  // The name and not the address literal: the certificate holds the name.
   if (!tapped) return wanted;
   const tap = await openRelay({
     listenHost: runtime.listenHost,

@@ -1,4 +1,4 @@
-/** Starts one service of a start: takes its turn at ports, boots it, watches its listeners, and sees whether it stays. */
+/** Starts one service of a start: waits for its ports, boots it, watches its listeners, and checks that it stays. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import type { Address } from '../model/address.ts';
@@ -14,17 +14,17 @@ import type { Identities, Stack, StackService } from './stack.ts';
 import { endedByItself, type StartedService } from './started-service.ts';
 import { checkVersion } from './version-check.ts';
 
-/** ms after readiness during which a service that dies at once is still seen to die. */
+/** ms after readiness in which the exit of a service that dies at once is seen. */
 const settleMs = 200;
-/** ms for one that is asked to stay. */
+/** The same for a service that has to stay. */
 const stayMs = 1000;
 const hungAfterMs = 15_000;
-/** ms for an answer of a listener that shows that its service is ready: doubled as long as it does not come. */
+/** ms in which a listener has to answer to show that its service is ready: doubled while no answer comes. */
 const firstPatienceMs = 400;
 const mostPatienceMs = 3200;
-/** Where the stop is looked at: the CoAP adapter of some releases always takes 5 s to end. */
+/** ms to end where a case observes the stop: the CoAP adapter of some releases always takes 5 s. */
 const graceMs = 7000;
-/** Otherwise how a service ends is no rule's matter. */
+/** ms to end where no rule is about the stop. */
 const hurriedGraceMs = 60;
 
 interface Starting {
@@ -92,11 +92,11 @@ const start = async (
   let settled = Promise.resolve();
   if (boot.outcome === 'ready') {
     settled = settle(name, boot, probes.includes('stays-up') ? stayMs : settleMs, signal);
-    // A probe that runs meanwhile waits for it at its end.
+    // A probe that runs meanwhile awaits this at its end.
     settled.catch(() => {});
     await checkVersion(name, stack.ctx, boot).catch(stopAndThrow(boot));
   } else if (watchers.size) {
-    // The port's last moments: a service that opens it just before it ends is still seen.
+    // Watches until the end: a service that opens the port just before it exits is still seen.
     await sleep(60, undefined, { signal });
   }
   return {
@@ -105,7 +105,7 @@ const start = async (
   };
 };
 
-/** Nothing of security decides how often a service is started: a release may need a second start on an empty backplane. */
+/** Starts a service again where its release needs a second start on an empty backplane; no rule is about the number. */
 const bootUntilItStays = async (
   { service, stack, signal }: Starting,
   spec: BootSpec,
@@ -125,7 +125,7 @@ const bootUntilItStays = async (
 const probedOf = ({ listeners }: ReleaseService): [string, ReleaseListener][] =>
   Object.entries(listeners).filter(([, { probed }]) => probed);
 
-/** All listeners that are probed answer. */
+/** Whether all probed listeners answer. */
 const readiness = (declared: ReleaseService): BootSpec['ready'] => {
   let patienceMs = firstPatienceMs;
   return async (address, signal) => {
@@ -133,7 +133,7 @@ const readiness = (declared: ReleaseService): BootSpec['ready'] => {
       const asked = performance.now();
       const options = { signal, timeoutMs: patienceMs, ...(health && { path: health }) };
       if (await answers(address(listener), protocol, options)) continue;
-      // On a slow network an answer takes longer than a silent listener deserves at first.
+      // On a slow network an answer may take longer than the first bound.
       if (performance.now() - asked >= patienceMs) patienceMs = Math.min(2 * patienceMs, mostPatienceMs);
       return false;
     }
@@ -141,7 +141,7 @@ const readiness = (declared: ReleaseService): BootSpec['ready'] => {
   };
 };
 
-/** Asks every listener for plaintext from before the service can open it. */
+/** Watches every listener for plaintext, from before the service can open it. */
 const watch = async (
   { service, stack, signal }: Starting,
   address: (listener: string) => Address,

@@ -23,20 +23,20 @@ export interface RunDescription {
   cases: string[];
   startsPerWorker: number;
   ports: { from: number; to: number } | null;
-  /** By which the workers of a run find the gate that they share; absent: a gate for the one thread. */
+  /** Name by which the workers of a run find their shared gate; absent: a gate for this thread. */
   admissions?: string;
 }
 
 /** `holder`: an image with `sleep`, for the containers that hold the networks of the services. */
 export type RuntimeChoice = { kind: 'processes' } | { kind: 'containers'; holder: PinnedImage };
 
-/** Where the programs of the services come from. */
+/** Source of the services' programs. */
 export type ProgramSource =
   /** `proof`: file to which the services add the fault points that they pass. */
   | { kind: 'reference'; mutant: string | null; proof?: string }
   | { kind: 'reference-image'; image: PinnedImage; mutant: string | null }
   | { kind: 'binaries'; folder: string }
-  /** By service. */
+  /** Images by service. */
   | { kind: 'images'; images: Readonly<Record<string, PinnedImage>> };
 
 export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtime'> {
@@ -45,6 +45,6 @@ export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtim
   gate: Gate;
   /** TLS versions that the probe was shown to be able to offer; unset where no case asks. */
   offerable?: Offerable | undefined;
-  /** Kinds of cipher suites that it was shown to be able to offer. */
+  /** Kinds of cipher suites that the probe was shown to be able to offer. */
   offerableCiphers?: OfferableCiphers | undefined;
 }

@@ -1,4 +1,4 @@
-/** Ends a service of a start, and says what was seen of it from its start to its end. */
+/** Ends a service of a start, and returns what was observed of it from its start to its end. */
 import type { ServiceObservation } from '../model/observation.ts';
 import { readOutput } from '../probe/output.ts';
 import { shownSecrets } from './message-identity.ts';

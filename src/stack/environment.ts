@@ -1,4 +1,4 @@
-/** The environment that a service of a release needs to start at all; nothing of security is in it. */
+/** Makes the environment that a service of a release needs to start; no security setting is in it. */
 import { randomBytes } from 'node:crypto';
 import { minimalFile } from '../../fixtures/backplane/minimal-files.ts';
 import type { Setting } from '../../suites/vocabulary.ts';

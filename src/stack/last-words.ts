@@ -21,7 +21,7 @@ export const failForPorts = (name: StartedName, output: string): void => {
 
 /**
  * A timeout towards the backplane, such as NATS on a busy machine, decides no rule either.
- * @param ports of the backplane, as the service sees them: it names the one that it waited for
+ * @param ports of the backplane, as the service sees them: its error names the one that it waited for
  * @throws InfrastructureError BACKPLANE_SLOW
  */
 export const failForBackplane = (name: StartedName, output: string, ports: readonly number[]): void => {

@@ -12,7 +12,7 @@ export interface MessageIdentity {
   readonly wrongSecret: string;
   /** Bearer token that the scripted Auth accepts. */
   readonly token: string;
-  /** The same, of a user who may administer the platform. */
+  /** Bearer token of a user who may administer the platform. */
   readonly administratorToken: string;
   readonly answers: Answers;
 }
@@ -35,7 +35,7 @@ export const newMessageIdentity = (): MessageIdentity => {
       channelId: channel,
       clientId,
       secret,
-      // Of this start alone: services remember in a store that starts share what a name stands for.
+      // A name for this start alone: services store what a name means in a store that starts share.
       domainRoute: `domain-${domain.slice(0, 8)}`,
       channelRoute: `channel-${channel.slice(0, 8)}`,
       bearerTokens: [token],

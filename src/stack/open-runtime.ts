@@ -1,4 +1,4 @@
-/** The runtime that a run asked for; testcontainers is loaded only for containers. */
+/** Opens the runtime that a run asked for; loads testcontainers only for containers. */
 import { createProcessRuntime } from '../runtime/processes/runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { RunDescription } from './context.ts';

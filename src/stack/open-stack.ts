@@ -1,4 +1,4 @@
-/** Opens what stands around the services of one start: databases, taps, peers, places. */
+/** Opens the stack of one start: databases, taps, peers and places around its services. */
 import { identitiesFor } from '../../certs/identities.ts';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
@@ -50,7 +50,7 @@ const declaredOf = (name: StartedName, { release }: RunContext): ReleaseService 
   return service;
 };
 
-/** One pair of an identity is for all services of a start: by all names and addresses at which they are reached. */
+/** Issues one pair of an identity for all services of a start, with all their names and addresses. */
 const identitiesOf = (services: readonly StartedName[], { authorities, runtime }: RunContext): Identities => {
   const peers = ['auth', 'clients', 'channels', 'domains', 'groups'];
   const hosts = [...services, ...peers].map((name) => runtime.peerHost(name));
@@ -73,7 +73,7 @@ const openPlace = (
   return runtime.place({ service, ports: Object.fromEntries(ports) });
 };
 
-/** In a deployment the way to the broker is a hop like any other. */
+/** In a deployment the connection to the broker is a hop like any other. */
 const openBrokerHop = async (name: StartedName, stack: Stack): Promise<BackplaneWords> => {
   const { release, runtime } = stack.ctx;
   const { listenHost } = runtime;
@@ -132,7 +132,7 @@ const openPeerTap = async (from: StartedName, to: PeerName, stack: Stack): Promi
   if (provider) {
     return openRelay({ listenHost, target: () => stack.address(provider, 'grpc'), protocol: 'any', clock });
   }
-  // In a deployment only the hop of Clients is a case's own: a script for anybody else follows what it is opened with.
+  // In a deployment a case configures only the peer of Clients: other scripted peers accept TLS and plaintext alike.
   const followsOpening = isDeployment(plan.start, ctx.release) && from !== 'clients';
   const peer = (followsOpening ? undefined : plan.start.peers?.[to]) ?? companion;
   const credentials = async (identity: Identity): Promise<{ cert: string; key: string }> => {
@@ -150,7 +150,7 @@ const openPeerTap = async (from: StartedName, to: PeerName, stack: Stack): Promi
   });
 };
 
-/** Which started service stands behind a peer's name; the reference's Clients also serves Channels and Domains. */
+/** The started service behind a peer's name; the reference's Clients also serves Channels and Domains. */
 const providerOf = (peer: PeerName, { plan, ctx }: Stack): StartedName | undefined => {
   const serves = (name: StartedName): boolean =>
     name === peer || (ctx.release.services[name]?.alsoServes ?? []).some((one) => one === peer);

@@ -1,4 +1,4 @@
-/** Says which program is started for a service, whatever the programs of the target come from. */
+/** Returns the program to start for a service, from whatever source the target names. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartedName } from '../release/schema.ts';
@@ -9,8 +9,8 @@ import type { RunContext } from './context.ts';
 const entry = join(codeFolder, `fixtures/reference/main${extension}`);
 
 /**
- * Where Node keeps what it compiled from one run to the next, the command line's own too. Without, the first dozen of
- * services take three times the processor time to start.
+ * Folder in which Node keeps compiled code between runs, also that of the command line. Without it the first dozen
+ * services take three times the CPU time to start.
  */
 const compileCache = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache');
 

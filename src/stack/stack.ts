@@ -1,4 +1,4 @@
-/** What stands around the services of one start: it is opened before them, and ends everything that it holds. */
+/** Holds what a start has around its services: it is opened before them, and ends everything that it holds. */
 import type { Issued } from '../../certs/identities.ts';
 import type { Database } from '../../fixtures/postgres/database.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';
@@ -14,15 +14,17 @@ import type { Place } from '../runtime/runtime.ts';
 import type { RunContext } from './context.ts';
 import { newMessageIdentity, shownSecrets, type MessageIdentity } from './message-identity.ts';
 
-/** Issues the certificates of a start. `host`: by which name it is reached, where that is all that the certificate holds. */
+/** Issues the certificates of a start. `host`: name of the service, where the certificate holds that name alone. */
 export type Identities = (identity: Identity, host?: string) => Promise<Issued>;
 
-/** What is there for one service before it starts. */
+/** What one service has before it starts. */
 export interface StackService {
   readonly name: StartedName;
   readonly declared: ReleaseService;
   readonly place: Place;
-  /** Stands in for the words of its environment: `{nats}`, `{redis}`, `{amqp}`, `{broker.host}`, `{spicedb.key}`, … */
+  /**
+   * Values for the placeholders of its environment: `{nats}`, `{redis}`, `{amqp}`, `{broker.host}`, `{spicedb.key}`, …
+   */
   readonly words: BackplaneWords;
   readonly postgres?: OpenedDatabase;
 }
@@ -32,10 +34,10 @@ export type BackplaneWords = Readonly<Record<string, string | undefined>>;
 export interface OpenedDatabase {
   readonly database: Database;
   readonly tap: Tap;
-  /** Of the same name, on a server that takes the other one's place. */
+  /** Database of the same name on the server that replaces the first one. */
   readonly later?: {
     readonly database: Database;
-    /** From now on that server answers; the sessions that stand are ended. */
+    /** Lets that server answer from now on, and ends the open sessions. */
     turn: () => Promise<void>;
   };
 }
@@ -47,7 +49,7 @@ export class Stack implements AsyncDisposable {
   readonly #began = performance.now();
   readonly #resources = new AsyncDisposableStack();
   readonly #services = new Map<StartedName, StackService>();
-  /** By name of the hop. */
+  /** Taps by name of the hop. */
   readonly #taps = new Map<string, Tap>();
   /** Of the listeners of started services. */
   readonly #addresses = new Map<StartedName, (listener: string) => Address>();
@@ -78,7 +80,7 @@ export class Stack implements AsyncDisposable {
     return this.#taps.get(hopName({ from, to }));
   }
 
-  /** What every tap has seen so far. */
+  /** Observations of every tap so far. */
   observeHops(): Observation['hops'] {
     return Object.fromEntries([...this.#taps].map(([hop, tap]) => [hop, tap.observe()]));
   }
@@ -93,7 +95,7 @@ export class Stack implements AsyncDisposable {
     return service;
   }
 
-  /** Where a service is told to find its peer. */
+  /** The address of a peer that a service is configured with. */
   peerAddress(from: StartedName, to: string): Address {
     const tap = this.hop(from, to);
     if (!tap) throw new Error(`no hop from ${from} to ${to}`);
@@ -102,7 +104,7 @@ export class Stack implements AsyncDisposable {
     return { host: byAddress ? runtime.peerAddress : runtime.peerHost(to), port: tap.port };
   }
 
-  /** Says where the listeners of a service are, as soon as that is known. */
+  /** Records the addresses of a service's listeners, as soon as they are known. */
   setAddress(name: StartedName, address: (listener: string) => Address): void {
     this.#addresses.set(name, address);
   }
@@ -113,22 +115,22 @@ export class Stack implements AsyncDisposable {
     return address(listener);
   }
 
-  /** By whom messages are sent. */
+  /** The identity that sends messages. */
   get sender(): MessageIdentity {
     return this.#sender;
   }
 
-  /** From now on messages are sent with what was made for them. */
+  /** Sets the identity that sends messages from now on. */
   sendWith(made: Partial<MessageIdentity>): void {
     this.#sender = { ...this.#sender, ...made };
   }
 
-  /** Secrets that a service was given. */
+  /** Secrets that a service got. */
   addSecrets(secrets: readonly Secret[]): void {
     this.#secrets.push(...secrets);
   }
 
-  /** All that must not be stored, whichever service it was given to. */
+  /** All secrets that must not be stored, of all services. */
   secrets(): Traces[] {
     const services = [...this.#services.values()];
     const keys = services.flatMap(({ words }) => words['spicedb.key'] ?? []);

@@ -1,4 +1,4 @@
-/** What is known of a service from its start until it is ended. */
+/** Holds what is known of a service from its start until it is ended. */
 import type { ListenerObservation, SocketObservation } from '../model/observation.ts';
 import type { PlaintextWatcher } from '../probe/watch.ts';
 import type { StartedName } from '../release/schema.ts';
@@ -11,9 +11,9 @@ export interface StartedService {
   arrangement: Arrangement;
   watchers: ReadonlyMap<string, PlaintextWatcher>;
   listeners: Record<string, ListenerObservation>;
-  /** What it listens on, as far as it was looked at. */
+  /** Its sockets, as far as they were observed. */
   sockets?: SocketObservation[];
-  /** By listener: the host that it was given, where that moves an inner port. */
+  /** Host by listener, where the host moves an inner port. */
   hosts: ReadonlyMap<string, string>;
   /** ms until a service that does not end is killed. */
   graceMs: number;
@@ -25,7 +25,7 @@ export interface StartedService {
   earlier: readonly string[];
 }
 
-/** How a service has ended that was not told to; undefined while it runs. */
+/** How a service has ended that was not stopped; undefined while it runs. */
 export const endedByItself = async (boot: Ready) => {
   const ended = await Promise.race([
     boot.exited,

@@ -1,4 +1,4 @@
-/** Writes settings as variables and files of one service of a start, and remembers what may be looked for in its output. */
+/** Writes settings as variables and files of one service of a start, and lists what its output is searched for. */
 import type { Authorities } from '../../certs/authorities.ts';
 import { fileContent } from '../../certs/files.ts';
 import type { Issued } from '../../certs/identities.ts';
@@ -16,7 +16,7 @@ export interface Arrangement {
   /** Names and values for the report; files are described, secrets left out. */
   shown: Record<string, string>;
   secrets: Secret[];
-  /** Setting → what names it in an error line: the variable, the file's path and name. */
+  /** Setting → the words that name it in an error line: the variable, the file's path and its name. */
   names: { label: string; needles: string[] }[];
   certificates: Configured['certificates'];
 }
@@ -24,7 +24,7 @@ export interface Arrangement {
 /** Settings whose plain value is a secret. */
 const secretSettings = /\.token$/;
 
-/** `value`s of files are made anew, with certificates of the start's own. */
+/** Values that are files are made anew, with the certificates of the start. */
 export const arrangeVariables = async (
   variables: readonly Variable[],
   place: Place,

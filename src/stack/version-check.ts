@@ -6,10 +6,10 @@ import type { Ready } from '../runtime/runtime.ts';
 import type { RunContext } from './context.ts';
 
 const timeoutMs = 2000;
-/** Services that have shown their version; once a worker is enough. */
+/** Services that have shown their version; each worker checks a service once. */
 const shown = new Set<StartedName>();
 
-/** Where health is answered in plaintext. Throws InfrastructureError when it names another version. */
+/** Asks for health in plaintext, where that is answered. Throws InfrastructureError when it names another version. */
 export const checkVersion = async (name: StartedName, ctx: RunContext, boot: Ready): Promise<void> => {
   const { version } = ctx.release;
   if (version === undefined || shown.has(name)) return;

@@ -1,4 +1,4 @@
-/** The one file that vitest runs: a test a case. It observes, and marks contradictions at once; `judge` has the last word. */
+/** Defines one vitest test a case. A test observes, and marks contradictions at once; the judge decides at the end. */
 import { describe, expect, inject, test } from 'vitest';
 import { judge } from '../judge/judge.ts';
 import { handedOver } from './hand-over.ts';
@@ -12,14 +12,14 @@ describe(groups.join(', '), { concurrent: true, timeout: 0 }, () => {
     for (const one of cases) {
       test(one.id, async ({ task, signal }) => {
         const seen = await worker.observe(plan, signal).catch((error: unknown) => {
-          // A run that is ended says itself why nothing more was observed.
+          // A run that is ended reports why nothing more was observed.
           if (!signal.aborted) task.meta.lost = worker.lostBy(plan, error);
           throw error;
         });
         if (one.id === plan.cases[0]) task.meta.observed = seen;
         const verdict = judge(one, worker.observed);
         task.meta.provisional = verdict;
-        // A case whose controls other projects observe stays open here.
+        // A case whose controls are observed in other projects stays undecided here.
         expect(verdict.outcome, `${verdict.observed}\nexpected: ${verdict.expected}`).not.toBe('fail');
       });
     }

@@ -29,7 +29,7 @@ export function containerOptions(shape: Shape): Parameters<Docker['createContain
     ...(user ? { User: `${user.uid}:${user.gid}` } : {}),
     HostConfig: {
       ...network.HostConfig,
-      // The daemon's default may send logs elsewhere. The bound keeps a service that repeats itself from filling the disk.
+      // The daemon's default may send logs elsewhere. The bound keeps a service from filling the disk.
       LogConfig: { Type: 'json-file', Config: { 'max-size': '64m', 'max-file': '2' } },
     },
   };
