@@ -21,7 +21,8 @@ const connected = async (
 
 test('it ends with all its connections, and with those that were added', async () => {
   await using other = await openServer(net.createServer(), host);
-  const opened = await openServer(net.createServer(), host);
+  const server = net.createServer();
+  const opened = await openServer(server, host);
   const first = await connected(opened);
   const second = await connected(opened, 2);
   const added = await connected(other);
@@ -30,9 +31,8 @@ test('it ends with all its connections, and with those that were added', async (
   await opened[Symbol.asyncDispose]();
   await Promise.all(closed);
   expect(opened.connections.size).toBe(0);
-  const again = net.connect(opened.address);
-  const [error] = (await once(again, 'error')) as [NodeJS.ErrnoException];
-  expect(error.code).toBe('ECONNREFUSED');
+  // The port itself is not asked: another test may have got it meanwhile.
+  expect(server.listening).toBe(false);
   // Ending a second time changes nothing.
   await opened[Symbol.asyncDispose]();
 });
