@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { deviationsSchema } from '../judge/deviations/file.ts';
 import { findings } from '../judge/findings.ts';
 import { gates } from '../judge/gate.ts';
+import { seenStartSchema } from './seen-schema.ts';
 
 const level = z.enum(['must', 'should', 'info']);
 const basis = z.enum(['explicit', 'derived', 'practice']);
@@ -75,9 +76,20 @@ const reportedCase = z.strictObject({
   /** Index into `deviations`. */
   deviation: z.int().nullable(),
   control: z.string().nullable(),
+  /** The case that shows what this one takes for granted. */
+  premise: z.string().nullable().default(null),
   /** Observed because a selected case needs it; counts in no gate and no summary. */
   controlOnly: z.boolean(),
-  evidence: z.array(z.strictObject({ kind: z.string(), path: z.string(), sha256: z.string() })),
+  evidence: z.array(
+    z.strictObject({
+      kind: z.string(),
+      /** Id in `starts`; a report of an earlier version of the suite has none. */
+      start: z.string().optional(),
+      /** The observation in the journal beside the report; cases of one start share it. */
+      path: z.string(),
+      sha256: z.string(),
+    }),
+  ),
   /** Infrastructure errors of earlier attempts. */
   attempts: z.array(z.strictObject({ code: z.string(), message: z.string() })),
   /**
@@ -157,6 +169,8 @@ export const reportSchema = z
     }),
     rules: z.array(rule),
     cases: z.array(reportedCase),
+    /** What was seen, once a start; a report of an earlier version of the suite has none. */
+    starts: z.array(seenStartSchema).default([]),
     notApplicable: z.array(
       z.strictObject({
         id: z.string(),

@@ -13,6 +13,7 @@ import type { Catalogue } from '../../suites/catalogue.ts';
 import type { ReleaseNames } from '../../suites/naming.ts';
 import { page } from '../../suites/page.ts';
 import type { Case, Check, Rule } from '../../suites/vocabulary.ts';
+import { fullService, fullStart } from './small-start.ts';
 import { observation, oneCase, service, tinyFact } from '../judge/tiny.ts';
 
 export const release: ReleaseNames = {
@@ -96,7 +97,11 @@ export const cases: Case[] = [
     basis: 'practice',
     control: shown(`${pair}@release`),
   }),
-  one('server.modern-tls/users.http/tls-1.3@release', { control: shown(`${pair}@release`), should: [neat] }),
+  one('server.modern-tls/users.http/tls-1.3@release', {
+    control: shown(`${pair}@release`),
+    premise: shown(`${pair}@release`),
+    should: [neat],
+  }),
   one('server.modern-tls/users.http/tls-1.1@release', { control: shown(`${pair}@release`) }),
   one('postgres.required-encrypts/users/no-files', {
     start: mode,
@@ -165,20 +170,32 @@ export const deviations: Deviation[] = [
   },
 ];
 
+const hostile = `</script><script>alert(1)</script> & "quotes" 'too' | \`ticks\` *stars* [link](javascript:x) @somebody ]]> \u0007\u001b[31m`;
 const answering = {
   users: service(
     { outcome: 'ready', ms: 112 },
-    { listeners: { http: { plain: { answer: 'answered', bytes: '' } } } },
+    {
+      listeners: { http: { plain: { answer: 'answered', bytes: '' } } },
+      output: {
+        bytes: 180,
+        tail: [hostile, ...['2', '3', '4', '5', '6', '7'].map((n) => `line ${n}`)],
+        errors: [],
+        errorsName: [],
+        secrets: [],
+      },
+    },
   ),
 };
 const ended = { users: service({ outcome: 'exited', ms: 61, code: 1, signal: null }) };
 const ready = { users: service({ outcome: 'ready', ms: 98 }) };
-const hostile = `</script><script>alert(1)</script> & "quotes" 'too' | \`ticks\` *stars* [link](javascript:x) @somebody ]]> \u0007\u001b[31m`;
 
 const observed: [string, JournalObservation['observation'], Partial<JournalObservation>?][] = [
   [plain, observation({}, { services: ready })],
   [pair, observation({ tls: false }, { services: answering })],
-  [`${pair}@release`, observation({ tls: true }, { services: ready })],
+  [
+    `${pair}@release`,
+    { ...observation({ tls: true }, fullStart), services: { users: fullService(['it ends']) } },
+  ],
   ['server.modern-tls/users.http/tls-1.0', observation({ tls: true }, { services: answering })],
   [
     'server.modern-tls/users.http/tls-1.0@release',
@@ -200,6 +217,7 @@ const observed: [string, JournalObservation['observation'], Partial<JournalObser
     'client.mutual-authentication/http-adapter/a-pair-is-given',
     observation({ tls: false }, { services: ready }),
   ],
+  [pair, observation({ tls: false }, { services: answering }), { reading: 'calm', start: 'start-1' }],
 ];
 
 export const header: JournalHeader = {

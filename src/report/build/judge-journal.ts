@@ -13,6 +13,7 @@ import type { Report } from '../schema.ts';
 import { readings, twiceJudged } from './readings.ts';
 import { reportCase, reportRule } from './reported.ts';
 import { again } from './reproduce.ts';
+import { startsOf } from './seen/starts.ts';
 import { coverageOf, summaryOf } from './summary.ts';
 
 export interface JudgeOptions {
@@ -43,7 +44,9 @@ export const judgeJournal = (
   const catalogue = options.catalogue ?? catalogueFor(release);
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
   const lost = footer?.lost ?? [];
-  const { lineOf, calmOf } = readings(lines, byId, new Set(lost.flatMap(({ cases: ids }) => ids)));
+  const read = readings(lines, byId, new Set(lost.flatMap(({ cases: ids }) => ids)));
+  const { lineOf, calmOf } = read;
+  const starts = startsOf(read);
   const observed = (id: string) => lineOf.get(id)?.observation;
   const around: Surroundings = { observed, cases: byId, names: release };
 
@@ -70,6 +73,7 @@ export const judgeJournal = (
       ...judged(one),
       verdict: verdicts.get(one.id)!,
       line: lineOf.get(one.id)!,
+      evidence: starts.evidenceOf(one.id),
       around,
       controlOnly: !selected.has(one.id),
       disposition: dispositions.cases.get(one.id),
@@ -111,6 +115,7 @@ export const judgeJournal = (
     },
     rules: rules.map(reportRule),
     cases,
+    starts: starts.seen(cases),
     notApplicable: catalogue.notApplicable,
     deviations: dispositions.entries,
     coverage: coverageOf(cases, rules, header.selection.selected, byId),

@@ -8,6 +8,8 @@ import type { ReportedCase } from '../schema.ts';
 export interface Readings {
   /** The observation that counts, by case id. */
   lineOf: ReadonlyMap<string, JournalObservation>;
+  /** The one made at first, by case id. */
+  firstOf: ReadonlyMap<string, JournalObservation>;
   /** The one made in calm, where there is one. */
   calmOf: ReadonlyMap<string, JournalObservation>;
 }
@@ -36,7 +38,7 @@ export const readings = (
     if (calm.observation.infrastructure || !calm.cases.some(saysNothing)) continue;
     for (const id of calm.cases) lineOf.set(id, calm);
   }
-  return { lineOf, calmOf };
+  return { lineOf, firstOf, calmOf };
 };
 
 const isOpen = ({ outcome }: Verdict): boolean => outcome === 'untestable' || outcome === 'error';

@@ -1,5 +1,4 @@
 /** From a judged case, and from a rule, to what report.json says of them. Pure. */
-import { createHash } from 'node:crypto';
 import type { Case, Rule } from '../../../suites/vocabulary.ts';
 import { nameOfEntry, type DisposedCase, type JudgedCase } from '../../judge/deviations/deviations.ts';
 import type { Deviation } from '../../judge/deviations/file.ts';
@@ -14,6 +13,7 @@ import { settingsInWords } from './settings-in-words.ts';
 export interface Judgement extends JudgedCase {
   verdict: TwiceJudged;
   line: JournalObservation;
+  evidence: ReportedCase['evidence'];
   around: Surroundings;
   controlOnly: boolean;
   disposition: DisposedCase | undefined;
@@ -50,7 +50,8 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     reason: entry === undefined ? null : (judgement.deviations[entry]?.reason ?? null),
     deviation: entry ?? null,
     control: one.control?.case ?? null,
-    evidence: [evidenceOf(line)],
+    premise: one.premise?.case ?? null,
+    evidence: judgement.evidence,
     attempts: line.attempts,
     calm: verdict.calm,
     timings: { start, probe, stop },
@@ -70,13 +71,6 @@ const hintOf = (hint: DisposedCase['hint'], deviations: readonly Deviation[]): R
   };
   return { ...hint, text: texts[hint.kind] };
 };
-
-/** The observation in the journal beside the report; cases of one start share it. */
-const evidenceOf = (line: JournalObservation): ReportedCase['evidence'][number] => ({
-  kind: 'observation',
-  path: `journal.ndjson#${line.start}`,
-  sha256: createHash('sha256').update(JSON.stringify(line.observation)).digest('hex'),
-});
 
 export const reportRule = (rule: Rule): ReportedRule => {
   const { id, section, basis, level, title, why, how, risk, source } = rule;

@@ -2,6 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { knownDeviations } from '../../../src/cli/known-deviations.ts';
+import { unpackRecorded } from '../../../src/journal/recorded.ts';
+import { loadRelease } from '../../../src/release/load.ts';
+import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
 import { consoleReport, lastLine } from '../../../src/report/render/console.ts';
 import { renderAll } from '../../../src/report/render/write.ts';
 import { reportJsonSchema, reportSchema, type Report } from '../../../src/report/schema.ts';
@@ -74,6 +78,83 @@ describe('report.html', () => {
     const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(targets.length).toBeGreaterThan(10);
     expect(targets.filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
+describe('what was seen, in report.html', () => {
+  const page = renderAll(report)['report.html'] ?? '';
+  const partOf = (start: string): string => {
+    const from = page.indexOf(`<details id="seen-${start}">`);
+    return page.slice(from, page.indexOf('</details>', from));
+  };
+
+  it('lies within a case, once a start', () => {
+    const shown = [...page.matchAll(/<details id="seen-([^"]+)">/g)].map(([, start]) => start);
+    expect(shown).toHaveLength(report.starts.length);
+    expect(new Set(shown)).toEqual(new Set(report.starts.map(({ id }) => id)));
+    for (const one of report.cases) {
+      const from = page.indexOf(`id="${one.id}"`);
+      const text = page.slice(from, page.indexOf('<details class="case', from));
+      for (const { start } of one.evidence) expect(text).toContain(`seen-${start}`);
+    }
+  });
+
+  it('shows every line of every part', () => {
+    const text = partOf('start-2').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+    const [start] = report.starts.filter(({ id }) => id === 'start-2');
+    if (!start) throw new Error('no start-2');
+    const services = start.services.flatMap(({ seen, listeners, output }) => [
+      ...seen,
+      ...listeners.flatMap((one) => one.seen),
+      ...output.errors,
+      ...output.tail,
+    ]);
+    const parts = [...start.hops, ...start.sessions].flatMap(({ seen }) => seen);
+    const lines = [...start.notes, ...services, ...parts, ...start.messages, ...start.calls];
+    expect(lines.length).toBeGreaterThan(30);
+    expect(lines.filter((line) => !text.includes(line))).toEqual([]);
+    expect(text).toContain('<dt>No connection</dt><dd>users→domains, channels</dd>');
+  });
+
+  it('shows lines of output as text, without control characters', () => {
+    const text = partOf('start-1');
+    expect(text).toContain('&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; "quotes"');
+    // eslint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+  });
+
+  it('is linked from a case that rests on it', () => {
+    expect(page).toContain('<dt>Premise</dt><dd><a href="#seen-start-2">users.http/cert-key@release</a>');
+    expect(page).toContain('<dt>Control</dt><dd><a href="#seen-start-2">users.http/cert-key@release</a>');
+  });
+
+  it('is replaced by its place in the journal where a report has none', () => {
+    const old = renderAll({ ...report, starts: [] })['report.html'] ?? '';
+    expect(old).toContain('<code>journal.ndjson#start-2</code>');
+    expect(old).not.toContain('seen-start');
+  });
+
+  it('leaves the page of 1,000 cases below 3 MiB, where services print as much as the release does', () => {
+    const file = join(import.meta.dirname, '../../recorded/v0.19.1.ndjson.gz');
+    const lines = unpackRecorded(readFileSync(file), file);
+    // Recorded observations hold no lines but errors. A service of this release prints 17.5 lines on average, of which
+    // the last 1.8 are errors, and the others have 96 characters.
+    const tail = Array.from({ length: 16 }, (_, at) =>
+      JSON.stringify({
+        level: 'INFO',
+        msg: `users service gRPC server listening at 127.0.0.1:${at} `.padEnd(71, '.'),
+      }),
+    );
+    for (const line of lines) {
+      if (line.type !== 'observation') continue;
+      for (const { output } of Object.values(line.observation.services))
+        output.tail = [...tail, ...output.errors];
+    }
+    expect(tail.map(({ length }) => length)).toEqual(tail.map(() => 96));
+    const whole = judgeJournal(lines, loadRelease('v0.19.1'), knownDeviations('v0.19.1'));
+    const bytes = Buffer.byteLength(renderAll(whole)['report.html'] ?? '');
+    expect(whole.cases.length).toBeGreaterThan(1000);
+    expect(bytes / whole.cases.length).toBeLessThan((3 * 1024 * 1024) / 1000);
   });
 });
 

@@ -3,7 +3,7 @@ import { isUnexpected } from '../../build/summary.ts';
 import type { CauseGroup, Report, ReportedCase } from '../../schema.ts';
 import { headingsOf, type Heading, type ListedGroup } from '../headings.ts';
 import { count } from '../words.ts';
-import { caseLink, row, tagsOf } from './cases.ts';
+import { caseLink, command, row, tagsOf } from './cases.ts';
 import { markup, type Markup, type Part } from './template.ts';
 
 export const causesPart = (report: Report): Markup | null => {
@@ -49,7 +49,7 @@ ${row('Expected', first.expected)}
 ${row('Observed', first.observed)}
 ${row('Why known', first.reason)}
 ${row('On file', first.hint?.text)}
-${row('Reproduce', markup`<code class="command">${first.reproduce}</code>`)}
+${row('Reproduce', command(first.reproduce))}
 ${row('Same cause', sameCause(group, others, report))}
 </dl></div>
 `;

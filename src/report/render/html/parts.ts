@@ -6,19 +6,19 @@ import { markup, type Markup, type Part } from './template.ts';
 
 export const deviationsPart = (report: Report): Markup | null => {
   if (!report.deviations.length) return null;
-  const heads = ['entry', 'deviation', 'became', 'cases', 'reason', 'by', 'expires'];
+  const heads = ['no.', 'entry', 'deviation', 'became', 'cases', 'reason', 'by', 'expires'];
   return markup`
 <section id="deviations">
 <h2>Deviations on file</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Deviations on file"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Deviations on file"><table class="on-file">
 <thead><tr>${heads.map((head) => markup`<th>${head}</th>`)}</tr></thead>
 <tbody>
-${report.deviations.map((deviation) => deviationRow(deviation, report))}
+${report.deviations.map((deviation, at) => deviationRow(deviation, at, report))}
 </tbody></table></div>
 </section>`;
 };
 
-const deviationRow = (deviation: Report['deviations'][number], report: Report): Markup => {
+const deviationRow = (deviation: Report['deviations'][number], at: number, report: Report): Markup => {
   const { entry, disposition, covered, stale, graver } = deviation;
   const { kind, names } = entryName(entry);
   const tone = disposition === 'known' ? 'non-strict' : disposition === 'unexercised' ? 'moot' : 'fail';
@@ -26,6 +26,7 @@ const deviationRow = (deviation: Report['deviations'][number], report: Report): 
     ids.map((id) => markup`<div>${caseLink(id, report)}</div>`);
   const by = [entry.attribution, entry.owner].filter((one) => one !== undefined).join(', ');
   const cells: Part[] = [
+    at + 1,
     [kind, names.map((name) => markup`<div><code>${name}</code></div>`)],
     [
       markup`<div>${entry.outcome}, ${entry.finding}, risk: ${entry.risk}</div>`,
@@ -41,7 +42,7 @@ const deviationRow = (deviation: Report['deviations'][number], report: Report): 
     by,
     entry.expires,
   ];
-  return markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
+  return markup`<tr id="deviation-${at}">${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
 `;
 };
 

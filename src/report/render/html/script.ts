@@ -7,12 +7,18 @@ const groups = [...document.querySelectorAll('[data-group]')];
 const controls = [...document.querySelectorAll('.filters [name]')];
 const shown = document.getElementById('shown');
 const value = (name) => controls.find((control) => control.name === name).value;
+const of = {
+  outcome: (one) => one.classList[1],
+  finding: (one) => one.dataset.finding,
+  section: (one) => one.closest('[data-section]').dataset.section,
+  naming: (one) => one.id.endsWith('@release') ? 'release' : 'documented',
+};
 const filter = () => {
   const text = value('text').trim().toLowerCase();
-  const exact = ['outcome', 'finding', 'section', 'naming'].filter((name) => value(name) !== '');
+  const exact = Object.keys(of).filter((name) => value(name) !== '');
   let count = 0;
   for (const one of cases) {
-    const fits = exact.every((name) => one.dataset[name] === value(name)) &&
+    const fits = exact.every((name) => of[name](one) === value(name)) &&
       (text === '' || one.textContent.toLowerCase().includes(text));
     one.hidden = !fits;
     if (fits) count += 1;
@@ -28,7 +34,7 @@ const reveal = () => {
     for (const control of controls) control.value = '';
     filter();
   }
-  if (target.matches('details')) target.open = true;
+  for (let at = target.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
   target.scrollIntoView();
 };
 addEventListener('hashchange', reveal);

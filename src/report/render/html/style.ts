@@ -1,4 +1,10 @@
-/** The look of report.html: light and dark, wide and narrow, without anything from outside. */
+/** The look of report.html: light and dark, wide and narrow, without anything from outside. */ import { marks } from './words.ts';
+
+/** A mark is no text of the page, so that a reader's voice says the outcome once. */
+const marksInStyle = Object.entries(marks)
+  .map(([outcome, mark]) => `.case.${outcome} > summary::before { content: '${mark}' / ''; }`)
+  .join('\n');
+
 export const style = `
 :root {
   color-scheme: light dark;
@@ -60,11 +66,16 @@ details.case > summary::-webkit-details-marker { display: none; }
 details.case > summary .name { flex: 1 1 16rem; overflow-wrap: anywhere; }
 details.case[open] > summary { border-bottom: 1px solid var(--line); }
 details.case:target { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
-.mark { color: var(--tone); font-weight: 700; width: 1.1em; text-align: center; flex: none; }
+${marksInStyle}
+details.case > summary::before { color: var(--tone); font-weight: 700; width: 1.1em; text-align: center; flex: none; }
 dl { margin: 0; padding: .6rem .8rem .8rem; display: grid; grid-template-columns: 7.5rem 1fr; gap: .35rem .9rem; }
 .card dl { padding: .5rem 0 0; }
 dt { color: var(--faint); font-size: .875rem; }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+dl.seen { grid-template-columns: 11rem 1fr; padding: .4rem 0 0; }
+.seen dt { overflow-wrap: anywhere; }
+.seen dd { white-space: pre-line; font-size: .875rem; }
+.seen pre { margin: .15rem 0 .3rem; padding: .3rem .5rem; border-radius: 6px; background: var(--code); white-space: pre-wrap; }
 .command { display: block; background: var(--code); border-radius: 6px; padding: .4rem .6rem; user-select: all; }
 button.copy { font: inherit; font-size: .8125rem; margin-top: .25rem; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); }
@@ -74,7 +85,9 @@ tr:last-child > * { border-bottom: 0; }
 thead th { font-weight: 600; white-space: nowrap; color: var(--faint); }
 .scroll table:not(.matrix) td { min-width: 6.5rem; }
 .scroll table:not(.matrix) td:has(code) { min-width: 13rem; }
-.scroll table:not(.matrix) td:nth-child(5) { min-width: 15rem; }
+.scroll table:not(.matrix):not(.on-file) td:nth-child(5), .scroll table.on-file td:nth-child(6) { min-width: 15rem; }
+.scroll table.on-file td:first-child { min-width: 0; }
+tr:target > td { background: var(--code); }
 .matrix th[scope=row] { position: sticky; left: 0; background: var(--raised); font-weight: 400; min-width: 11rem;
   border-right: 1px solid var(--line); }
 .matrix thead th:first-child { position: sticky; left: 0; background: var(--raised); }
@@ -94,7 +107,7 @@ thead th { font-weight: 600; white-space: nowrap; color: var(--faint); }
 footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--faint); font-size: .875rem; }
 @media (max-width: 40rem) {
   body { font-size: 15px; }
-  dl { grid-template-columns: 1fr; gap: .1rem; }
+  dl, dl.seen { grid-template-columns: 1fr; gap: .1rem; }
   dd { margin-bottom: .5rem; }
   .counts { grid-template-columns: repeat(auto-fill, minmax(5.8rem, 1fr)); }
   .gate strong { font-size: 1.3rem; }

@@ -28,8 +28,14 @@ const entities: Record<string, string> = {
 
 /** Safe as text and inside quoted attributes; control characters, which HTML does not allow, are made visible. */
 const escapeHtml = (text: string): string =>
+  withoutControls(text).replaceAll(/[&<>"']/g, (character) => entities[character]!);
+
+/** Text between tags, never in an attribute: quotes stay as they are, which makes lines of JSON half as long. */
+export const plainText = (text: string): Markup =>
+  new Markup(withoutControls(text).replaceAll(/[&<>]/g, (character) => entities[character]!));
+
+const withoutControls = (text: string): string =>
   text
     .toWellFormed()
     // eslint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd')
-    .replaceAll(/[&<>"']/g, (character) => entities[character]!);
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
