@@ -8,7 +8,7 @@ import { startWatchProcess, watchPlaintext } from '../../src/probe/watch.ts';
 import { pairOf } from '../fixtures/peers/known-good.ts';
 import { longEnough, patienceMs } from '../patience.ts';
 import { bothOnOnePort } from './both-on-one-port.ts';
-import { peer, plainHttp, plaintextRefuser, raw, running, secureHttp } from './servers.ts';
+import { peer, plainHttp, plaintextRefuser, raw, running, secureHttp, settingsAlone } from './servers.ts';
 
 const right = await pairOf('right');
 await startWatchProcess();
@@ -30,7 +30,7 @@ describe('the probe by HTTP/2', () => {
   });
 
   test('is answered by SETTINGS alone', async () => {
-    await using server = await raw((socket) => socket.write(Buffer.from('000000040000000000', 'hex')));
+    await using server = await settingsAlone();
     const seen = await longEnough(
       (ms) => probeHttp2(server.address, { timeoutMs: ms }),
       ({ answer }) => answer !== 'silent',

@@ -14,10 +14,11 @@ import {
   plaintextRefuser,
   raw,
   resetting,
-  type Running,
   saying,
   secureHttp,
+  settingsAlone,
   silent,
+  type Running,
 } from './servers.ts';
 
 const right = await pairOf('right');
@@ -50,7 +51,7 @@ describe('the plain probe', () => {
   });
 
   test('is answered by SETTINGS alone', async () => {
-    await using server = await raw((socket) => socket.write(Buffer.from('000000040000000000', 'hex')));
+    await using server = await settingsAlone();
     const seen = await longEnough(
       (ms) => probePlain(server.address, 'grpc', { timeoutMs: ms }),
       ({ bytes }) => bytes !== '',

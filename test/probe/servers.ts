@@ -68,3 +68,7 @@ export async function peer(pair: Pair, is: Partial<Peer>): Promise<Running> {
     [Symbol.asyncDispose]: () => tap[Symbol.asyncDispose](),
   };
 }
+
+/** Says SETTINGS, as every server of HTTP/2 does first, and nothing more. */
+export const settingsAlone = () =>
+  raw((socket) => void socket.write(Buffer.from('000000040000000000', 'hex')));
