@@ -113,7 +113,7 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
   return program;
 };
 
-/** What is too much is an error of ours, which says what is taken. */
+/** Lets a command take excess arguments: `noMore` says what it takes. */
 const letMore = (command: Command): void => {
   command.allowExcessArguments();
   for (const below of command.commands) letMore(below);

@@ -26,7 +26,7 @@ const wanted = (issue: z.core.$ZodIssue): string => {
 const oneOf = (values: readonly unknown[]): string =>
   values.map((value) => JSON.stringify(value)).join(' or ');
 
-/** A text is not repeated beyond its beginning: nobody knows what is in it. */
+/** A text is cut after its beginning: it may hold anything. */
 const keptChars = 40;
 
 const standing = (issue: z.core.$ZodIssue, line: unknown): string => {
