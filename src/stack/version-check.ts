@@ -1,11 +1,11 @@
 /** Checks that a service has the version of the release, by its health answer. */
-import { get } from 'node:http';
+import type { Address } from '../model/address.ts';
 import { InfrastructureError } from '../model/errors.ts';
+import { call } from '../probe/json-api.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { Ready } from '../runtime/runtime.ts';
 import type { RunContext } from './context.ts';
 
-const timeoutMs = 2000;
 /** Services that have shown their version; each worker checks a service once. */
 const shown = new Set<StartedName>();
 
@@ -29,23 +29,8 @@ export const checkVersion = async (name: StartedName, ctx: RunContext, boot: Rea
   shown.add(name);
 };
 
-const versionAt = (at: { host: string; port: number }, path: string): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const request = get({ ...at, path, agent: false, timeout: timeoutMs }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('error', () => resolve(undefined));
-      response.on('end', () => resolve(versionIn(Buffer.concat(parts).toString())));
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => resolve(undefined));
-  });
-
-const versionIn = (text: string): string | undefined => {
-  try {
-    const { version } = JSON.parse(text) as { version?: unknown };
-    return typeof version === 'string' && version !== '' ? version : undefined;
-  } catch {
-    return undefined;
-  }
+const versionAt = async (address: Address, path: string): Promise<string | undefined> => {
+  const { body } = await call({ address, tls: false }, 'GET', path, { timeoutMs: 2000 });
+  const version = typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
+  return typeof version === 'string' && version !== '' ? version : undefined;
 };

@@ -1,74 +1,7 @@
 /** Calls of the HTTP API of Clients: creates what messages need, and tries tokens. */
-import http from 'node:http';
-import https from 'node:https';
-import type { Address } from '../../model/address.ts';
 import type { CallObservation, CallsObservation, WrongToken } from '../../model/exchange.ts';
+import { call, type Answer, type Api } from '../../probe/json-api.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
-
-export interface Api {
-  address: Address;
-  /** Whether the listener speaks TLS, as probed; its certificate is judged elsewhere. */
-  tls: boolean;
-}
-
-interface Answer {
-  status: number;
-  body: unknown;
-}
-
-const timeoutMs = 12_000;
-
-export const call = (
-  api: Api,
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  path: string,
-  {
-    token,
-    body,
-  }: {
-    token: string | undefined;
-    body?: unknown;
-  },
-): Promise<Answer> =>
-  new Promise((resolve) => {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const options = {
-      host: api.address.host,
-      port: api.address.port,
-      method,
-      path,
-      agent: false as const,
-      headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(text !== undefined && {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(text),
-        }),
-      },
-    };
-    const done = (response: http.IncomingMessage): void => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('error', () => resolve({ status: 0, body: 'the answer broke off' }));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(parts).toString()) }),
-      );
-    };
-    const request = api.tls
-      ? https.request({ ...options, rejectUnauthorized: false }, done)
-      : http.request(options, done);
-    request.setTimeout(timeoutMs, () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)));
-    request.on('error', (error) => resolve({ status: 0, body: error.message }));
-    request.end(text);
-  });
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
 
 /** Keeps the status of an answer, and the body of a failed one, which shows the cause. Secrets are redacted later. */
 export const summary = ({ status, body }: Answer): CallObservation => ({

@@ -1,7 +1,8 @@
 /** Calls of a service's own HTTP API that read and write its database: sessions beside those of its start are seen. */
 import type { CallObservation } from '../../model/exchange.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
-import { call, field, summary, type Api } from './calls.ts';
+import { call, type Api } from '../../probe/json-api.ts';
+import { field, summary } from './calls.ts';
 
 /** Reads at once: a pool needs more than one session for them. */
 const readsAtOnce = 3;

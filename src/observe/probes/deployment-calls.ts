@@ -1,6 +1,7 @@
 /** The calls that make a domain, a client and a channel in a deployment of real services. */
 import type { MessageIdentity } from '../../stack/message-identity.ts';
-import { call, field, summary, type Api, type SetUp } from './calls.ts';
+import { call, type Api } from '../../probe/json-api.ts';
+import { field, summary, type SetUp } from './calls.ts';
 
 /** HTTP listeners of the services that are called. */
 export interface DeploymentApis {

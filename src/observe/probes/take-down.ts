@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallsObservation } from '../../model/exchange.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
-import { call, field, summary, type Api } from './calls.ts';
+import { call, type Api } from '../../probe/json-api.ts';
+import { field, summary } from './calls.ts';
 
 /** HTTP listeners of the services that are called. */
 export interface DeletingApis {
