@@ -28,7 +28,7 @@ export interface Authorities {
   other: IssuingAuthority;
   /** A root that is in no CA file; the system's store of a start may hold it. */
   third: IssuingAuthority;
-  /** Subject and key identifier of `right`, another key: who looks at names takes it for the right one. */
+  /** Subject and key identifier of `right`, another key: a client that compares names alone takes it for the right one. */
   sameName: IssuingAuthority;
   /**
    * Key and subject of `right` in a certificate that ended two days ago: signatures under it verify, so a
