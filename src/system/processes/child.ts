@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { Exit } from '../../model/exit.ts';
 import type { Owner } from '../placed-files.ts';
@@ -94,8 +95,10 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
       // The group is empty.
     }
   };
-  const exited = ended.then((exit) => {
+  const exited = ended.then(async (exit) => {
     running = false;
+    // PostgreSQL's logger writes the last lines, and is still of this group where PostgreSQL ends at once.
+    if (spec.output instanceof LastLines) await emptied(pid, LAST_WORDS_MS);
     signalGroup('SIGKILL');
     rmSync(record, { force: true });
     return exit;
@@ -126,6 +129,19 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
       return (await didSettle(exited, graceMs)) ? exited : kill();
     },
   };
+}
+
+/** ms for the rest of a group to end or to leave it, where the last lines of its leader are wanted. */
+const LAST_WORDS_MS = 5000;
+
+/** Waits until no process of a group is left, but no longer than `ms`. */
+async function emptied(group: number, ms: number): Promise<void> {
+  const end = performance.now() + ms;
+  try {
+    for (; performance.now() < end; await sleep(5)) process.kill(-group, 0);
+  } catch {
+    // No process is left.
+  }
 }
 
 /** Where a later run finds what this one left behind, even where no environment of a process can be read. */

@@ -30,6 +30,12 @@ test('what its children write after its end is among its last lines', async () =
   expect(await output.read(patienceMs)).toEqual(['first', 'last']);
 });
 
+test('what a child of its own process group writes after its end is among them, too', async () => {
+  const { child, output } = await shell('echo first; { sleep 0.1; echo last; } & exit 3');
+  expect(await child.exited).toMatchObject({ code: 3 });
+  expect(await output.read(patienceMs)).toEqual(['first', 'last']);
+});
+
 test('a child that stays on is not waited for', async () => {
   const { child, output, folder } = await shell(
     `echo first; ${apart('echo $$ > pid; exec sleep 1000')}; exit 3`,
