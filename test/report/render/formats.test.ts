@@ -28,16 +28,10 @@ describe('report.json', () => {
     expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
-  it('has its JSON Schema published beside the zod schema', async () => {
+  it('has its JSON Schema published beside the zod schema', () => {
     const path = join(import.meta.dirname, '../../../src/report/report.schema.json');
-    if (updating) {
-      const { format, resolveConfig } = await import('prettier');
-      writeFileSync(
-        path,
-        await format(reportJsonSchema(), { ...(await resolveConfig(path)), filepath: path }),
-      );
-    }
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(reportJsonSchema()));
+    if (updating) writeFileSync(path, reportJsonSchema());
+    expect(readFileSync(path, 'utf8')).toBe(reportJsonSchema());
   });
 
   it('is all that the other formats need', () => {
