@@ -2,7 +2,7 @@
 import { mayGate, type ExitCode } from '../judge/gate.ts';
 import type { Comparison } from './schema.ts';
 
-/** `new`: a case fails that did not. `changed`: any verdict differs. */
+/** `new`: a case fails that did not. `changed`: a verdict differs. */
 export const failOn = ['never', 'new', 'changed'] as const;
 export type FailOn = (typeof failOn)[number];
 

@@ -62,8 +62,14 @@ export const select = (catalogue: Catalogue, filters: Filters): Selection => {
 };
 
 /** Ids of cases, with those of all that are needed to judge them. */
-export const withNeeds = (judged: readonly Case[], { cases }: Catalogue): Set<string> =>
-  neededCases(judged, new Map(cases.map((one) => [one.id, one])), twins);
+export const withNeeds = (judged: readonly Case[], catalogue: Catalogue): Set<string> =>
+  needsIn(catalogue)(judged);
+
+/** The same for a caller that asks about many groups of cases: the catalogue is indexed once. */
+export const needsIn = ({ cases }: Catalogue): ((judged: readonly Case[]) => Set<string>) => {
+  const byId = new Map(cases.map((one) => [one.id, one]));
+  return (judged) => neededCases(judged, byId, twins);
+};
 
 /** *Renamed* needs the other naming's case. */
 const twins = (one: Case): string[] =>

@@ -3,7 +3,7 @@ import { UsageError } from '../model/errors.ts';
 import { weightOf } from './lanes.ts';
 import type { Shard } from './options.ts';
 import { planStarts, type PlannedStart } from './plan.ts';
-import { withNeeds, type Chosen } from './select.ts';
+import { needsIn, type Chosen } from './select.ts';
 
 interface Share {
   /** Starts whose selected cases are judged by this share; each has one such share. */
@@ -45,8 +45,9 @@ export const sharesOf = ({ catalogue, cases, release, selection }: Chosen, many:
       'divide into fewer shards, or select more',
     );
   }
+  const needsOf = needsIn(catalogue);
   const units = [...selected].map(([plan, judged]) => {
-    const starts = new Set([...withNeeds(judged, catalogue)].map((id) => planOf.get(id)!));
+    const starts = new Set([...needsOf(judged)].map((id) => planOf.get(id)!));
     return { plan, starts, weight: weigh(starts) };
   });
   const shares = Array.from({ length: many }, (): Share => ({

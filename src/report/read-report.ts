@@ -43,7 +43,7 @@ const known = reportSchema.shape.schemaVersion.value;
 const schemaVersionOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
 
-/** Deletes what the schema does not know. @returns whether there was any of it */
+/** Deletes what the schema does not know. @returns whether it found something */
 const withoutUnknown = (value: unknown, { issues }: z.ZodError): boolean => {
   const unknown = issues.filter((issue) => issue.code === 'unrecognized_keys');
   for (const { path, keys } of unknown) {

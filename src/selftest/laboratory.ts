@@ -69,7 +69,7 @@ export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> =
   }
 };
 
-/** Makes a new file for a start, which a service may write to as any user. */
+/** Makes a new file for a start, which a service may write to whatever its user is. */
 const proofFiles = ({ folder }: RunContext): (() => string) => {
   const below = join(folder, 'passed');
   mkdirSync(below);

@@ -1,5 +1,6 @@
 /** Reads a file that a user named. Part of no command: release files and reports are read with it as well. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 
 /**
@@ -16,3 +17,7 @@ export const readUserFile = (path: string, what: string, todo: string): string =
     throw new UsageError(`${what} at ${path}`, code ?? String(cause), todo, { cause });
   }
 };
+
+/** A path that a user may also give as the folder of a run, in which the file has this name. */
+export const fileOfRun = (path: string, name: string): string =>
+  existsSync(path) && statSync(path).isDirectory() ? join(path, name) : path;

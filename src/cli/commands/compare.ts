@@ -1,6 +1,5 @@
 /** The command `compare`: two reports, case by case. */
-import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { compareReports } from '../../compare/compare.ts';
 import { endingOf, failOn, type Ending } from '../../compare/gate.ts';
 import type { Comparison } from '../../compare/schema.ts';
@@ -10,7 +9,7 @@ import { renderComparisonHtml } from '../../report/render/comparison/html.ts';
 import { renderComparisonMarkdown } from '../../report/render/comparison/markdown.ts';
 import { renderComparisonText } from '../../report/render/comparison/text.ts';
 import type { Report } from '../../report/schema.ts';
-import { readUserFile } from '../../system/read-user-file.ts';
+import { fileOfRun, readUserFile } from '../../system/read-user-file.ts';
 import { oneOf } from '../options/values.ts';
 
 const formats: Record<string, (comparison: Comparison, ending: Ending) => string> = {
@@ -38,7 +37,7 @@ export const compareCommand = (before: string, after: string, flags: CompareFlag
 
 /** A report, or the folder of a run. */
 const reportOf = (path: string): Report => {
-  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'report.json') : path;
+  const file = fileOfRun(path, 'report.json');
   return readReport(readUserFile(file, 'a report.json, or the folder of a run', 'check the path'), file);
 };
 

@@ -1,6 +1,5 @@
 /** The command `merge`: judges the journals of all shards as one run. */
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { catalogueFor, type Catalogue } from '../../../suites/catalogue.ts';
 import type { ShardJournal } from '../../journal/ended-shard.ts';
 import { mergeShards, type Merged } from '../../journal/merge.ts';
@@ -15,7 +14,7 @@ import { judgeJournal } from '../../report/build/judge-journal.ts';
 import { shellWord, words } from '../../report/build/reproduce.ts';
 import { printable } from '../../report/render/words.ts';
 import { prepareFolder } from '../../report/render/write.ts';
-import { readUserFile } from '../../system/read-user-file.ts';
+import { fileOfRun, readUserFile } from '../../system/read-user-file.ts';
 import { conclude, say } from '../conclude.ts';
 import { knownDeviations } from '../known-deviations.ts';
 import { usualFolder } from '../options/run-options.ts';
@@ -54,7 +53,7 @@ export const mergeCommand = (paths: readonly string[], flags: MergeFlags): numbe
 
 /** @param path of a journal, or of the folder of a run */
 const shardAt = (path: string): ShardJournal & { header: JournalHeader } => {
-  const name = existsSync(path) && statSync(path).isDirectory() ? join(path, journalName) : path;
+  const name = fileOfRun(path, journalName);
   const lines = readJournal(readUserFile(name, 'the journal of a shard', 'check the path'), name);
   const header = lines[0] as JournalHeader;
   return { name, lines, header, options: optionsOf(header) };

@@ -6,7 +6,7 @@ import { codeOf } from '../error-code.ts';
 import { openServer, type OpenServer } from '../../system/open-server.ts';
 import { readClientHello, suitesOf } from '../tap/client-hello.ts';
 import { chosenSuite, helloChoosing, helloOffering, offeredSuites } from './cipher-offer.ts';
-import { offerTo, type OfferOptions, type Passed } from './offer.ts';
+import { offerTo, refusedByClose, type OfferOptions, type Passed } from './offer.ts';
 import type { ListenerProtocol, ProbeOptions } from './protocol.ts';
 import { alertNumber } from './reply.ts';
 
@@ -106,11 +106,8 @@ async function answering(answer: (suites: number[]) => Buffer): Promise<OpenServ
   return openServer(server, '127.0.0.1');
 }
 
-function judge(
-  suites: Readonly<Record<number, string>>,
-  { sent, heard }: Passed,
-  code: string,
-): VersionAnswer {
+function judge(suites: Readonly<Record<number, string>>, passed: Passed, code: string): VersionAnswer {
+  const { sent, heard } = passed;
   if (!offered(suites, sent)) return { outcome: 'not-offered', detail: code };
   const alert = alertNumber(heard);
   if (alert !== undefined) {
@@ -123,9 +120,12 @@ function judge(
       ? { outcome: 'unclear', detail: `a suite that was not offered: 0x${chosen.toString(16)}` }
       : { outcome: 'accepted', detail: `TLSv1.2 ${name}` };
   }
-  const closed = heard.length === 0 && ['ECONNRESET', 'EPIPE', 'CLOSED'].includes(code);
-  if (closed) return { outcome: 'refused-by-peer', detail: 'closed without an alert' };
-  return { outcome: 'unclear', detail: heard.length > 0 ? 'no answer of TLS' : code };
+  return (
+    refusedByClose(passed, code) ?? {
+      outcome: 'unclear',
+      detail: heard.length > 0 ? 'no answer of TLS' : code,
+    }
+  );
 }
 
 /** True when the ClientHello that was sent offers these suites and no others, with TLS 1.2 alone. */

@@ -29,6 +29,12 @@ interface Offer {
   end: (how: VersionAnswer | string) => void;
 }
 
+/** The answer of a listener that closed without a word; undefined where it said something, or nothing ended it. */
+export function refusedByClose({ heard }: Passed, code: string): VersionAnswer | undefined {
+  const closed = heard.length === 0 && ['ECONNRESET', 'EPIPE', 'CLOSED'].includes(code);
+  return closed ? { outcome: 'refused-by-peer', detail: 'closed without an alert' } : undefined;
+}
+
 /**
  * Connects and calls `make`, which sends a ClientHello and returns what must be released. `judge` derives the answer
  * from the bytes that passed and from the code with which the connection ended.

@@ -1,9 +1,8 @@
 /** Proves that the probe that verifies a certificate refuses what it must, against a server whose pair is known. */
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { InfrastructureError } from '../../model/errors.ts';
 import type { TlsAnswer } from '../../model/observation.ts';
+import { openServer } from '../../system/open-server.ts';
 import type { ProbeOptions } from './protocol.ts';
 import { probeTls } from './tls.ts';
 
@@ -31,9 +30,7 @@ export async function proveVerification(options: VerificationProof): Promise<voi
   const { pair, ca, foreignCa, ...probe } = options;
   const server = tls.createServer(pair, (socket) => socket.on('error', () => {}).end());
   server.on('tlsClientError', () => {});
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  await using opened = await openServer(server, '127.0.0.1');
   const known: KnownHandshake[] = [
     { what: 'the issuer as its trust anchor', ca, servername: 'localhost' },
     {
@@ -49,22 +46,18 @@ export async function proveVerification(options: VerificationProof): Promise<voi
       error: 'ERR_TLS_CERT_ALTNAME_INVALID',
     },
   ];
-  try {
-    const differences: string[] = [];
-    for (const { what, error, ...trust } of known) {
-      const answer = await probeTls(address, 'http', { ...probe, ...trust, verify: true });
-      const ended = error === undefined ? answer.handshake : !answer.handshake && answer.error === error;
-      if (!ended) differences.push(`with ${what} ${inWords(answer)}`);
-    }
-    if (differences.length === 0) return;
-    throw new InfrastructureError(
-      'PROBE_DISHONEST',
-      `the probe that verifies certificates did not do what it must with a known server: ${differences.join('; ')}`,
-      'look for options of Node or OpenSSL that change how certificates are verified, then run again',
-    );
-  } finally {
-    server.close();
+  const differences: string[] = [];
+  for (const { what, error, ...trust } of known) {
+    const answer = await probeTls(opened.address, 'http', { ...probe, ...trust, verify: true });
+    const ended = error === undefined ? answer.handshake : !answer.handshake && answer.error === error;
+    if (!ended) differences.push(`with ${what} ${inWords(answer)}`);
   }
+  if (differences.length === 0) return;
+  throw new InfrastructureError(
+    'PROBE_DISHONEST',
+    `the probe that verifies certificates did not do what it must with a known server: ${differences.join('; ')}`,
+    'look for options of Node or OpenSSL that change how certificates are verified, then run again',
+  );
 }
 
 const inWords = ({ handshake, error }: TlsAnswer): string =>

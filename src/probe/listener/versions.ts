@@ -6,7 +6,7 @@ import type { TlsVersion, VersionAnswer } from '../../model/observation.ts';
 import { codeOf } from '../error-code.ts';
 import { openServer } from '../../system/open-server.ts';
 import { readClientHello } from '../tap/client-hello.ts';
-import { offerTo, type OfferOptions, type Passed } from './offer.ts';
+import { offerTo, refusedByClose, type OfferOptions, type Passed } from './offer.ts';
 import type { ListenerProtocol, ProbeOptions } from './protocol.ts';
 import { alertNumber } from './reply.ts';
 
@@ -82,7 +82,7 @@ export async function probeVersions(
 
 /**
  * Offers each version to a server of this process that accepts all of them. A version that does not arrive there cannot
- * be offered. `certificate`: any pair, PEM; it is only used here.
+ * be offered. `certificate`: a pair, PEM, whatever it names; it is only used here.
  */
 export async function proveVersionProbe(
   certificate: { cert: string; key: string },
@@ -104,13 +104,11 @@ export async function proveVersionProbe(
   return Object.fromEntries(accepted) as Offerable;
 }
 
-function judge(version: TlsVersion, { sent, heard }: Passed, code: string): VersionAnswer {
-  if (!offered(sent, version)) return { outcome: 'not-offered', detail: code };
-  const alert = alertNumber(heard);
+function judge(version: TlsVersion, passed: Passed, code: string): VersionAnswer {
+  if (!offered(passed.sent, version)) return { outcome: 'not-offered', detail: code };
+  const alert = alertNumber(passed.heard);
   if (alert !== undefined) return { outcome: 'refused-by-peer', detail: `alert ${alert}` };
-  const closed = heard.length === 0 && ['ECONNRESET', 'EPIPE', 'CLOSED'].includes(code);
-  if (closed) return { outcome: 'refused-by-peer', detail: 'closed without an alert' };
-  return { outcome: 'unclear', detail: code };
+  return refusedByClose(passed, code) ?? { outcome: 'unclear', detail: code };
 }
 
 /** True when the ClientHello that was sent offers this version and no other. */

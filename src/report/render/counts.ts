@@ -31,8 +31,11 @@ export const countsInWords = (report: Report): string => {
 };
 
 /** What was tested: `images v0.19.1 as containers`. */
-export const targetInWords = (report: Report): string => {
-  const { kind, release, runtime } = report.target;
+export const targetInWords = ({
+  target: { kind, release, runtime },
+}: {
+  target: Pick<Report['target'], 'kind' | 'release' | 'runtime'>;
+}): string => {
   return kind === 'reference'
     ? `the built-in reference, as ${runtime}`
     : `${release} (${kind}), as ${runtime}`;

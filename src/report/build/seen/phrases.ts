@@ -15,6 +15,12 @@ export const tally = (texts: readonly string[]): string =>
     .map(([text, { length }]) => (length > 1 ? `${text} × ${length}` : text))
     .join(', ');
 
+/** Each line once, after the number of times that it came. */
+export const counted = (lines: readonly string[]): string[] =>
+  [...Map.groupBy(lines, (line) => line)].map(([line, { length }]) =>
+    length > 1 ? `${length} × ${line}` : line,
+  );
+
 export const endInWords = ({ code, signal }: { code: number | null; signal: string | null }): string =>
   signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
 

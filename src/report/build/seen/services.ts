@@ -8,7 +8,7 @@ import type {
 } from '../../../model/observation.ts';
 import type { SeenStart } from '../../seen-schema.ts';
 import { listenerInWords, plainInWords } from './listeners.ts';
-import { endInWords, joined } from './phrases.ts';
+import { counted, endInWords, joined } from './phrases.ts';
 
 /** Lines of output that are shown where no case of the start needs more. */
 const BRIEF = 5;
@@ -34,21 +34,16 @@ const outputOf = (
   brief: boolean,
 ): SeenStart['services'][number]['output'] => ({
   bytes,
-  errors: counted(brief ? errors.slice(0, BRIEF) : errors, brief),
-  tail: counted(
+  errors: timeless(brief ? errors.slice(0, BRIEF) : errors, brief),
+  tail: timeless(
     (brief ? tail.slice(-BRIEF_TAIL) : tail).filter((line) => !errors.includes(line)),
     brief,
   ),
 });
 
-/** Lines without the time of day, which makes repeats equal: each once, with how often it came. */
-const counted = (lines: readonly string[], brief: boolean): string[] =>
-  [
-    ...Map.groupBy(
-      lines.map(withoutTime).map((line) => (brief ? cut(line) : line)),
-      (line) => line,
-    ),
-  ].map(([line, { length }]) => (length > 1 ? `${length} × ${line}` : line));
+/** Lines without the time of day, which makes repeats equal. */
+const timeless = (lines: readonly string[], brief: boolean): string[] =>
+  counted(lines.map(withoutTime).map((line) => (brief ? cut(line) : line)));
 
 const cut = (line: string): string => (line.length > BRIEF_CHARS ? `${line.slice(0, BRIEF_CHARS)}…` : line);
 

@@ -3,7 +3,7 @@ import type { CallsObservation, MessageObservation } from '../../../model/exchan
 import type { Observation, ServerObservation, SessionObservation } from '../../../model/observation.ts';
 import type { SeenStart } from '../../seen-schema.ts';
 import { connectionsInWords } from './connections.ts';
-import { chainInWords, joined } from './phrases.ts';
+import { chainInWords, counted, joined } from './phrases.ts';
 import { serviceInWords } from './services.ts';
 
 /** @param brief whether less of the output is shown, as every case of the start passed */
@@ -56,12 +56,8 @@ const serverInWords = ({ sessions, refusals }: ServerObservation, where: string)
       clientDn !== undefined && `client certificate ${clientDn}`,
     ]),
   );
-  return [
-    ...[...Map.groupBy(lines, (line) => line)].map(
-      ([line, { length }]) => `${where}${length > 1 ? `${length} × ` : ''}${line}`,
-    ),
-    ...refusals.map((line) => `${where}refused: ${line}`),
-  ];
+  const seen = [...counted(lines), ...refusals.map((line) => `refused: ${line}`)];
+  return seen.map((line) => where + line);
 };
 
 const messageInWords = ({ adapter, attempt, phase, outcome, detail, ms }: MessageObservation): string => {

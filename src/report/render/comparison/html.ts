@@ -3,10 +3,12 @@ import type { Ending } from '../../../compare/gate.ts';
 import type { Comparison, Difference } from '../../../compare/schema.ts';
 import { row } from '../html/cases.ts';
 import { htmlPage, partLinks } from '../html/page.ts';
+import { idList } from '../html/parts.ts';
 import { markup, type Markup } from '../html/template.ts';
 import { count } from '../words.ts';
 import {
   countsInWords,
+  incomparableCases,
   incomparableInWords,
   partsOf,
   sideInWords,
@@ -48,19 +50,14 @@ const toneOfAll = (comparison: Comparison, { exitCode }: Ending): string => {
 };
 
 const tiles = (comparison: Comparison): Markup => {
-  const { incomparable, lost } = comparison;
+  const { lost } = comparison;
   const counts: [tone: string, n: number, label: string, id?: string][] = [
     ['fail', comparison.new.length, 'new', 'new'],
     ['pass', comparison.resolved.length, 'resolved', 'resolved'],
     ['non-strict', comparison.changed.length, 'changed', 'changed'],
     ['moot', comparison.unchanged.length, 'unchanged'],
     ['untestable', lost.length, 'not judged any more', 'lost'],
-    [
-      'moot',
-      incomparable.reduce((sum, { cases }) => sum + cases.length, 0),
-      'not comparable',
-      'incomparable',
-    ],
+    ['moot', incomparableCases(comparison), 'not comparable', 'incomparable'],
   ];
   return markup`<ul class="counts">${counts.map(
     ([tone, n, label, id]) =>
@@ -98,16 +95,13 @@ ${row('Cause', each.after.cause !== null && markup`<code>${each.after.cause}</co
 </dl></div>
 `;
 
-const list = (ids: readonly string[]): Markup =>
-  markup`<details><summary>${count(ids.length, 'case')}</summary>${ids.map((id) => markup`<div><code>${id}</code></div>`)}</details>`;
-
 const lostPart = ({ lost }: Comparison): Markup | null =>
   lost.length === 0
     ? null
     : markup`
 <section id="lost">
 <h2>Not judged any more</h2>
-<div class="card untestable"><p>The old report judged these, and the new one does not.</p>${list(lost)}</div>
+<div class="card untestable"><p>The old report judged these, and the new one does not.</p>${idList(lost, false)}</div>
 </section>`;
 
 const incomparablePart = ({ incomparable }: Comparison): Markup | null =>
@@ -116,7 +110,7 @@ const incomparablePart = ({ incomparable }: Comparison): Markup | null =>
     : markup`
 <section id="incomparable">
 <h2>Not comparable</h2>
-${incomparable.map((each) => markup`<div class="card moot"><p>${incomparableInWords(each)}</p>${list(each.cases)}</div>`)}
+${incomparable.map((each) => markup`<div class="card moot"><p>${incomparableInWords(each)}</p>${idList(each.cases, false)}</div>`)}
 </section>`;
 
 const runsPart = ({ before, after, differs }: Comparison): Markup => markup`

@@ -1,5 +1,6 @@
 /** What every format of a comparison says, in the same order and the same words. Pure. */
 import type { Comparison, Difference, Side } from '../../../compare/schema.ts';
+import { targetInWords } from '../counts.ts';
 import { count } from '../words.ts';
 
 export interface ComparisonPart {
@@ -55,8 +56,7 @@ export const wayOf = ({ before, after, differs }: Difference): string => {
 const riskOf = ({ risk }: Difference['after']): string => (risk === null ? '' : `risk: ${risk}`);
 
 /** `v0.19.1 (binaries), as processes, of 2026-11-28`. */
-export const sideInWords = ({ target, started }: Side): string =>
-  `${target.kind === 'reference' ? 'the built-in reference' : `${target.release} (${target.kind})`}, as ${target.runtime}, of ${started.slice(0, 10)}`;
+export const sideInWords = (side: Side): string => `${targetInWords(side)}, of ${side.started.slice(0, 10)}`;
 
 /** To what the differences go back. */
 export const sourceInWords = ({ source }: Comparison): string =>
@@ -67,13 +67,15 @@ export const sourceInWords = ({ source }: Comparison): string =>
     unclear: 'Neither suite nor product are the same: a difference may go back to either.',
   })[source];
 
+export const incomparableCases = ({ incomparable }: Comparison): number =>
+  incomparable.reduce((sum, { cases }) => sum + cases.length, 0);
+
 /** `2 new, 1 resolved, 0 changed, 590 unchanged, 12 incomparable`. */
 export const countsInWords = (comparison: Comparison): string => {
-  const incomparable = comparison.incomparable.reduce((sum, { cases }) => sum + cases.length, 0);
   const { lost } = comparison;
   return [
     ...(['new', 'resolved', 'changed', 'unchanged'] as const).map((id) => `${comparison[id].length} ${id}`),
-    `${incomparable} incomparable`,
+    `${incomparableCases(comparison)} incomparable`,
     ...(lost.length > 0 ? [`${count(lost.length, 'case')} not judged any more`] : []),
   ].join(', ');
 };

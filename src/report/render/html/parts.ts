@@ -77,7 +77,8 @@ ${idList(cases, cases.length < 20)}</div>
 </section>`;
 };
 
-const idList = (ids: readonly string[], open: boolean): Markup =>
+/** Folded, unless `open`. */
+export const idList = (ids: readonly string[], open: boolean): Markup =>
   markup`<details${open && markup` open`}><summary>${count(ids.length, 'case')}</summary>${ids.map(
     (id) => markup`<div><code>${id}</code></div>`,
   )}</details>`;
