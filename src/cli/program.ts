@@ -1,10 +1,11 @@
 /** Commands and options. Every command loads what it needs when it is called. */
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { manifest } from '../system/package.ts';
+import { inCheckout, manifest } from '../system/package.ts';
 import { addSelftest } from './commands/selftest.ts';
 import { addMaintenance } from './maintenance.ts';
 import type { RunFlags } from './options/run-options.ts';
+import { list } from './options/values.ts';
 
 /** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
 export const parse = async (argv: readonly string[]): Promise<number> => {
@@ -108,7 +109,8 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
     });
 
   addMaintenance(program, done);
-  addSelftest(program, done);
+  // It is about this code and takes files of the checkout: what is published runs without it.
+  if (inCheckout) addSelftest(program, done);
   for (const command of program.commands) letMore(command);
   return program;
 };
@@ -118,15 +120,6 @@ const letMore = (command: Command): void => {
   command.allowExcessArguments();
   for (const below of command.commands) letMore(below);
 };
-
-/** A word may be given several times, or several at once with commas. */
-const list = (value: string, previous: string[] = []): string[] => [
-  ...previous,
-  ...value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-];
 
 const filterOptions = (command: Command): Command =>
   command
