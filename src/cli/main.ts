@@ -4,6 +4,7 @@
  * loads the rest when its arguments are known to be good.
  */
 import module from 'node:module';
+import '../system/disposable-stack.ts';
 import { takeOwnEnvironment } from '../system/own-environment.ts';
 import { endWith, endWithError, guardEnding } from './ending.ts';
 import { howToGetNode, isEnough, wantedNode } from './node-version.ts';
