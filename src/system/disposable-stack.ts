@@ -76,5 +76,8 @@ const suppressing = (error: unknown, suppressed: unknown): Error =>
     suppressed,
   });
 
-const known: { AsyncDisposableStack?: unknown } = globalThis;
-known.AsyncDisposableStack ??= OwnAsyncDisposableStack;
+/** Makes it global where Node has none; once in each thread. */
+export const provideDisposableStack = (): void => {
+  const known: { AsyncDisposableStack?: unknown } = globalThis;
+  known.AsyncDisposableStack ??= OwnAsyncDisposableStack;
+};
