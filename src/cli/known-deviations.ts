@@ -1,4 +1,4 @@
-/** The deviations file of a run: the user's own, or the one that the suite has for the release. */
+/** Finds the deviations file of a run: the user's, or the one that the suite has for the release. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDeviations, type Deviation, type DeviationsFile } from '../judge/deviations/file.ts';

@@ -1,5 +1,5 @@
 /**
- * The one grammar in which case ids are matched, by deviations and by filters: `*` is any run of characters
+ * Matches case ids, for deviations and for filters, by one grammar: `*` is any run of characters
  * without `/`, `**` any run; everything else stands for itself. Ids hold neither, so an id matches itself.
  */
 export const globMatcher = (pattern: string): ((id: string) => boolean) => {

@@ -1,6 +1,6 @@
 /**
- * Defines report.json: the whole outcome of a run, from which all other formats are rendered. Versioned: a field keeps
- * its meaning; a change that breaks a reader raises `schemaVersion`.
+ * Defines report.json: the whole outcome of a run, from which all other formats are rendered. Versioned: a field
+ * keeps its meaning; a change that breaks a reader raises `schemaVersion`.
  */
 import { z } from 'zod';
 import { deviationsSchema } from '../judge/deviations/file.ts';
@@ -98,6 +98,8 @@ const reportedCase = z.strictObject({
    * unless it is a failure). Null: once.
    */
   calm: z.enum(['confirmed', 'differed', 'replaced', 'silent']).nullable(),
+  /** Likewise, where `rerun` has observed it again: a failure that a rerun does not show again is untestable. */
+  rerun: z.enum(['confirmed', 'differed', 'replaced', 'silent']).nullable().default(null),
   timings: z.strictObject({ start: ms, probe: ms, stop: ms }),
   /** A command that observes this case alone, with the controls it needs. */
   reproduce: z.string(),
@@ -156,6 +158,17 @@ export const reportSchema = z
       filters: z.record(z.string(), z.array(z.string())),
       shard: z.string().nullable(),
       strict: z.boolean(),
+      /** What was observed again later, the oldest first; `cases` were asked for, and have brought others along. */
+      reruns: z
+        .array(
+          z.strictObject({
+            journal: z.string(),
+            started: z.string(),
+            finished: z.string().nullable(),
+            cases: z.int(),
+          }),
+        )
+        .default([]),
     }),
     selection: z.strictObject({
       /** Cases of the catalogue for this release. */

@@ -1,7 +1,8 @@
-/** One run: sets up the stack, lets workers observe in it, and keeps the journal. */
+/** Makes one run: sets up the stack, lets workers observe in it, and keeps the journal. */
 import { release as osRelease } from 'node:os';
 import { page } from '../../suites/page.ts';
 import { readOwnJournal } from '../journal/read.ts';
+import { refuseOtherTarget } from '../journal/same-run.ts';
 import { openJournal } from '../journal/write.ts';
 import { journalVersion, type JournalHeader } from '../model/journal.ts';
 import { lossOf } from '../observe/infrastructure-faults.ts';
@@ -40,7 +41,9 @@ export const run = async (
   if (early) return { journal: '', interrupted: early };
   if (!prepared || !crew) throw reasonOf(arranged) ?? reasonOf(called);
 
-  const journal = openJournal(options.out, headerOf(options, chosen, prepared, started));
+  const header = headerOf(options, chosen, prepared, started);
+  if (options.rerun) refuseOtherTarget(options.rerun.of, header);
+  const journal = openJournal(options.out, header, options.rerun?.journal);
   progress.begin({
     cases: chosen.selection.selected.length,
     controlOnly: chosen.selection.controlOnly.length,

@@ -1,4 +1,4 @@
-/** The command `compare`: two reports, case by case. */
+/** Runs the command `compare`, which compares two reports case by case. */
 import { writeFileSync } from 'node:fs';
 import { compareReports } from '../../compare/compare.ts';
 import { endingOf, failOn, type Ending } from '../../compare/gate.ts';

@@ -1,4 +1,6 @@
-/** The commands `deviations check`, `suggest` and `prune`: what a maintainer does with a release's known deviations. */
+/**
+ * Runs `deviations check`, `suggest` and `prune`, with which a maintainer keeps the known deviations of a release.
+ */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogueFor } from '../../../suites/catalogue.ts';

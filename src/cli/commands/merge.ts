@@ -1,10 +1,11 @@
-/** The command `merge`: judges the journals of all shards as one run. */
+/** Runs the command `merge`, which judges the journals of all shards as one run. */
 import { dirname, resolve } from 'node:path';
 import { catalogueFor, type Catalogue } from '../../../suites/catalogue.ts';
 import type { ShardJournal } from '../../journal/ended-shard.ts';
 import { mergeShards, type Merged } from '../../journal/merge.ts';
 import { readJournal } from '../../journal/read.ts';
-import { journalName, openJournal } from '../../journal/write.ts';
+import { journalName } from '../../journal/names.ts';
+import { openJournal } from '../../journal/write.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { JournalHeader } from '../../model/journal.ts';
 import { planStarts } from '../../plan/plan.ts';

@@ -1,4 +1,4 @@
-/** The command `page check`: has the Security page changed since the rules were written? */
+/** Runs the command `page check`, which says whether the Security page has changed since the rules were written. */
 import { rules } from '../../../suites/catalogue.ts';
 import { page, pageDigest, sentences, sentencesOf, type Sentence } from '../../../suites/page.ts';
 import { UsageError } from '../../model/errors.ts';

@@ -1,4 +1,4 @@
-/** The command `record`: keeps a journal of a real release for the suite's own tests. */
+/** Runs the command `record`, which keeps a journal of a real release for the suite's own tests. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJournal } from '../../journal/read.ts';

@@ -1,4 +1,4 @@
-/** From the words on the command line to what a run is asked to do, checked. */
+/** Reads from the command line what a run is asked to do, and checks it. */
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../../model/errors.ts';
 import { defaultOptions, type RunOptions, type Shard } from '../../plan/options.ts';

@@ -1,4 +1,7 @@
-/** The deviations file of a release: YAML, checked, with the line of every problem. Pure: text in, entries out. */
+/**
+ * Reads the deviations file of a release, which is YAML, and names the line of every problem. Pure: text in, entries
+ * out.
+ */
 import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { z } from 'zod';
 import type { Risk } from '../../../suites/vocabulary.ts';

@@ -1,7 +1,7 @@
-/** What a run says at its end: every failure by what it goes back to, and the gate in one last line. Pure. */
+/** Writes what a run says at its end: every failure by what it goes back to, and the gate in one last line. Pure. */
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
-import { countsInWords } from './counts.ts';
+import { countsInWords, rerunsInWords } from './counts.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { count, entryName, printable } from './words.ts';
 
@@ -54,7 +54,8 @@ export const consoleReport = (report: Report, catalogue: number): string => {
   const shown = parts.filter((part) => part !== '').join('\n');
   const filtered = report.selection.selected < catalogue ? ` of ${catalogue}` : '';
   const scope = `${report.selection.executed}${filtered} cases observed${known.length ? `, ${count(known.length, 'known deviation')}` : ''}.`;
-  return `${shown}${shown ? '\n' : ''}\n${scope}`;
+  const again = rerunsInWords(report);
+  return `${shown}${shown ? '\n' : ''}\n${scope}${again === undefined ? '' : ` ${again}.`}`;
 };
 
 /** Names the gate, the counts, and why the exit code is what it is. */

@@ -1,4 +1,7 @@
-/** JUnit XML: a suite a section, a test a selected case; what gates is red, what is excused is skipped. */
+/**
+ * Renders JUnit XML: a suite for each section, a test for each selected case; what gates is red, what is excused is
+ * skipped.
+ */
 import { mayGate } from '../../judge/gate.ts';
 import { isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';

@@ -1,7 +1,10 @@
-/** Renders summary.md, which a maintainer reads beside a change. It stays well under the megabyte that CI systems show. */
+/**
+ * Renders summary.md, which a maintainer reads beside a change. It stays well under the megabyte that CI systems
+ * show.
+ */
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
-import { countsInWords, targetInWords } from './counts.ts';
+import { countsInWords, rerunsInWords, targetInWords } from './counts.ts';
 import { markdownTable } from './markdown-table.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { code, text } from './markdown-text.ts';
@@ -22,7 +25,7 @@ export const renderMarkdown = (report: Report): string => {
     '',
     ...counts(report),
     '',
-    `${text(countsInWords(report))}; ${report.selection.executed} of ${report.selection.selected} selected cases were executed.`,
+    `${text(countsInWords(report))}; ${report.selection.executed} of ${report.selection.selected} selected cases were executed.${againOf(report)}`,
     '',
     ...part(
       'Not as promised',
@@ -37,6 +40,11 @@ export const renderMarkdown = (report: Report): string => {
   ]
     .join('\n')
     .replace(/\n*$/, '\n');
+};
+
+const againOf = (report: Report): string => {
+  const again = rerunsInWords(report);
+  return again === undefined ? '' : ` ${text(again)}.`;
 };
 
 const counts = (report: Report): string[] => {

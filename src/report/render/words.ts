@@ -1,3 +1,5 @@
+/** Puts counts into words, and makes text that comes from outside safe to show. Pure. */
+
 /** `1 case`, `2 cases`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 

@@ -1,6 +1,16 @@
 /** Writes the reports: each whole or not at all, report.json last, so that nothing half-written looks complete. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { rerunNumber } from '../../journal/names.ts';
 import { InfrastructureError, UsageError } from '../../model/errors.ts';
 import { makeFolder } from '../../system/make-folder.ts';
 import type { Report } from '../schema.ts';
@@ -21,14 +31,15 @@ export const renderAll = (report: Report): Record<string, string> => ({
 const names = ['report.json', 'junit.xml', 'report.html', 'summary.md', 'badge.json'];
 
 /**
- * Makes the folder and takes reports of an earlier run out of it, which would look like those of this one.
+ * Makes the folder and takes reports and reruns of an earlier run out of it, which would look like those of this one.
  * @throws UsageError when it cannot be written
  */
 export const prepareFolder = (out: string): void => {
   try {
     makeFolder(out);
     if (!statSync(out).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-    for (const name of names) rmSync(join(out, name), { force: true });
+    const reruns = readdirSync(out).filter((name) => rerunNumber(name) !== undefined);
+    for (const name of [...names, ...reruns]) rmSync(join(out, name), { force: true });
     const trial = join(out, `.trial.${process.pid}.tmp`);
     writeFileSync(trial, '');
     rmSync(trial);
