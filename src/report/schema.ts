@@ -98,7 +98,10 @@ const reportedCase = z.strictObject({
    * unless it is a failure). Null: once.
    */
   calm: z.enum(['confirmed', 'differed', 'replaced', 'silent']).nullable(),
-  /** Likewise, where `rerun` has observed it again: a failure that a rerun does not show again is untestable. */
+  /**
+   * Likewise, where `rerun` has observed it, also for the first time (`replaced`): a failure that a rerun does not show
+   * again is untestable.
+   */
   rerun: z.enum(['confirmed', 'differed', 'replaced', 'silent']).nullable().default(null),
   timings: z.strictObject({ start: ms, probe: ms, stop: ms }),
   /** A command that observes this case alone, with the controls it needs. */

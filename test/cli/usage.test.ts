@@ -18,7 +18,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 /** Arguments, and the error that they must give: expected, found, to do. `BASE` is a folder of this test. */
 const mistakes: [string, RegExp, RegExp][] = [
-  ['frobnicate', /a command: run, list, explain, merge, compare, doctor, clean/, /frobnicate/],
+  ['frobnicate', /a command: run, list, explain, merge, rerun, compare, doctor, clean/, /frobnicate/],
   ['list more', /no argument after list/, /more/],
   ['explain server.pair-is-tls more', /no argument after explain <rule-or-case>/, /more/],
   ['deviations check releases/deviations/v0.19.1.yaml more', /no argument after check <file>/, /more/],

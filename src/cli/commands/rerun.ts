@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { journalName, rerunName, rerunNumber } from '../../journal/names.ts';
 import { readJournal } from '../../journal/read.ts';
+import { refuseOtherSuite } from '../../journal/same-run.ts';
 import { interruptedBy } from '../../judge/gate.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { JournalHeader } from '../../model/journal.ts';
@@ -13,6 +14,7 @@ import type { NamedJournal } from '../../report/build/settled.ts';
 import { weighed } from '../../report/build/weighed.ts';
 import { count, printable } from '../../report/render/words.ts';
 import type { Report } from '../../report/schema.ts';
+import { stampOf } from '../../run/stamp.ts';
 import { fileOfRun, readUserFile } from '../../system/read-user-file.ts';
 import { conclude, say } from '../conclude.ts';
 import { knownDeviations } from '../known-deviations.ts';
@@ -36,6 +38,8 @@ export const rerunCommand = async (path: string, wanted: RerunFlags): Promise<nu
   const { flags, argv } = flagsOfCommand(header.run.command);
   const { options, release } = runOptionsOf(flags, argv);
   const whole = choose(release, options.filters);
+  const of = { name: join(out, journalName), header };
+  refuseOtherSuite(of, stampOf(whole.catalogue));
   const deviations = knownDeviations(release.release, flags.deviations);
   const today = new Date().toISOString().slice(0, 10);
   const judging = { strict: flags.strict === true, catalogue: whole.catalogue, today };
@@ -55,7 +59,7 @@ export const rerunCommand = async (path: string, wanted: RerunFlags): Promise<nu
   say(whatIsTested(options.target, release.release));
   say(`Observing again, of the run in ${printable(out)}: ${again.inWords}.`);
   const journal = rerunName(Math.max(0, ...reruns.map(({ name }) => rerunNumber(name) ?? 0)) + 1);
-  const rerun = { of: { name: join(out, journalName), header }, journal };
+  const rerun = { of, journal };
   const shown = provisionally(chosen.selection.selected, deviations, today);
   const lines = await observe({ ...options, out, filters, rerun }, chosen, {
     shown,

@@ -88,18 +88,22 @@ const settle = (id: string, rounds: readonly Round[]): Settlement => {
   const [first = counting] = deciding;
   const differs = deciding.some((round) => !agree(verdictIn(round), verdictIn(first)));
   const parts = { line, readings: found };
-  if (!differs) return { ...parts, verdict, rerun: whatRerunsSaid(own, deciding) };
+  if (!differs) return { ...parts, verdict, rerun: whatRerunsSaid(own, deciding, rounds[0]!) };
   const other = deciding.find((round) => !agree(verdictIn(round), verdict))!;
   return {
     ...parts,
-    verdict: unstable([verdictIn(other), other.journal], [verdict, counting.journal]),
+    verdict: unstable([verdictIn(other), `in ${other.journal}`], [verdict, `in ${counting.journal}`]),
     rerun: 'differed',
   };
 };
 
-const whatRerunsSaid = (own: readonly Round[], deciding: readonly Round[]): ReportedCase['rerun'] => {
-  if (own.length < 2) return null;
+const whatRerunsSaid = (
+  own: readonly Round[],
+  deciding: readonly Round[],
+  run: Round,
+): ReportedCase['rerun'] => {
   const last = own.at(-1);
+  if (last === run) return null;
   if (deciding.at(-1) !== last) return 'silent';
   return deciding.length > 1 ? 'confirmed' : 'replaced';
 };

@@ -45,7 +45,7 @@ export const rerunsInWords = (report: Report): string | undefined => {
 };
 
 const rerunWords = {
-  replaced: 'decided that said nothing before',
+  replaced: 'decided that were open',
   confirmed: 'as before',
   differed: 'otherwise than before, so that neither counts',
   silent: 'without a result',
