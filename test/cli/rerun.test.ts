@@ -174,7 +174,7 @@ describe('is refused, and the reports stay, for', () => {
     rmSync(at('alone/journal.ndjson'));
     const { code, stderr } = await command(['rerun', at('alone/report.json')]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/journal of the run at .+alone.journal\.ndjson\n +found +ENOENT/);
+    expect(stderr).toMatch(/journal of the run at .+alone.journal\.ndjson\n +found +no such file/);
     expect(stderr).toContain('keep the whole folder of a run');
   });
 
