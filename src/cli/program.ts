@@ -4,7 +4,7 @@ import { UsageError } from '../model/errors.ts';
 import { manifest } from '../system/package.ts';
 import { addSelftest } from './commands/selftest.ts';
 import { addMaintenance } from './maintenance.ts';
-import { filterOptions, runOptions } from './options/run-flags.ts';
+import { filterOptions, reportingOptions, runOptions } from './options/run-flags.ts';
 import type { RunFlags } from './options/run-options.ts';
 
 /** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
@@ -63,12 +63,13 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
       explainCommand(id, flags);
     });
 
-  program
+  const merge = program
     .command('merge')
     .description('judge the journals of all shards of a run (`run --shard`) as one run')
     .argument('<journals...>', 'journal.ndjson of each shard, or its folder')
     .option('--out <dir>', 'folder for journal and reports (default: results/<target>-<release>)')
-    .option('--deviations <file>', 'known deviations, where the shards were observed with such a file')
+    .option('--deviations <file>', 'known deviations, where the shards were observed with such a file');
+  reportingOptions(merge)
     .option('--release-file <file>', 'release file, where the shards were observed with one')
     .action(async (journals: string[], flags) => {
       const { mergeCommand } = await import('./commands/merge.ts');

@@ -196,9 +196,28 @@ export const reportSchema = z
         reason: z.string(),
       }),
     ),
+    /**
+     * The file of known deviations. Null where the run had none to look at; a report of an earlier version of the suite
+     * does not say.
+     */
+    deviationsFile: z
+      .strictObject({
+        /** As given; as in the suite's repository where it is the release's own. */
+        path: z.string(),
+        /** Path within the git work tree that holds it; null where none does. */
+        repositoryPath: z.string().nullable(),
+        /** The commit that it was read from (`--deviations-from`); null: from the disk. */
+        revision: z.string().nullable(),
+        /** Digest of its text, without a byte order mark; null where there is no such file. */
+        sha256: z.string().nullable(),
+      })
+      .nullable()
+      .default(null),
     deviations: z.array(
       z.strictObject({
         entry: deviationsSchema.shape.deviations.unwrap().unwrap().element,
+        /** Where it begins in the file, from 1; a report of an earlier version of the suite does not say. */
+        line: z.int().nullable().default(null),
         disposition: z.enum(['known', 'stale', 'unmatched', 'expired', 'exceeded', 'unexercised']),
         covered: caseIds,
         /** Cases that deviate less than the entry says, or not at all. */

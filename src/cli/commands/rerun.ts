@@ -17,8 +17,9 @@ import type { Report } from '../../report/schema.ts';
 import { stampOf } from '../../run/stamp.ts';
 import { fileOfRun, readUserFile } from '../../system/read-user-file.ts';
 import { conclude, say } from '../conclude.ts';
-import { knownDeviations } from '../known-deviations.ts';
+import { deviationsOnFile } from '../known-deviations.ts';
 import { observe, whatIsTested } from '../observing.ts';
+import { reportingOf } from '../options/reporting.ts';
 import { flagsOfCommand } from '../options/run-flags.ts';
 import { runOptionsOf } from '../options/run-options.ts';
 import { provisionally } from '../provisional.ts';
@@ -40,9 +41,10 @@ export const rerunCommand = async (path: string, wanted: RerunFlags): Promise<nu
   const whole = choose(release, options.filters);
   const of = { name: join(out, journalName), header };
   refuseOtherSuite(of, stampOf(whole.catalogue));
-  const deviations = knownDeviations(release.release, flags.deviations);
+  const reporting = reportingOf(flags);
+  const { entries: deviations, ...onFile } = deviationsOnFile(release.release, flags);
   const today = new Date().toISOString().slice(0, 10);
-  const judging = { strict: flags.strict === true, catalogue: whole.catalogue, today };
+  const judging = { strict: flags.strict === true, catalogue: whole.catalogue, today, onFile };
   const judged = (also: NamedJournal[] = []): Report => {
     const all: JudgeOptions = { ...judging, reruns: [...reruns, ...also] };
     return judgeJournal(run.lines, release, deviations, all);
@@ -52,7 +54,7 @@ export const rerunCommand = async (path: string, wanted: RerunFlags): Promise<nu
   const again = casesOf(before, wanted);
   if (again.ids.length === 0) {
     say(`Nothing to observe again: ${again.inWords}.`);
-    return conclude(before, out);
+    return conclude(before, out, reporting);
   }
   const filters = { ...noFilters, cases: again.ids };
   const chosen = choose(release, filters);
@@ -69,7 +71,7 @@ export const rerunCommand = async (path: string, wanted: RerunFlags): Promise<nu
     say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
     return interruptedBy(lines);
   }
-  return conclude(judged([{ name: journal, lines }]), out);
+  return conclude(judged([{ name: journal, lines }]), out, reporting);
 };
 
 const noFilters = { sections: [], rules: [], cases: [], subjects: [], namings: [] };

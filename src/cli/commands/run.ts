@@ -5,8 +5,9 @@ import { shareOf } from '../../plan/shard.ts';
 import { judgeJournal } from '../../report/build/judge-journal.ts';
 import { prepareFolder } from '../../report/render/write.ts';
 import { conclude, say } from '../conclude.ts';
-import { knownDeviations } from '../known-deviations.ts';
+import { deviationsOnFile } from '../known-deviations.ts';
 import { observe, whatIsTested } from '../observing.ts';
+import { refuseWithShard, reportingOf } from '../options/reporting.ts';
 import { runOptionsOf, type RunFlags } from '../options/run-options.ts';
 import { provisionally } from '../provisional.ts';
 import { shardEnding } from '../shard-ending.ts';
@@ -14,15 +15,17 @@ import { shardEnding } from '../shard-ending.ts';
 /** @returns the exit code */
 export const runCommand = async (flags: RunFlags, argv: readonly string[]): Promise<number> => {
   const { options, release } = runOptionsOf(flags, argv);
+  const reporting = reportingOf(flags);
+  if (options.shard) refuseWithShard(reporting);
   const whole = choose(release, options.filters);
   const chosen = options.shard ? shareOf(whole, options.shard) : whole;
   const { catalogue } = chosen;
-  const deviations = knownDeviations(release.release, flags.deviations);
+  const { entries: deviations, ...onFile } = deviationsOnFile(release.release, flags);
   prepareFolder(options.out);
 
   say(whatIsTested(options.target, release.release));
   const today = new Date().toISOString().slice(0, 10);
-  const judging = { strict: flags.strict === true, catalogue, today };
+  const judging = { strict: flags.strict === true, catalogue, today, onFile };
   const shown = provisionally(chosen.selection.selected, deviations, today);
   const lines = await observe(options, chosen, {
     shown,
@@ -37,5 +40,5 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
     say(text);
     return exitCode;
   }
-  return conclude(judgeJournal(lines, release, deviations, judging), options.out);
+  return conclude(judgeJournal(lines, release, deviations, judging), options.out, reporting);
 };

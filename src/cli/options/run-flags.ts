@@ -21,6 +21,16 @@ export const filterOptions = (command: Command): Command =>
     .option('--subject <name>', 'only this service, listener or hop', list)
     .option('--naming <which>', "documented (the page's names) or release (its own)", list);
 
+/** What `run` and `merge` have in common. */
+export const reportingOptions = (command: Command): Command =>
+  command
+    .option(
+      '--deviations-from <revision>',
+      'read the deviations file as this git revision has it, so that a change cannot excuse itself',
+    )
+    .option('--sarif', 'write report.sarif as well, for code scanning')
+    .option('--annotations <for>', 'print what is red as annotations: github');
+
 export const runOptions = (command: Command): Command => {
   command
     .option('--target <kind>', 'reference, images or binaries', 'reference')
@@ -34,8 +44,11 @@ export const runOptions = (command: Command): Command => {
     )
     .option('--pull <when>', 'never, missing or always (default: missing)')
     .option('--release-file <file>', 'release file of your own')
-    .option('--deviations <file>', "known deviations, in place of the release's own")
-    .option('--runtime <kind>', 'processes or containers (default: containers for images, else processes)');
+    .option('--deviations <file>', "known deviations, in place of the release's own");
+  reportingOptions(command).option(
+    '--runtime <kind>',
+    'processes or containers (default: containers for images, else processes)',
+  );
   return filterOptions(command)
     .option('--out <dir>', 'folder for journal and reports (default: results/<target>-<release>)')
     .option(

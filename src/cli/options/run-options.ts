@@ -5,12 +5,13 @@ import { defaultOptions, type RunOptions, type Shard } from '../../plan/options.
 import type { Release } from '../../release/schema.ts';
 import { checkout, installed, shellWord } from '../../report/build/reproduce.ts';
 import { inCheckout } from '../../system/package.ts';
+import type { DeviationsFlags } from '../known-deviations.ts';
 import { filtersOf, type FilterFlags } from './filters.ts';
+import type { ReportingFlags } from './reporting.ts';
 import { targetOf, type TargetFlags } from './target.ts';
 import { parsePair, wholeNumber } from './values.ts';
 
-export interface RunFlags extends FilterFlags, TargetFlags {
-  deviations?: string;
+export interface RunFlags extends FilterFlags, TargetFlags, DeviationsFlags, ReportingFlags {
   out?: string;
   strict?: true;
   shard?: string;

@@ -18,6 +18,13 @@ import { startsOf } from './seen/starts.ts';
 import { settled, type NamedJournal } from './settled.ts';
 import { coverageOf, summaryOf } from './summary.ts';
 
+/** Where known deviations come from. */
+export interface OnFile {
+  source: NonNullable<Report['deviationsFile']>;
+  /** Line of each entry, from 1. */
+  lines: readonly number[];
+}
+
 export interface JudgeOptions {
   /** Known deviations and non-strict cases fail the gate. */
   strict?: boolean;
@@ -27,6 +34,8 @@ export interface JudgeOptions {
   rules?: readonly Rule[];
   /** Journals of reruns of the same run, the oldest first. */
   reruns?: readonly NamedJournal[];
+  /** Of `deviations`. */
+  onFile?: OnFile;
 }
 
 /**
@@ -44,7 +53,7 @@ export const judgeJournal = (
   const header = lines[0];
   if (header?.type !== 'header') throw new Error('a journal begins with its header');
   const { strict = false, today = header.run.started.slice(0, 10), rules = allRules } = options;
-  const { reruns = [] } = options;
+  const { reruns = [], onFile } = options;
   const catalogue = options.catalogue ?? catalogueFor(release);
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
   const found = settled([{ name: journalName, lines }, ...reruns], byId);
@@ -117,7 +126,8 @@ export const judgeJournal = (
     cases,
     starts: starts.seen(cases),
     notApplicable: catalogue.notApplicable,
-    deviations: dispositions.entries,
+    deviationsFile: onFile?.source ?? null,
+    deviations: dispositions.entries.map((entry, at) => ({ ...entry, line: onFile?.lines[at] ?? null })),
     coverage: coverageOf(cases, rules, header.selection.selected, byId),
     summary: summaryOf(cases, catalogue.notApplicable.length, {
       around,

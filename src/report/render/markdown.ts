@@ -8,6 +8,7 @@ import { countsInWords, rerunsInWords, targetInWords } from './counts.ts';
 import { markdownTable } from './markdown-table.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { code, text } from './markdown-text.ts';
+import { deviationsFileInWords } from './on-file.ts';
 import { count, entryName } from './words.ts';
 
 /** Groups shown in full; the rest is counted and found in the HTML report. */
@@ -18,6 +19,7 @@ export const renderMarkdown = (report: Report): string => {
   const open = report.cases.filter(
     (one) => !one.controlOnly && (one.outcome === 'untestable' || one.outcome === 'error'),
   );
+  const onFile = deviationsFileInWords(report);
   return [
     `# Magistrala security conformance: ${report.gate}`,
     '',
@@ -27,6 +29,7 @@ export const renderMarkdown = (report: Report): string => {
     '',
     `${text(countsInWords(report))}; ${report.selection.executed} of ${report.selection.selected} selected cases were executed.${againOf(report)}`,
     '',
+    ...(onFile === undefined ? [] : [text(onFile), '']),
     ...part(
       'Not as promised',
       headingsOf(report.summary.byCause, report, isUnexpected).map(headingOf),

@@ -18,17 +18,24 @@ import { renderBadge } from './badge.ts';
 import { renderHtml } from './html/html.ts';
 import { renderJUnit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderSarif, sarifName } from './sarif/sarif.ts';
+
+/** Formats beyond those that every run writes. */
+export interface MoreFormats {
+  sarif?: boolean;
+}
 
 /** Every report by file name, in the order in which they are written. */
-export const renderAll = (report: Report): Record<string, string> => ({
+export const renderAll = (report: Report, { sarif = false }: MoreFormats = {}): Record<string, string> => ({
   'junit.xml': renderJUnit(report),
   'report.html': renderHtml(report),
   'summary.md': renderMarkdown(report),
   'badge.json': renderBadge(report),
+  ...(sarif && { [sarifName]: renderSarif(report) }),
   'report.json': `${JSON.stringify(report, null, 1)}\n`,
 });
 
-const names = ['report.json', 'junit.xml', 'report.html', 'summary.md', 'badge.json'];
+const names = ['report.json', 'junit.xml', 'report.html', 'summary.md', 'badge.json', sarifName];
 
 /**
  * Makes the folder and takes reports and reruns of an earlier run out of it, which would look like those of this one.
@@ -52,8 +59,8 @@ export const prepareFolder = (out: string): void => {
  * @throws UsageError when the folder cannot be written
  * @throws InfrastructureError when the disk is full
  */
-export const writeReports = (report: Report, out: string): void => {
-  for (const [name, text] of Object.entries(renderAll(report))) writeWhole(join(out, name), text, out);
+export const writeReports = (report: Report, out: string, more: MoreFormats = {}): void => {
+  for (const [name, text] of Object.entries(renderAll(report, more))) writeWhole(join(out, name), text, out);
 };
 
 /** Writes beside the file and renames: a reader sees the old content or the new, never a part. */
