@@ -129,7 +129,7 @@ const gitIn = (root: string, option: string): Git => {
 };
 
 const commitOf = (git: Git, root: string, revision: string, option: string): string => {
-  const found = git(['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
+  const found = git(['rev-parse', '--verify', `${revision}^{commit}`]);
   const commit = found.stdout.trim();
   if (found.status === 0 && /ambiguous/.test(found.stderr)) {
     throw new UsageError(

@@ -34,7 +34,8 @@ export const repository = (): Repository => {
     execFileSync('git', ['-C', root, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       .toString()
       .trim();
-  git('init', '--quiet', '--initial-branch', 'main');
+  git('init', '--quiet');
+  git('symbolic-ref', 'HEAD', 'refs/heads/main');
   return {
     root,
     git,
