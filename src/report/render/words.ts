@@ -1,3 +1,5 @@
+/** Puts counts into words, and makes text that comes from outside safe to show. Pure. */
+
 /** `1 case`, `2 cases`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -13,10 +15,14 @@ export const printable = (text: string): string =>
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
     .trim();
 
-/** Lines as they are, without other control characters: what another machine wrote is shown on this terminal. */
+/**
+ * Lines as they are, without other control characters: what another machine wrote is shown on this terminal. None of them
+ * is a command to the CI system that reads along, as a line is for GitHub that begins with two colons.
+ */
 export const printableLines = (text: string): string =>
   text
     .toWellFormed()
+    .replaceAll(/^([^\S\n]*):(?=:)|##(?=\[)/gm, '$&\u2060')
     // eslint-disable-next-line no-control-regex
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
