@@ -11,7 +11,7 @@ export interface PulledImage extends NeededImage {
   advice?: string;
 }
 
-/** What the run needs, and Ryuk, which Testcontainers starts beside it. */
+/** What the run needs, and Ryuk, which Testcontainers starts beside PostgreSQL. */
 export const pulledImages = async (
   release: Release,
   cases: readonly Case[],
@@ -21,5 +21,9 @@ export const pulledImages = async (
     role,
     ref: await fromHub(ref),
   }));
-  return [...(await Promise.all(needed)), ...[(await ryukImage()) ?? []].flat()];
+  const databases = cases.some(({ start }) =>
+    start.services.some((name) => release.services[name]?.database),
+  );
+  const ryuk = databases ? await ryukImage() : undefined;
+  return [...(await Promise.all(needed)), ...(ryuk ? [ryuk] : [])];
 };

@@ -66,6 +66,7 @@ describe('a run', () => {
     expect(code, log).toBe(1);
     expect(outputs).toEqual({ gate: 'nonconformant', 'exit-code': '1', report: 'out/report.html' });
     expect(summary).toContain(small);
+    expect(log).toMatch(/^::error .*::/m);
     // The step has failed; what it has found is kept.
     expect(used['Reports']).toMatchObject({ path: 'out' });
   });

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { afterEach, expect, test, vi } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import { neededImages } from '../../src/run/needed-images.ts';
+import { pulledImages } from '../../src/run/pulled-images.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { command } from '../cli/command.ts';
 
@@ -66,6 +67,17 @@ test('a selection needs the images of its services and of their backplane', () =
   expect(neededImages(release, alone, target).map(({ role }) => role)).toEqual([
     ...['coap-adapter', 'nats', 'postgres'],
   ]);
+});
+
+test('Ryuk is beside PostgreSQL, and so only where a selection has a database', async () => {
+  vi.stubEnv('TESTCONTAINERS_RYUK_DISABLED', '');
+  vi.stubEnv('RYUK_CONTAINER_IMAGE', '');
+  const roles = async (chosen: typeof cases) =>
+    (await pulledImages(release, chosen, target)).map(({ role }) => role);
+  expect(await roles(alone)).toEqual(['coap-adapter', 'nats', 'postgres']);
+  const users = cases.filter(({ id }) => id.startsWith('postgres.disabled/users/'));
+  expect(users.length).toBeGreaterThan(0);
+  expect((await roles(users)).at(-1)).toBe('ryuk');
 });
 
 test('another registry, and other images', () => {
