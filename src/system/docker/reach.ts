@@ -29,7 +29,7 @@ export interface Reach {
 
 /** What `reachOf` decides by. */
 export interface Surroundings {
-  daemon: Pick<Daemon, 'engine' | 'rootless'>;
+  daemon: Pick<Daemon, 'engine' | 'version' | 'rootless'>;
   /** The daemon answers at a socket of this machine's file system. */
   bySocket: boolean;
   /** Where testcontainers or the user expects published ports: a name or an address. */
@@ -98,8 +98,7 @@ export function reachOf(around: Surroundings): Reach {
   // Without root the daemon's gateway is in a namespace of its own, though another daemon may have the same one here.
   const ours = around.gatewayIsOurs && !daemon.rootless;
   const local = ours || hostIsOurs;
-  // Docker without root knows no way to the machine's loopback; Podman puts a suitable address for `host-gateway`.
-  const byAddress = daemon.rootless && daemon.engine === 'Docker' ? outward : undefined;
+  const byAddress = knowsHostGateway(daemon) ? undefined : ours ? gateway : outward;
   return {
     listenHost: ours && gateway !== undefined ? gateway : anywhere,
     peerAddress: byAddress ?? gateway ?? usualGateway,
@@ -109,6 +108,13 @@ export function reachOf(around: Surroundings): Reach {
     direct: ours && bySocket,
   };
 }
+
+/**
+ * Whether `host-gateway` leads to this machine. Docker without root puts an address of its own namespace there. Podman
+ * knows the word since version 5, which it needs without root, where this machine's address may be the container's too.
+ */
+const knowsHostGateway = ({ engine, version, rootless }: Surroundings['daemon']): boolean =>
+  engine === 'Docker' ? !rootless : rootless && Number.parseInt(version) >= 5;
 
 async function gatewayOfDefault(docker: Docker, { engine }: Daemon): Promise<string | undefined> {
   try {

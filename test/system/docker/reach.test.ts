@@ -21,7 +21,7 @@ test.for([
 
 /** A daemon of this machine, at its usual socket. */
 const usual: Surroundings = {
-  daemon: { engine: 'Docker', rootless: false },
+  daemon: { engine: 'Docker', version: '28.2.2', rootless: false },
   bySocket: true,
   host: 'localhost',
   hostIsOurs: true,
@@ -31,7 +31,8 @@ const usual: Surroundings = {
   outward: '192.168.7.7',
 };
 const shared = { network: 'jobs', address: '172.20.0.5', gateway: '172.20.0.1' };
-const rootless = { engine: 'Docker', rootless: true } as const;
+const rootless = { engine: 'Docker', version: '28.2.2', rootless: true } as const;
+const byAddress = { listenHost: '0.0.0.0', peerAddress: '192.168.7.7', peerAlias: '192.168.7.7' };
 const viaGateway = { listenHost: '172.17.0.1', peerAddress: '172.17.0.1', peerAlias: 'host-gateway' };
 const fromAnywhere = { listenHost: '0.0.0.0', peerAddress: '172.17.0.1', peerAlias: 'host-gateway' };
 const published = { host: '127.0.0.1', loopback: true, direct: false };
@@ -45,21 +46,38 @@ describe('reach', () => {
       // A daemon with root may have the same gateway on this machine.
       'Docker without root',
       { daemon: rootless },
-      {
-        ...{ listenHost: '0.0.0.0', peerAddress: '192.168.7.7', peerAlias: '192.168.7.7' },
-        ...published,
-      },
+      { ...byAddress, ...published },
     ],
     [
       'Podman without root',
-      { daemon: { engine: 'Podman', rootless: true }, gateway: undefined, gatewayIsOurs: false },
+      {
+        daemon: { engine: 'Podman', version: '5.4.2', rootless: true },
+        ...{ gateway: undefined, gatewayIsOurs: false },
+      },
       { ...fromAnywhere, ...published },
     ],
     [
-      'Podman with root',
-      { daemon: { engine: 'Podman', rootless: false }, gateway: '10.88.0.1' },
+      'an older Podman without root',
       {
-        ...{ listenHost: '10.88.0.1', peerAddress: '10.88.0.1', peerAlias: 'host-gateway' },
+        daemon: { engine: 'Podman', version: '4.3.1', rootless: true },
+        ...{ gateway: undefined, gatewayIsOurs: false },
+      },
+      { ...byAddress, ...published },
+    ],
+    [
+      // Its bridge is there only while a container is.
+      'Podman with root, before its first container',
+      {
+        daemon: { engine: 'Podman', version: '4.3.1', rootless: false },
+        ...{ gateway: '10.88.0.1', gatewayIsOurs: false },
+      },
+      { ...byAddress, ...published },
+    ],
+    [
+      'Podman with root',
+      { daemon: { engine: 'Podman', version: '5.4.2', rootless: false }, gateway: '10.88.0.1' },
+      {
+        ...{ listenHost: '10.88.0.1', peerAddress: '10.88.0.1', peerAlias: '10.88.0.1' },
         ...{ host: '127.0.0.1', loopback: true, direct: true },
       },
     ],
@@ -68,7 +86,7 @@ describe('reach', () => {
       'on another machine',
       { bySocket: false, host: 'docker', hostIsOurs: false },
       {
-        ...{ listenHost: '0.0.0.0', peerAddress: '192.168.7.7', peerAlias: '192.168.7.7' },
+        ...byAddress,
         ...{ host: 'docker', loopback: false, direct: false },
       },
     ],
