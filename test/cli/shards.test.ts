@@ -1,6 +1,5 @@
 /** A run that was divided, and whose shards were merged, says of each case what the whole run says. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/journal/read.ts';
 import type { Report } from '../../src/report/schema.ts';
