@@ -1,17 +1,13 @@
 /** Tests that cases of a run are observed again, and what the run is worth with them. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/journal/read.ts';
-import { readReport } from '../../src/report/read-report.ts';
-import type { Report } from '../../src/report/schema.ts';
+import type { JournalHeader } from '../../src/model/journal.ts';
 import { command, type Ended } from './command.ts';
+import { runFolders } from './run-folders.ts';
 
-const base = mkdtempSync(join(tmpdir(), 'rerun-'));
-const at = (name: string): string => join(base, name);
-const textOf = (name: string): string => readFileSync(at(name), 'utf8');
-const reportIn = (name: string): Report => readReport(textOf(`${name}/report.json`), name);
+const { base, at, textOf, reportIn } = runFolders('rerun-');
 const lastLine = ({ stdout }: Ended): string => stdout.trimEnd().split('\n').at(-1) ?? '';
 const mutant = ['--mutant', 'standalone-accepts-any-token'];
 
@@ -125,9 +121,9 @@ describe('a failure', () => {
 });
 
 describe('is refused, and the reports stay, for', () => {
-  const header = (change: (head: Record<string, any>) => void) => (text: string) => {
+  const header = (change: (head: JournalHeader) => void) => (text: string) => {
     const [first = '', ...rest] = rows(text);
-    const head = JSON.parse(first) as Record<string, any>;
+    const head = JSON.parse(first) as JournalHeader;
     change(head);
     return [JSON.stringify(head), ...rest, ''].join('\n');
   };
@@ -145,7 +141,7 @@ describe('is refused, and the reports stay, for', () => {
     [
       'a command of another program',
       header(({ run }) => (run.command = 'rm -rf results')),
-      /expected +a report that names the command of its run\n +found +rm -rf results\n/,
+      /expected +a journal that names the command of its run\n +found +rm -rf results\n/,
     ],
     [
       'a command that is none of a run',

@@ -19,6 +19,7 @@ import { fileOfRun, readUserFile } from '../../system/read-user-file.ts';
 import { conclude, say } from '../conclude.ts';
 import { deviationsOnFile, type DeviationsFlags } from '../known-deviations.ts';
 import { reportingOf, type ReportingFlags } from '../options/reporting.ts';
+import { flagsOfCommand } from '../options/run-flags.ts';
 import { usualFolder } from '../options/run-options.ts';
 
 export interface MergeFlags extends DeviationsFlags, ReportingFlags {
@@ -63,17 +64,11 @@ const shardAt = (path: string): ShardJournal & { header: JournalHeader } => {
 
 /** Of paths only that they were given: they differ from machine to machine. A revision has one name on all of them. */
 const optionsOf = ({ run }: JournalHeader): Record<string, string> => {
-  const typed = words(run.command);
-  const valueOf = (name: string): string | undefined => {
-    const at = typed.findIndex((word) => word === name || word.startsWith(`${name}=`));
-    return at < 0 ? undefined : (typed[at]!.split('=')[1] ?? typed[at + 1]);
-  };
-  const mutant = valueOf('--mutant');
-  const revision = valueOf('--deviations-from');
+  const { strict, deviations, deviationsFrom, mutant } = flagsOfCommand(run.command).flags;
   return {
-    ...(typed.includes('--strict') && { '--strict': 'given' }),
-    ...(valueOf('--deviations') !== undefined && { '--deviations': 'given' }),
-    ...(revision !== undefined && { '--deviations-from': revision }),
+    ...(strict === true && { '--strict': 'given' }),
+    ...(deviations !== undefined && { '--deviations': 'given' }),
+    ...(deviationsFrom !== undefined && { '--deviations-from': deviationsFrom }),
     ...(mutant !== undefined && { '--mutant': mutant }),
   };
 };

@@ -16,8 +16,8 @@ export interface Reporting {
 }
 
 /**
- * Reads what is asked for, and guesses nothing: the suite leaves the user's environment aside, and with it the variables by which a program
- * knows where it runs.
+ * Reads what is asked for, and guesses nothing: the suite leaves the user's environment aside, and with it the variables
+ * by which a program knows where it runs.
  * @throws UsageError
  */
 export const reportingOf = ({ sarif, annotations }: ReportingFlags): Reporting => ({

@@ -65,7 +65,7 @@ export const flagsOfCommand = (command: string): { flags: RunFlags; argv: string
     .configureOutput({ writeErr: () => {} });
   const refused = (found: string, cause?: Error): UsageError =>
     new UsageError(
-      'a report that names the command of its run',
+      'a journal that names the command of its run',
       found,
       'observe anew with the command that you want',
       { cause },

@@ -5,7 +5,7 @@ import { countsInWords, rerunsInWords } from './counts.ts';
 import { faultsOnFile } from './faults-on-file.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { deviationsFileInWords } from './on-file.ts';
-import { count, entryName, printable } from './words.ts';
+import { count, entryName, oneLine, printable } from './words.ts';
 
 /** Further cases of one cause that are named one by one. */
 const ALSO = 8;
@@ -35,12 +35,12 @@ export const consoleReport = (report: Report, catalogue: number): string => {
     title(entries.length > 0, 'Deviations on file that no longer hold'),
     ...entries.map(({ deviation: { entry }, text }) => {
       const { kind, names } = entryName(entry);
-      return `  ${kind}: ${names.join(', ')}\n    ${text}`;
+      return `  ${kind}: ${oneLine(names.join(', '))}\n    ${oneLine(text)}`;
     }),
     title(report.selection.notRun.length > 0, 'Selected, but not executed'),
     ...report.selection.notRunBecause.flatMap(({ code, reason, cases }) => [
-      `  ${count(cases.length, 'case')}, ${code}: ${printable(reason)}`,
-      ...cases.slice(0, ALSO).map((id) => `    ${id}`),
+      `  ${count(cases.length, 'case')}, ${oneLine(code)}: ${printable(reason)}`,
+      ...cases.slice(0, ALSO).map((id) => `    ${oneLine(id)}`),
       ...more(cases.length - ALSO),
     ]),
   ];
@@ -55,7 +55,9 @@ export const consoleReport = (report: Report, catalogue: number): string => {
 
 /** Names the gate, the counts, and why the exit code is what it is. */
 export const lastLine = (report: Report): string =>
-  `${report.gate}: ${countsInWords(report)}; exit code ${report.exitCode}: ${report.reasons.join('; ')}`;
+  oneLine(
+    `${report.gate}: ${countsInWords(report)}; exit code ${report.exitCode}: ${report.reasons.join('; ')}`,
+  );
 
 const title = (shown: boolean, text: string): string => (shown ? `\n${text}` : '');
 const more = (n: number): string[] => (n > 0 ? [`  …and ${n} more, in the reports`] : []);
@@ -66,9 +68,9 @@ const headingText = ({ text, groups }: Heading, number: number): string =>
 const groupText = ({ first, others }: ListedGroup): string =>
   [
     ...detail(first),
-    ...(first.cause !== null ? [`     cause     ${first.cause}`] : []),
+    ...(first.cause !== null ? [`     cause     ${oneLine(first.cause)}`] : []),
     ...(others.length ? [`     and ${others.length} more of the same cause:`] : []),
-    ...others.slice(0, ALSO).map((one) => `       ${one.id}\n         ${short(one.observed)}`),
+    ...others.slice(0, ALSO).map((one) => `       ${oneLine(one.id)}\n         ${short(one.observed)}`),
     ...(others.length > ALSO ? [`       …and ${others.length - ALSO} more, in the reports`] : []),
   ].join('\n');
 
@@ -85,11 +87,11 @@ const knownText = ({ text, groups }: Heading): string => {
 };
 
 const detail = (one: ReportedCase): string[] => [
-  `   ${one.id} (${tags(one)})`,
+  `   ${oneLine(one.id)} (${tags(one)})`,
   `     expected  ${printable(one.expected)}`,
   `     observed  ${printable(one.observed)}`,
   ...(one.hint === null ? [] : [`     on file   ${printable(one.hint.text)}`]),
-  `     again     ${one.reproduce}`,
+  `     again     ${oneLine(one.reproduce)}`,
 ];
 
 const caseText = (one: ReportedCase): string => detail(one).join('\n');

@@ -5,6 +5,7 @@
 import { mayGate } from '../../judge/gate.ts';
 import { isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
+import { withoutControls } from './words.ts';
 
 export const renderJUnit = (report: Report): string => {
   const sections = Map.groupBy(testsOf(report), (test) => test.section);
@@ -148,10 +149,7 @@ const attributes = (given: Record<string, string>): string =>
 
 /** Characters that XML 1.0 forbids, even escaped, become U+FFFD. */
 const escapeXml = (text: string): string =>
-  text
-    .toWellFormed()
-    // eslint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  withoutControls(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

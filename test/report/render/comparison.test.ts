@@ -8,30 +8,13 @@ import { comparisonJsonSchema } from '../../../src/compare/schema.ts';
 import { renderComparisonHtml } from '../../../src/report/render/comparison/html.ts';
 import { renderComparisonMarkdown } from '../../../src/report/render/comparison/markdown.ts';
 import { renderComparisonText } from '../../../src/report/render/comparison/text.ts';
-import type { Report } from '../../../src/report/schema.ts';
 import { expectGolden, updating } from '../golden.ts';
+import { olderThan } from '../small-comparison.ts';
 import { smallReport } from '../small-report.ts';
 
 const after = smallReport();
 const hostile = '<script>alert(1)</script> \u001b[2J ](http://x) | @all';
-
-/** An older run of another suite: one failure less, another failure more, one case graver, and one more case. */
-const before: Report = {
-  ...after,
-  suite: { ...after.suite, version: '0.0.9' },
-  run: { ...after.run, filters: {} },
-  cases: after.cases.map((each, at) => {
-    if (each.outcome === 'fail')
-      return at % 2 === 0
-        ? { ...each, outcome: 'pass', finding: 'conforms', risk: null, facts: [] }
-        : { ...each, risk: 'availability', observed: hostile };
-    return each.outcome === 'pass'
-      ? { ...each, outcome: 'fail', finding: 'deviates', risk: 'weaker', observed: hostile }
-      : each;
-  }),
-};
-before.cases.push({ ...before.cases[0]!, id: 'server.pair-is-tls/users.http/no-more' });
-
+const before = olderThan(after, hostile);
 const comparison = compareReports(before, after);
 const ending = endingOf(comparison, 'new');
 const formats = {

@@ -1,7 +1,7 @@
 /** Renders a comparison as one HTML page that loads nothing and needs no script. Pure. */
 import type { Ending } from '../../../compare/gate.ts';
 import type { Comparison, Difference } from '../../../compare/schema.ts';
-import { row } from '../html/cases.ts';
+import { permanentLink, row } from '../html/cases.ts';
 import { htmlPage, partLinks } from '../html/page.ts';
 import { idList } from '../html/parts.ts';
 import { markup, type Markup } from '../html/template.ts';
@@ -86,7 +86,7 @@ const toneOf = ({ direction }: Difference): string =>
   ({ worse: 'fail', better: 'pass', other: 'non-strict' })[direction];
 
 const caseMarkup = (each: Difference): Markup =>
-  markup`<div id="${each.id}" class="told"><p><code>${each.id}</code></p>
+  markup`<div id="${each.id}" class="told"><p><code>${each.id}</code> ${permanentLink(each.id, each.id)}</p>
 <dl>
 ${row('Verdict', wayOf(each))}
 ${row('Before', each.before.observed)}

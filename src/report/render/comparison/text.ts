@@ -1,7 +1,7 @@
 /** Renders a comparison for a terminal. Pure. */
 import type { Ending } from '../../../compare/gate.ts';
 import type { Comparison } from '../../../compare/schema.ts';
-import { count, printable } from '../words.ts';
+import { count, oneLine, printable } from '../words.ts';
 import {
   countsInWords,
   incomparableInWords,
@@ -32,7 +32,9 @@ export const renderComparisonText = (comparison: Comparison, ending: Ending): st
     '',
     `${countsInWords(comparison)}; exit code ${ending.exitCode}: ${ending.reason}`,
     '',
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
 
 const groupText = ({ text, way, first, others }: DifferenceGroup, at: number): string[] => [
   '',

@@ -3,8 +3,9 @@ import { isUnexpected } from '../../build/summary.ts';
 import type { CauseGroup, Report, ReportedCase } from '../../schema.ts';
 import { headingsOf, type Heading, type ListedGroup } from '../headings.ts';
 import { count } from '../words.ts';
-import { caseLink, command, row, tagsOf } from './cases.ts';
-import { markup, type Markup, type Part } from './template.ts';
+import { caseLink, command, row } from './cases.ts';
+import { tagsOf } from './tags.ts';
+import { markup, plainText, type Markup, type Part } from './template.ts';
 
 export const causesPart = (report: Report): Markup | null => {
   const red = (one: ReportedCase): boolean => one.outcome === 'fail' || one.outcome === 'non-strict';
@@ -45,8 +46,8 @@ const groupPart = ({ group, first, others }: ListedGroup, report: Report): Marku
 <dl>
 ${row('Case', caseLink(first.id, report))}
 ${row('Cause', group.cause !== first.id && caseLink(group.cause, report))}
-${row('Expected', first.expected)}
-${row('Observed', first.observed)}
+${row('Expected', plainText(first.expected))}
+${row('Observed', plainText(first.observed))}
 ${row('Why known', first.reason)}
 ${row('On file', first.hint?.text)}
 ${row('Reproduce', command(first.reproduce))}

@@ -12,7 +12,7 @@ export interface Page {
 }
 
 export const htmlPage = ({ title, header, main, footer, script }: Page): string =>
-  markup`<!doctype html>
+  markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -10,11 +10,11 @@ export const deviationsPart = (report: Report): Markup | null => {
   return markup`
 <section id="deviations">
 <h2>Deviations on file</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Deviations on file"><table class="on-file">
-<thead><tr>${heads.map((head) => markup`<th>${head}</th>`)}</tr></thead>
+<section class="scroll" tabindex="0" aria-label="Deviations on file"><table class="on-file">
+<thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
 ${report.deviations.map((deviation, at) => deviationRow(deviation, at, report))}
-</tbody></table></div>
+</tbody></table></section>
 </section>`;
 };
 

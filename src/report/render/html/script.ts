@@ -1,48 +1,63 @@
 /** What report.html does beyond reading: filters, opening the case that a link points at, copying a command. */
 export const script = `
 'use strict';
-document.documentElement.classList.add('js');
-const cases = [...document.querySelectorAll('details.case')];
+const cases = [...document.querySelectorAll('.case')];
 const groups = [...document.querySelectorAll('[data-group]')];
-const controls = [...document.querySelectorAll('.filters [name]')];
-const shown = document.getElementById('shown');
-const value = (name) => controls.find((control) => control.name === name).value;
-const of = {
-  outcome: (one) => one.classList[1],
-  finding: (one) => one.dataset.finding,
-  section: (one) => one.closest('[data-section]').dataset.section,
-  naming: (one) => one.id.endsWith('@release') ? 'release' : 'documented',
+const bar = document.querySelector('search');
+const controls = [...document.querySelectorAll('search [name]')];
+const hasTag = (one, tag) => [...one.querySelectorAll('summary small')].some((tagged) => tagged.textContent === tag);
+const fitting = {
+  outcome: (one, outcome) => one.classList.contains(outcome),
+  disposition: hasTag,
+  finding: hasTag,
+  section: (one, section) => one.closest('[data-section]').dataset.section === section,
+  subject: (one, subject) => one.querySelector('b').textContent === subject,
+  naming: (one, naming) => (one.querySelector('i') !== null) === (naming === 'release'),
+};
+const texts = new Map();
+const textOf = (one) => {
+  if (!texts.has(one)) texts.set(one, (one.querySelector('dl').id + ' ' + one.textContent).toLowerCase());
+  return texts.get(one);
 };
 const filter = () => {
-  const text = value('text').trim().toLowerCase();
-  const exact = Object.keys(of).filter((name) => value(name) !== '');
+  const wanted = controls.filter((control) => control.value.trim() !== '');
+  const words = wanted.filter((control) => control.name === 'text')
+    .flatMap((control) => control.value.trim().toLowerCase().split(/\\s+/));
+  const exact = wanted.filter((control) => control.name !== 'text');
   let count = 0;
   for (const one of cases) {
-    const fits = exact.every((name) => of[name](one) === value(name)) &&
-      (text === '' || one.textContent.toLowerCase().includes(text));
+    const fits = exact.every((control) => fitting[control.name](one, control.value)) &&
+      words.every((word) => textOf(one).includes(word));
     one.hidden = !fits;
     if (fits) count += 1;
   }
-  for (const group of groups) group.hidden = !group.querySelector('details.case:not([hidden])');
-  shown.textContent = count + ' of ' + cases.length + ' cases';
+  for (const group of groups) group.hidden = !group.querySelector('.case:not([hidden])');
+  bar.querySelector('output').textContent = count + ' of ' + cases.length + ' cases';
 };
-for (const control of controls) control.addEventListener('input', filter);
+const showAll = () => {
+  for (const control of controls) control.value = '';
+  filter();
+};
+if (bar) {
+  bar.hidden = false;
+  bar.addEventListener('input', filter);
+  bar.querySelector('button').addEventListener('click', showAll);
+  filter();
+}
 const reveal = () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let id = location.hash.slice(1);
+  try { id = decodeURIComponent(id); } catch {}
+  const target = document.getElementById(id);
   if (!target) return;
-  if (target.hidden || target.closest('[hidden]')) {
-    for (const control of controls) control.value = '';
-    filter();
-  }
+  if (target.closest('[hidden]')) showAll();
   for (let at = target.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
   target.scrollIntoView();
 };
 addEventListener('hashchange', reveal);
 for (const link of document.querySelectorAll('a[data-filter]')) {
   link.addEventListener('click', () => {
-    for (const control of controls) control.value = '';
     const [name, wanted] = link.dataset.filter.split('=');
-    controls.find((control) => control.name === name).value = wanted;
+    for (const control of controls) control.value = control.name === name ? wanted : '';
     filter();
   });
 }
@@ -60,6 +75,5 @@ if (navigator.clipboard) {
     command.after(button);
   }
 }
-filter();
 reveal();
 `;

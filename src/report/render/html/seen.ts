@@ -54,7 +54,7 @@ const titles = {
 };
 
 const startPart = (start: SeenStart): Markup =>
-  markup`<details id="seen-${start.id}"><summary>${titleOf(start)}</summary><dl class="seen">${[
+  markup`<details><summary>${titleOf(start)}</summary><dl id="seen-${start.id}">${[
     part('The start', start.notes),
     start.services.map(servicePart),
     hopParts(start.hops),

@@ -1,4 +1,6 @@
 /** HTML by template: everything that is put in is escaped, unless it is markup made by this template itself. */
+import { withoutControls } from '../words.ts';
+
 export class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -26,16 +28,10 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Safe as text and inside quoted attributes; control characters, which HTML does not allow, are made visible. */
+/** Safe as text and inside quoted attributes. */
 const escapeHtml = (text: string): string =>
   withoutControls(text).replaceAll(/[&<>"']/g, (character) => entities[character]!);
 
 /** Text between tags, never in an attribute: quotes stay as they are, which makes lines of JSON half as long. */
 export const plainText = (text: string): Markup =>
   new Markup(withoutControls(text).replaceAll(/[&<>]/g, (character) => entities[character]!));
-
-const withoutControls = (text: string): string =>
-  text
-    .toWellFormed()
-    // eslint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');

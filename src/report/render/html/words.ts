@@ -21,6 +21,13 @@ export const sectionTitles: Record<ReportedRule['section'], string> = {
 };
 
 /** Sections in the order of the page. */
-export const sectionsOf = (report: Report): ReportedRule['section'][] => [
+export const sectionsOf = (report: Pick<Report, 'rules'>): ReportedRule['section'][] => [
   ...new Set(report.rules.map((rule) => rule.section)),
 ];
+
+/** Each subject once: services with their listeners first, then adapters with their hops. */
+export const subjectsIn = (subjects: readonly string[]): string[] => {
+  const sorted = [...new Set(subjects)].toSorted();
+  const adapters = sorted.filter((one) => one.includes('adapter'));
+  return [...sorted.filter((one) => !adapters.includes(one)), ...adapters];
+};

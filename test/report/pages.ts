@@ -1,0 +1,30 @@
+/** Renders the pages that are held against the standards of the web: of a small run, and of real releases. */
+import { compareReports } from '../../src/compare/compare.ts';
+import { endingOf } from '../../src/compare/gate.ts';
+import type { Comparison } from '../../src/compare/schema.ts';
+import { renderComparisonHtml } from '../../src/report/render/comparison/html.ts';
+import { renderHtml } from '../../src/report/render/html/html.ts';
+import { payloads, withPayload } from './hostile.ts';
+import { recordedReport } from './recorded-report.ts';
+import { olderThan, smallComparison } from './small-comparison.ts';
+import { smallReport } from './small-report.ts';
+
+const compared = (comparison: Comparison): string =>
+  renderComparisonHtml(comparison, endingOf(comparison, 'new'));
+
+/** Everything that could break a page, in each of its texts; 200 characters without a space are wider than any window. */
+const all = Object.values(payloads)
+  .map((payload) => payload.slice(0, 200))
+  .join(' ');
+const hostile = () => withPayload(smallReport(), all);
+
+export const pages: Record<string, () => string> = {
+  'report.html of a small run': () => renderHtml(smallReport()),
+  'compare.html of a small run': () => compared(smallComparison('was otherwise')),
+  'report.html of a hostile run': () => renderHtml(hostile()),
+  'compare.html of a hostile run': () =>
+    compared(compareReports(withPayload(olderThan(smallReport(), ''), all), hostile())),
+  'report.html of v0.19.1': () => renderHtml(recordedReport('v0.19.1')),
+  'compare.html of v0.17.0 and v0.19.1': () =>
+    compared(compareReports(recordedReport('v0.17.0'), recordedReport('v0.19.1'))),
+};
