@@ -10,7 +10,8 @@ import { answerInTime } from '../../system/wait.ts';
 import { sweep } from '../../runtime/sweep/sweep.ts';
 import type { DoctorCheck, Finding } from './doctor-check.ts';
 
-const boundMs = 5000;
+/** ms for an answer: long for a daemon, and not too short for a busy machine that has yet to load the client. */
+const boundMs = 20_000;
 const trialMs = 20_000;
 const neededFor = '--target images and --runtime containers';
 
