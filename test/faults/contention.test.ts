@@ -25,11 +25,6 @@ const expectMuchJudged = ({ wrong, end, outcomes }: Ending): void => {
   expect(outcomes['pass'], end.console).toBeGreaterThan(few.length);
 };
 
-test('two busy loops beside the run', async () => {
-  startLoops(2);
-  expectMuchJudged(await endingOf(startRun({ cases: many })));
-});
-
 test('twelve busy loops beside the run', async () => {
   startLoops(12);
   expectMuchJudged(await endingOf(startRun({ cases: [...many, ...instruments] })));
