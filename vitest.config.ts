@@ -16,11 +16,23 @@ export default defineConfig({
         test: {
           name: 'test',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/faults/**', 'test/package/**'],
+          exclude: ['test/faults/**', 'test/package/**', 'test/report/browser/**'],
           pool: 'threads',
           maxWorkers: 3,
           // Not a measure of speed: they end what hangs, on a machine that is busy with twelve other things too.
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 100_000 } },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/report/browser/**/*.test.ts'],
+          pool: 'threads',
+          maxWorkers: 2,
+          // They end what hangs; the page of a whole release is held to its standards in a minute.
+          testTimeout: 600_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 100_000 } },
         },

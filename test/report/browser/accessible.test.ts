@@ -41,7 +41,7 @@ const unfold = (page: Page): Promise<void> =>
   page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
 
 inBrowser('WCAG 2.1 AA', (open) => {
-  test.each(Object.entries(pages))('%s', { timeout: 300_000 }, async (_, render) => {
+  test.each(Object.entries(pages))('%s', async (_, render) => {
     const html = render();
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await open(html, { colorScheme });

@@ -39,7 +39,7 @@ inBrowser('the layout', (open) => {
     await page.close();
   });
 
-  test('on paper nothing is cut off, what is red is unfolded, and nothing sticks', async () => {
+  test('on paper nothing is cut off, what is red and not on file is unfolded, and nothing sticks', async () => {
     const page = await open(pages['report.html of v0.19.1']!(), {
       // The inside of A4, and a reader who prefers dark.
       viewport: { width: 703, height: 1000 },
@@ -51,15 +51,16 @@ inBrowser('the layout', (open) => {
       cut: [...document.querySelectorAll('.scroll')].filter((box) => box.scrollWidth > box.clientWidth).length,
       sticky: [...document.querySelectorAll(':not(.case *)')]
         .filter((one) => ['sticky', 'fixed'].includes(getComputedStyle(one).position)).length,
-      folded: [...document.querySelectorAll('.case:is(.fail, .untestable, .error, .non-strict) > details > dl')]
+      folded: [...document.querySelectorAll('.case:not(.pass, .moot, .known) > details > dl')]
         .filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length,
-      unfolded: [...document.querySelectorAll('.case.pass > details > dl')]
+      red: document.querySelectorAll('.case:not(.pass, .moot, .known)').length > 0,
+      unfolded: [...document.querySelectorAll('.case:is(.pass, .moot, .known) > details > dl')]
         .filter((one) => one.checkVisibility({ contentVisibilityAuto: true })).length,
       search: document.querySelector('search').checkVisibility(),
       ground: getComputedStyle(document.body).backgroundColor,
     })`);
     expect(found).toEqual({
-      ...{ wide: 0, cut: 0, sticky: 0, folded: 0, unfolded: 0, search: false },
+      ...{ wide: 0, cut: 0, sticky: 0, folded: 0, red: true, unfolded: 0, search: false },
       ground: 'rgb(255, 255, 255)',
     });
     await page.close();

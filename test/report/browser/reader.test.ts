@@ -10,6 +10,8 @@ const html = renderHtml(report);
 const [passed, failed] = ['pass', 'fail'].map((outcome) =>
   report.cases.find((one) => one.outcome === outcome && !one.controlOnly)!,
 ) as [(typeof report.cases)[number], (typeof report.cases)[number]];
+/** Rests on what was seen for another case. */
+const resting = 'server.modern-tls/users.http/tls-1.3@release';
 
 /** Whether the reader sees the element, inside the window. */
 const inSight = (page: Page, id: string): Promise<boolean> =>
@@ -31,11 +33,21 @@ inBrowser('report.html', (open) => {
       await page.close();
     });
 
+    test('a search of the browser finds what is folded, and unfolds it', async () => {
+      // A link to a text looks for it as Ctrl-F does.
+      const page = await open(html, { javaScriptEnabled, hash: '#:~:text=adding%20object%20definition' });
+      const unfolded = page.locator('.case > details[open] details[open]');
+      await expect.poll(() => unfolded.count()).toBe(1);
+      expect(await unfolded.textContent()).toContain('adding object definition');
+      await page.close();
+    });
+
     test('a link to what was seen unfolds it and the case around it', async () => {
-      const page = await open(html, { javaScriptEnabled });
-      const id = `seen-${failed.evidence[0]!.start}`;
+      const page = await open(html, { javaScriptEnabled, hash: `#${resting}` });
+      const link = page.locator(`dl[id="${resting}"] a[href^="#seen-"]`).first();
+      const id = (await link.getAttribute('href'))!.slice(1);
       expect(await inSight(page, id)).toBe(false);
-      await page.evaluate(`location.hash = ${JSON.stringify(id)}`);
+      await link.click();
       await expect.poll(() => inSight(page, id)).toBe(true);
       await page.close();
     });

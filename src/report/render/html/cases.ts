@@ -63,7 +63,7 @@ const casePart = (one: ReportedCase, report: Report, seen: Seen): Markup => {
   const own = one.naming === 'release' && markup` <i>@release</i>`;
   const name = markup`<span><b>${one.subject}</b> ${one.condition}${own}</span>`;
   const link = permanentLink(one.id, one.id.slice(one.rule.length + 1));
-  return markup`<div class="case ${one.outcome}">${link}<details>
+  return markup`<div class="case ${one.outcome}${one.disposition === 'known' && ' known'}">${link}<details>
 <summary>${name}${tagsOf(one)}</summary>
 <dl id="${one.id}">${[
     row('Expected', plainText(one.expected)),

@@ -107,8 +107,7 @@ table { border-collapse: collapse; font-size: .875rem; width: 100%; }
 th, td { padding: .35rem .55rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { font-weight: 600; white-space: nowrap; color: var(--faint); }
-.on-file td { min-width: 6.5rem; }
-.on-file td:first-child { min-width: 0; }
+.on-file td:nth-child(3) { min-width: 9rem; }
 .on-file td:has(code) { min-width: 13rem; }
 .on-file td:nth-child(6) { min-width: 15rem; }
 tr:target > td { background: var(--code); }
