@@ -1,6 +1,6 @@
 /** Serves the command line and an editor alike: a project a section × service, and the suite's own tests. */
 import { defineConfig } from 'vitest/config';
-import { takeOwnEnvironment } from './src/system/own-environment.ts';
+import { takeOwnEnvironment, usersEnvironment } from './src/system/own-environment.ts';
 import { projectsOfEditor } from './src/run/editor-projects.ts';
 
 // Tests are as independent of the user's shell as a run is. An editor's process is not ours to start again.
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'test',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/faults/**', 'test/report/browser/**'],
+          exclude: ['test/faults/**', 'test/package/**', 'test/report/browser/**'],
           pool: 'threads',
           maxWorkers: 3,
           // Not a measure of speed: they end what hangs, on a machine that is busy with twelve other things too.
@@ -47,6 +47,16 @@ export default defineConfig({
           // Longer than the runs of any test; what hangs is ended by the run's own bound.
           testTimeout: 900_000,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          // They build and install the package, from a registry, which may take a proxy or a certificate of the user's.
+          env: usersEnvironment(),
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       ...projectsOfEditor(),

@@ -21,7 +21,7 @@ export interface Sentence {
 export function sentencesOf(text: string): (Sentence & { text: string })[] {
   const found: (Sentence & { text: string })[] = [];
   let heading = '';
-  for (const line of belowFrontMatter(text).split('\n')) {
+  for (const line of belowFrontMatter(text).split(/\r?\n/)) {
     const title = /^#+\s+(.*)$/.exec(line);
     if (title) {
       heading = title[1]!.trim();

@@ -1,5 +1,5 @@
 /**
- * How the process ends: with the exit code that was decided, whatever breaks on the way. An unforeseen error ends it
+ * Ends the process with the exit code that was decided, whatever breaks on the way. An unforeseen error ends it
  * with 4: 1 is a verdict, and Node's own 1 for an uncaught error would be read as one.
  */
 import { writeSync } from 'node:fs';

@@ -4,6 +4,7 @@
  * loads the rest when its arguments are known to be good.
  */
 import module from 'node:module';
+import { provideDisposableStack } from '../system/disposable-stack.ts';
 import { takeOwnEnvironment } from '../system/own-environment.ts';
 import { endWith, endWithError, guardEnding } from './ending.ts';
 import { howToGetNode, isEnough, wantedNode } from './node-version.ts';
@@ -14,6 +15,7 @@ if (!isEnough(process.versions.node)) {
   process.exit(4);
 }
 takeOwnEnvironment();
+provideDisposableStack();
 guardEnding();
 // Halves the time until the first answer; in the system's folder for temporary files, harmless when it cannot be.
 module.enableCompileCache();

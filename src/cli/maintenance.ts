@@ -1,5 +1,7 @@
 /** Commands for who keeps releases, deviations and the page in order. */
 import type { Command } from 'commander';
+import type { ImagesFlags } from './commands/images.ts';
+import { list } from './options/values.ts';
 
 export const addMaintenance = (program: Command, done: (exitCode: number) => void): void => {
   const deviations = program.command('deviations').description('known deviations of a release');
@@ -37,9 +39,10 @@ export const addMaintenance = (program: Command, done: (exitCode: number) => voi
     .requiredOption('--release <name>', 'release')
     .option('--release-file <file>', 'release file of your own')
     .option('--registry <host>', 'registry to take the images from')
-    .action(async (flags: { release: string; releaseFile?: string; registry?: string }) => {
+    .option('--image <service=ref>', 'another image for a service, as of `run` (repeatable)', list)
+    .action(async (flags: ImagesFlags) => {
       const { imagesCommand } = await import('./commands/images.ts');
-      done(imagesCommand(flags));
+      done(await imagesCommand(flags));
     });
 
   program

@@ -1,4 +1,7 @@
-/** Whether this Node can run the suite. Nothing is used here that an older one lacks: it has to be able to say no. */
+/**
+ * Says whether this Node can run the suite. Nothing is used here that an older one lacks: it has to be able to say
+ * no.
+ */
 import { manifest } from '../system/package.ts';
 
 export const wantedNode = manifest.engines.node.replace('>=', '');

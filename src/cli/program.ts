@@ -1,9 +1,10 @@
 /** Commands and options. Every command loads what it needs when it is called. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { manifest } from '../system/package.ts';
+import { inCheckout, manifest } from '../system/package.ts';
 import { addSelftest } from './commands/selftest.ts';
 import { addMaintenance } from './maintenance.ts';
+import { filterOptions, reportingOptions, runOptions } from './options/run-flags.ts';
 import type { RunFlags } from './options/run-options.ts';
 
 /** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
@@ -62,16 +63,30 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
       explainCommand(id, flags);
     });
 
-  program
+  const merge = program
     .command('merge')
     .description('judge the journals of all shards of a run (`run --shard`) as one run')
     .argument('<journals...>', 'journal.ndjson of each shard, or its folder')
     .option('--out <dir>', 'folder for journal and reports (default: results/<target>-<release>)')
-    .option('--deviations <file>', 'known deviations, where the shards were observed with such a file')
+    .option('--deviations <file>', 'known deviations, where the shards were observed with such a file');
+  reportingOptions(merge)
     .option('--release-file <file>', 'release file, where the shards were observed with one')
     .action(async (journals: string[], flags) => {
       const { mergeCommand } = await import('./commands/merge.ts');
       done(mergeCommand(journals, flags));
+    });
+
+  program
+    .command('rerun')
+    .description('observe cases of a run again, and judge the run anew with them')
+    .argument('<report>', 'report.json of the run, or its folder; its journal is beside it')
+    .option('--failed', 'cases that fail the gate')
+    .option('--open', 'cases that were untestable or not executed')
+    .option('--errors', 'cases that could not be set up')
+    .addHelpText('after', '\nWithout one of these options all three kinds are observed again.\n')
+    .action(async (report: string, flags) => {
+      const { rerunCommand } = await import('./commands/rerun.ts');
+      done(await rerunCommand(report, flags));
     });
 
   program
@@ -108,7 +123,8 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
     });
 
   addMaintenance(program, done);
-  addSelftest(program, done);
+  // It is about this code and takes files of the checkout: what is published runs without it.
+  if (inCheckout) addSelftest(program, done);
   for (const command of program.commands) letMore(command);
   return program;
 };
@@ -117,50 +133,6 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
 const letMore = (command: Command): void => {
   command.allowExcessArguments();
   for (const below of command.commands) letMore(below);
-};
-
-/** A word may be given several times, or several at once with commas. */
-const list = (value: string, previous: string[] = []): string[] => [
-  ...previous,
-  ...value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-];
-
-const filterOptions = (command: Command): Command =>
-  command
-    .option('--section <name>', 'only this section of the page (repeatable, as all filters)', list)
-    .option('--rule <id>', 'only this rule', list)
-    .option('--case <glob>', 'only cases whose id matches: * without /, ** with', list)
-    .option('--subject <name>', 'only this service, listener or hop', list)
-    .option('--naming <which>', "documented (the page's names) or release (its own)", list);
-
-const runOptions = (command: Command): Command => {
-  command
-    .option('--target <kind>', 'reference, images or binaries', 'reference')
-    .option('--release <name>', 'release to test, for images and binaries')
-    .option('--binaries <dir>', 'folder with one program a service')
-    .option('--registry <host>', 'registry to take the images from')
-    .option(
-      '--image <service=ref>',
-      'another image for a service, or for postgres, nats, redis, spicedb, amqp (repeatable)',
-      list,
-    )
-    .option('--pull <when>', 'never, missing or always (default: missing)')
-    .option('--release-file <file>', 'release file of your own')
-    .option('--deviations <file>', "known deviations, in place of the release's own")
-    .option('--runtime <kind>', 'processes or containers (default: containers for images, else processes)');
-  return filterOptions(command)
-    .option('--out <dir>', 'folder for journal and reports (default: results/<target>-<release>)')
-    .option(
-      '--shard <i/n>',
-      'observe only this share, into a journal; `merge` judges all n of them (n up to 64)',
-    )
-    .option('--strict', 'known deviations and non-strict cases fail the gate')
-    .option('--workers <n>', 'processes that observe at the same time')
-    .option('--ports <from-to>', 'range of ports to use')
-    .addOption(new Option('--mutant <name>', 'single fault to switch on in the reference').hideHelp());
 };
 
 /** A word behind the arguments that a command takes; behind `run`, which needs no name, it is meant as a command. */
@@ -184,6 +156,7 @@ const missing: Partial<Record<string, string>> = {
   old: 'two reports to compare',
   new: 'a second report to compare with the first',
   journals: 'the journals of all shards',
+  report: 'the report of the run that is observed again',
 };
 
 const usageOf = (error: CommanderError): UsageError => {

@@ -1,4 +1,4 @@
-/** What is shown while a run goes on: one redrawn line on a terminal, a plain line a section elsewhere. */
+/** Shows how far a run is: one redrawn line on a terminal, a plain line a section elsewhere. */
 import type { Verdict } from '../judge/judge.ts';
 import type { Progress } from '../plan/options.ts';
 import { statusLine, type Screen } from '../system/status-line.ts';

@@ -1,6 +1,6 @@
 /** Says how a shard ended. It judges nothing: that takes all shards. Pure. */
 import { join } from 'node:path';
-import { journalName } from '../journal/write.ts';
+import { journalName } from '../journal/names.ts';
 import { interruptedBy } from '../judge/gate.ts';
 import type { JournalFooter, JournalLine } from '../model/journal.ts';
 import { again } from '../report/build/reproduce.ts';

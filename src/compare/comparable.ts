@@ -1,4 +1,6 @@
-/** What keeps two reports, or one case of theirs, from being compared, and to what a difference goes back. Pure. */
+/**
+ * Says what keeps two reports, or one case of them, from being compared, and to what a difference goes back. Pure.
+ */
 import type { Report, ReportedCase } from '../report/schema.ts';
 import type { Comparison } from './schema.ts';
 

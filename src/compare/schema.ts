@@ -65,6 +65,8 @@ export const comparisonSchema = z
     incomparable: z.array(z.strictObject({ reason: z.string(), cases: z.array(id), failing: z.array(id) })),
     /** Judged in the old report, selected for the new one and not judged there: nothing says whether it still holds. */
     lost: z.array(id),
+    /** With which exit code the command ended, and why: a comparison of nothing is not green. */
+    ending: z.strictObject({ exitCode, reason: z.string() }).optional(),
   })
   .meta({ id: 'comparison', title: 'Comparison of two reports of magistrala-conformance' });
 

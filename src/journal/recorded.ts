@@ -1,5 +1,5 @@
 /**
- * Recorded observations: a journal made small enough to be committed and judged again by every run of the tests.
+ * Makes a journal small enough to be committed, so that every run of the tests judges it again.
  * What a verdict rests on is kept to the letter; what only helps a reader of a report is left out.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';

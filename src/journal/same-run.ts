@@ -1,19 +1,32 @@
-/** Refuses shards that are not all of one run: of another suite, page, target or selection, missing or doubled. Pure. */
+/**
+ * Refuses journals that do not belong together: of another suite, page or target, and shards that are missing or
+ * doubled. Pure.
+ */
 import { UsageError } from '../model/errors.ts';
-import type { JournalHeader } from '../model/journal.ts';
+import type { JournalHeader, NamedHeader, TargetDescription } from '../model/journal.ts';
 import type { EndedShard } from './ended-shard.ts';
 
-/** What must be the same in all shards, as a reader is shown it. */
-const stamps: readonly [string, (header: JournalHeader) => string][] = [
+type Stamp<Of> = readonly [string, (header: Of) => string];
+
+/** What must be the same in a run and its rerun, and in all shards, as a reader is shown it. */
+const stampsOfSuite: readonly Stamp<Pick<JournalHeader, 'suite' | 'page'>>[] = [
   ['version of the suite', ({ suite }) => `${suite.name} ${suite.version}`],
   ['commit of the suite', ({ suite }) => suite.commit ?? 'none'],
   ['catalogue', ({ suite }) => suite.catalogueDigest],
   ['page', ({ page }) => page.digest],
   ['commit of the page', ({ page }) => page.commit],
+];
+
+const stampsOfTarget: readonly Stamp<Pick<JournalHeader, 'target'>>[] = [
   ['release', ({ target }) => target.release],
   ['kind of target', ({ target }) => target.kind],
   ['runtime', ({ target }) => target.runtime],
   ['binaries', ({ target }) => inWords(target.binaries.map(({ service, sha256 }) => [service, sha256]))],
+];
+
+const stampsOfShards: readonly Stamp<JournalHeader>[] = [
+  ...stampsOfSuite,
+  ...stampsOfTarget,
   ['filters', ({ run }) => inWords(Object.entries(run.filters).filter(([, values]) => values.length))],
   ['size of the catalogue', ({ selection }) => String(selection.catalogue)],
 ];
@@ -28,7 +41,7 @@ const inWords = (pairs: readonly (readonly [string, string | readonly string[]])
 export const refuseOthers = ([first, ...others]: readonly EndedShard[]): void => {
   for (const other of others) {
     if (!first) return;
-    for (const [what, of] of stamps) same(what, [first, of(first.header)], [other, of(other.header)]);
+    for (const [what, of] of stampsOfShards) same(what, [first, of(first.header)], [other, of(other.header)]);
     same('number of shards', [first, String(first.of)], [other, String(other.of)]);
     for (const option of new Set([...Object.keys(first.options), ...Object.keys(other.options)])) {
       const given = ({ options }: EndedShard): string => options[option] ?? 'not given';
@@ -36,6 +49,36 @@ export const refuseOthers = ([first, ...others]: readonly EndedShard[]): void =>
     }
   }
   refuseOtherImages([first, ...others].filter((shard) => shard !== undefined));
+};
+
+/**
+ * @param now the suite that would observe again
+ * @throws UsageError where another one has observed the run
+ */
+export const refuseOtherSuite = (before: NamedHeader, now: Pick<JournalHeader, 'suite' | 'page'>): void => {
+  for (const [what, of] of stampsOfSuite) unchanged(what, of(now), [before, of(before.header)]);
+};
+
+/**
+ * @param target what a rerun would observe
+ * @throws UsageError where it is not what the run has observed
+ */
+export const refuseOtherTarget = (before: NamedHeader, target: TargetDescription): void => {
+  for (const [what, of] of stampsOfTarget) unchanged(what, of({ target }), [before, of(before.header)]);
+  const known = new Map(before.header.target.images.map(({ role, ref, digest }) => [role, digest ?? ref]));
+  for (const { role, ref, digest } of target.images) {
+    const is = digest ?? ref;
+    unchanged(`image of ${role}`, is, [before, known.get(role) ?? is]);
+  }
+};
+
+const unchanged = (what: string, is: string, [before, was]: readonly [NamedHeader, string]): void => {
+  if (is === was) return;
+  throw new UsageError(
+    `the same ${what} as in ${before.name}: ${was}`,
+    is,
+    'observe the whole run anew, as results of two targets do not belong in one report',
+  );
 };
 
 /** A shard names only the images that it needs: those of one role must be the same. */

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:f
 import { join } from 'node:path';
 import { InfrastructureError, UsageError } from '../model/errors.ts';
 import type { JournalFooter, JournalHeader, JournalLine, JournalObservation } from '../model/journal.ts';
+import { journalName } from './names.ts';
 import { makeFolder } from '../system/make-folder.ts';
 
 export interface JournalWriter {
@@ -11,11 +12,12 @@ export interface JournalWriter {
   end(footer: JournalFooter): void;
 }
 
-export const journalName = 'journal.ndjson';
-
-/** Throws UsageError when `out` cannot be written; a full disk later is an InfrastructureError. */
-export const openJournal = (out: string, header: JournalHeader): JournalWriter => {
-  const path = join(out, journalName);
+/**
+ * @param name of the file: a rerun writes its journal beside that of the run
+ * @throws UsageError when `out` cannot be written; a full disk later is an InfrastructureError
+ */
+export const openJournal = (out: string, header: JournalHeader, name = journalName): JournalWriter => {
+  const path = join(out, name);
   let file: number;
   try {
     makeFolder(out);

@@ -1,4 +1,4 @@
-/** Which results of a run have to be observed again in calm before they count. Pure. */
+/** Says which results of a run have to be observed again in calm before they count. Pure. */
 import type { Case } from '../../suites/vocabulary.ts';
 
 /** A judged case, as far as its weight for the gate is concerned. */

@@ -1,4 +1,4 @@
-/** From judged cases and deviations to a gate and an exit code. Pure. */
+/** Makes a gate and an exit code of judged cases and deviations. Pure. */
 import type { Level } from '../../suites/vocabulary.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { CaseDisposition, EntryDisposition } from './deviations/deviations.ts';

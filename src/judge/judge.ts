@@ -1,5 +1,5 @@
 /**
- * From observations to a verdict, in the order that the rules prescribe. Pure: neither time nor input is
+ * Makes a verdict of observations, in the order that the rules prescribe. Pure: neither time nor input is
  * looked at, so that recorded observations give the same verdict for ever.
  */
 import { lostMessage, messageName } from '../../suites/checks/message.ts';

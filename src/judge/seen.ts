@@ -1,4 +1,7 @@
-/** Which facts of a case were seen in observations, which are certainly absent, and of which nothing is known. Pure. */
+/**
+ * Says which facts of a case were seen in observations, which are certainly absent, and of which nothing is known.
+ * Pure.
+ */
 import { factIn } from '../../suites/facts.ts';
 import type { Case, Check } from '../../suites/vocabulary.ts';
 import type { Observation } from '../model/observation.ts';

@@ -25,6 +25,12 @@ export interface JournalHeader {
   selection: { catalogue: number; selected: string[]; controlOnly: string[] };
 }
 
+/** The header of a journal, with the path of its file for messages. */
+export interface NamedHeader {
+  name: string;
+  header: JournalHeader;
+}
+
 export interface TargetDescription {
   kind: 'reference' | 'images' | 'binaries' | 'live';
   release: string;

@@ -1,4 +1,7 @@
-/** What a deployment of a release shows beyond its services: what stood in it, and which hops stay in the clear. Pure. */
+/**
+ * Says what a deployment of a release shows beyond its services: what stood in it, and which hops stay in the clear.
+ * Pure.
+ */
 import { endsOf } from '../model/hop.ts';
 import type { Observation, UnsecurableObservation } from '../model/observation.ts';
 import type { PlannedStart } from '../plan/plan.ts';

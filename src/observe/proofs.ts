@@ -1,4 +1,6 @@
-/** The instruments prove their honesty before and after a family of cases: nothing they say counts otherwise. */
+/**
+ * Has the instruments prove their honesty before and after a family of cases: nothing that they say counts otherwise.
+ */
 import { issue } from '../../certs/identities.ts';
 import { proveTap } from '../../fixtures/peers/prove-tap.ts';
 import type { PlannedStart } from '../plan/plan.ts';

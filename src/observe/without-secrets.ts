@@ -1,4 +1,4 @@
-/** The last look at what was observed before it leaves the start: no secret goes into a journal, whatever brought it there. */
+/** Takes secrets out of what was observed before it leaves the start, so that none goes into a journal. */
 import type { Observation } from '../model/observation.ts';
 import { redact } from '../probe/output/redact.ts';
 import { searchFor } from '../probe/output/search.ts';

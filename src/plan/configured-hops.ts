@@ -1,4 +1,4 @@
-/** What each hop of a deployment is configured to be, and which of them nothing uses. Pure. */
+/** Says what each hop of a deployment is configured to be, and which of them nothing uses. Pure. */
 import { hasOwnName } from '../../suites/naming.ts';
 import type { Setting } from '../../suites/vocabulary.ts';
 import type { Backplane } from '../model/backplane.ts';

@@ -1,6 +1,6 @@
 /**
- * Which starts are whole deployments, what is started for them, and which settings a release has for their further
- * hops. Pure.
+ * Says which starts are whole deployments, what is started for them, and which settings a release has for their
+ * further hops. Pure.
  */
 import { certificate, key } from '../../suites/words/files.ts';
 import { isReadAs } from '../../suites/naming.ts';

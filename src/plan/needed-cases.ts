@@ -1,4 +1,4 @@
-/** Which cases must be observed so that others can be judged. Pure. */
+/** Says which cases must be observed so that others can be judged. Pure. */
 import type { Case } from '../../suites/vocabulary.ts';
 
 /**

@@ -1,6 +1,7 @@
 /** What a run is asked to do. */
 import type { Naming, Section } from '../../suites/vocabulary.ts';
 import type { Verdict } from '../judge/judge.ts';
+import type { NamedHeader } from '../model/journal.ts';
 import type { Pull } from '../model/pull.ts';
 import type { ImageChoice } from '../release/images.ts';
 
@@ -11,6 +12,8 @@ export interface RunOptions {
   filters: Filters;
   /** Only this share of the selection is observed, and nothing is judged. */
   shard?: Shard;
+  /** What a rerun observes belongs to an earlier run, of the same target. */
+  rerun?: { of: NamedHeader; journal: string };
   /** Folder for journal and reports; made when missing. */
   out: string;
   /** Workers of vitest, and starts that a worker has under way at once. */

@@ -1,4 +1,4 @@
-/** From cases to starts: equal stacks are started once, with the probes of all their cases. Pure. */
+/** Makes starts of cases: equal stacks are started once, with the probes of all their cases. Pure. */
 import { createHash } from 'node:crypto';
 import { nameOf, variablesOf, type ReleaseNames, type Variable } from '../../suites/naming.ts';
 import type { Case, Probe, Naming, Peer, Posture, Setting, Start } from '../../suites/vocabulary.ts';

@@ -1,4 +1,4 @@
-/** Which cases a run is about, and which others it must observe to be able to judge them. Pure. */
+/** Says which cases a run is about, and which others it must observe to be able to judge them. Pure. */
 import { catalogueFor, releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { globMatcher } from '../judge/glob.ts';

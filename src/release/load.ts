@@ -1,11 +1,11 @@
 /** Reads a release file: one of the suite's own by name, or a user's by path. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../model/errors.ts';
 import { packageFolder } from '../system/package.ts';
-import { readUserFile } from '../system/read-user-file.ts';
+import { parseYaml } from '../system/parse-yaml.ts';
+import { readUserFile, sizes } from '../system/read-user-file.ts';
 import { releaseSchema, type Release } from './schema.ts';
 
 export const releasesFolder = join(packageFolder, 'releases/');
@@ -25,7 +25,8 @@ export const loadRelease = (name: string, file?: string): Release => {
       'choose one of these with --release, or give a file of your own with --release-file',
     );
   }
-  const text = readUserFile(path, 'a readable release file', 'check the path given with --release-file');
+  const todo = 'check the path given with --release-file';
+  const text = readUserFile(path, 'a readable release file', todo, sizes.yaml);
   const release = parse(path, text);
   if (release.release !== name && file === undefined) {
     throw new UsageError(
@@ -38,16 +39,12 @@ export const loadRelease = (name: string, file?: string): Release => {
 };
 
 const parse = (path: string, text: string): Release => {
-  const document = parseDocument(text, { merge: true });
-  const broken = document.errors[0];
-  if (broken) {
-    throw new UsageError(
-      `${path} to be YAML`,
-      broken.message.split('\n')[0]!,
-      'correct the file at that line',
-    );
-  }
-  const read = releaseSchema.safeParse(document.toJS(), { error: renamedKey });
+  const {
+    value,
+    problems: [broken],
+  } = parseYaml(text, { merge: true });
+  if (broken) throw new UsageError(`${path} to be YAML`, broken.found, 'correct the file at that line');
+  const read = releaseSchema.safeParse(value, { error: renamedKey });
   if (read.success) return read.data;
   throw new UsageError(
     `${path} to be a release file`,

@@ -124,7 +124,8 @@ const deployment = z.strictObject({
 });
 
 const releaseFile = z.strictObject({
-  release: z.string(),
+  /** Folders and files are called by it. */
+  release: z.string().regex(/^[A-Za-z0-9][\w.+-]*$/, 'the name of a release, such as v0.19.1'),
   prefix: z.enum(['SMQ_', 'MG_']),
   /** A version that the health answer or the log must show; absent for the reference. */
   version: z.string().optional(),

@@ -1,6 +1,6 @@
 /**
- * Defines report.json: the whole outcome of a run, from which all other formats are rendered. Versioned: a field keeps
- * its meaning; a change that breaks a reader raises `schemaVersion`.
+ * Defines report.json: the whole outcome of a run, from which all other formats are rendered. Versioned: a field
+ * keeps its meaning; a change that breaks a reader raises `schemaVersion`.
  */
 import { z } from 'zod';
 import { deviationsSchema } from '../judge/deviations/file.ts';
@@ -98,6 +98,11 @@ const reportedCase = z.strictObject({
    * unless it is a failure). Null: once.
    */
   calm: z.enum(['confirmed', 'differed', 'replaced', 'silent']).nullable(),
+  /**
+   * Likewise, where `rerun` has observed it, also for the first time (`replaced`): a failure that a rerun does not show
+   * again is untestable.
+   */
+  rerun: z.enum(['confirmed', 'differed', 'replaced', 'silent']).nullable().default(null),
   timings: z.strictObject({ start: ms, probe: ms, stop: ms }),
   /** A command that observes this case alone, with the controls it needs. */
   reproduce: z.string(),
@@ -156,6 +161,17 @@ export const reportSchema = z
       filters: z.record(z.string(), z.array(z.string())),
       shard: z.string().nullable(),
       strict: z.boolean(),
+      /** What was observed again later, the oldest first; `cases` were asked for, and have brought others along. */
+      reruns: z
+        .array(
+          z.strictObject({
+            journal: z.string(),
+            started: z.string(),
+            finished: z.string().nullable(),
+            cases: z.int(),
+          }),
+        )
+        .default([]),
     }),
     selection: z.strictObject({
       /** Cases of the catalogue for this release. */
@@ -180,9 +196,28 @@ export const reportSchema = z
         reason: z.string(),
       }),
     ),
+    /**
+     * The file of known deviations. Null where the run had none to look at; a report of an earlier version of the suite
+     * does not say.
+     */
+    deviationsFile: z
+      .strictObject({
+        /** As given; as in the suite's repository where it is the release's own. */
+        path: z.string(),
+        /** Path within the git work tree that holds it; null where none does. */
+        repositoryPath: z.string().nullable(),
+        /** The commit that it was read from (`--deviations-from`); null: from the disk. */
+        revision: z.string().nullable(),
+        /** Digest of its text, without a byte order mark; null where there is no such file. */
+        sha256: z.string().nullable(),
+      })
+      .nullable()
+      .default(null),
     deviations: z.array(
       z.strictObject({
         entry: deviationsSchema.shape.deviations.unwrap().unwrap().element,
+        /** Where it begins in the file, from 1; a report of an earlier version of the suite does not say. */
+        line: z.int().nullable().default(null),
         disposition: z.enum(['known', 'stale', 'unmatched', 'expired', 'exceeded', 'unexercised']),
         covered: caseIds,
         /** Cases that deviate less than the entry says, or not at all. */

@@ -7,7 +7,7 @@ const parts = z.array(z.strictObject({ name: z.string(), seen: texts }));
 export const seenStartSchema = z.strictObject({
   /** Key of the start as in the journal; `…/calm` is its second reading. Cases name it in `evidence`. */
   id: z.string(),
-  reading: z.enum(['first', 'calm']),
+  reading: z.enum(['first', 'calm', 'rerun']),
   /** What is said of the whole start: what kept it from being set up, its certificates, its premise. */
   notes: texts,
   services: z.array(

@@ -1,4 +1,4 @@
-/** What an editor sees: the whole catalogue against the reference, arranged by `editor-setup`. */
+/** Shows an editor the whole catalogue against the reference, arranged by `editor-setup`. */
 import { fileURLToPath } from 'node:url';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { catalogueFor } from '../../suites/catalogue.ts';

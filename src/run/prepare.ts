@@ -12,9 +12,11 @@ import { sweep } from '../runtime/sweep/sweep.ts';
 import type { RunDescription, RuntimeChoice } from '../stack/context.ts';
 import { openRuntime } from '../stack/open-runtime.ts';
 import type { Obtained, ObtainedImage } from '../system/docker/obtain.ts';
+import { ryukRole } from '../system/docker/ryuk.ts';
 import { createRunFolder } from '../system/run-folder.ts';
 import { startBackplane } from './backplane.ts';
-import { neededImages, neededInfrastructure } from './needed-images.ts';
+import { neededInfrastructure } from './needed-images.ts';
+import { pulledImages } from './pulled-images.ts';
 import { describeTarget, programSource } from './target.ts';
 
 export interface Prepared extends AsyncDisposable {
@@ -46,7 +48,7 @@ export const prepare = async (
       for (const what of left) note(`Could not be removed: ${what} (the command \`clean\` tries again)`);
     });
     const obtained = await obtain(options.target, release, cases, signal);
-    target.images = obtained?.images.map(({ role, ref, digest }) => ({ role, ref, digest })) ?? [];
+    target.images = tested(obtained?.images ?? []);
     const images = pinned(obtained?.images ?? []);
     const authorities = await createAuthorities({ rsa4096: setsIdentity(cases, 'right-rsa-4096') });
     const servers = serversFor(cases, release);
@@ -115,8 +117,12 @@ const obtain = async (
   // Loads testcontainers, which a run without containers need not wait for.
   const { obtainImages } = await import('../system/docker/obtain.ts');
   const pull = target.kind === 'images' ? target.pull : 'missing';
-  return obtainImages(neededImages(release, cases, target), pull, signal);
+  return obtainImages(await pulledImages(release, cases, target), pull, signal);
 };
+
+/** Ryuk is no part of what is tested: two shards are of one run where one of their machines does without it. */
+const tested = (images: readonly ObtainedImage[]): TargetDescription['images'] =>
+  images.filter(({ role }) => role !== ryukRole).map(({ role, ref, digest }) => ({ role, ref, digest }));
 
 /** PostgreSQL's image is there for every run in containers, and has `sleep`: no further one to pull or to mirror. */
 const runtimesFor = (

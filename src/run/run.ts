@@ -1,7 +1,7 @@
-/** One run: sets up the stack, lets workers observe in it, and keeps the journal. */
+/** Makes one run: sets up the stack, lets workers observe in it, and keeps the journal. */
 import { release as osRelease } from 'node:os';
-import { page } from '../../suites/page.ts';
 import { readOwnJournal } from '../journal/read.ts';
+import { refuseOtherTarget } from '../journal/same-run.ts';
 import { openJournal } from '../journal/write.ts';
 import { journalVersion, type JournalHeader } from '../model/journal.ts';
 import { lossOf } from '../observe/infrastructure-faults.ts';
@@ -10,7 +10,7 @@ import type { Progress, RunOptions, RunResult } from '../plan/options.ts';
 import { planStarts } from '../plan/plan.ts';
 import type { Chosen } from '../plan/select.ts';
 import { watchSignals } from '../system/signals.ts';
-import { suite } from '../system/suite.ts';
+import { stampOf } from './stamp.ts';
 import { callCrew } from '../workers/crew.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
@@ -40,7 +40,9 @@ export const run = async (
   if (early) return { journal: '', interrupted: early };
   if (!prepared || !crew) throw reasonOf(arranged) ?? reasonOf(called);
 
-  const journal = openJournal(options.out, headerOf(options, chosen, prepared, started));
+  const header = headerOf(options, chosen, prepared, started);
+  if (options.rerun) refuseOtherTarget(options.rerun.of, header.target);
+  const journal = openJournal(options.out, header, options.rerun?.journal);
   progress.begin({
     cases: chosen.selection.selected.length,
     controlOnly: chosen.selection.controlOnly.length,
@@ -90,8 +92,7 @@ const headerOf = (
 ): JournalHeader => ({
   type: 'header',
   schemaVersion: journalVersion,
-  suite: { ...suite, catalogueDigest: catalogue.digest },
-  page: { repository: page.repository, path: page.path, commit: page.commit, digest: page.digest },
+  ...stampOf(catalogue),
   target: prepared.target,
   environment: {
     os: `${process.platform} ${osRelease()}`,

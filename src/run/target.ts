@@ -1,4 +1,4 @@
-/** From the target that was asked for to its description and the source of its programs. */
+/** Describes the target that was asked for, and finds its programs. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';

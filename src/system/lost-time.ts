@@ -1,6 +1,6 @@
 /**
- * Time that does not count for a service, because it, or the suite beside it, waited for a CPU: a process that is not
- * let run is not hung.
+ * Measures time that does not count for a service, because it, or the suite beside it, waited for a CPU: a process
+ * that is not let run is not hung.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 

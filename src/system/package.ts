@@ -1,4 +1,7 @@
-/** Where the package and its code stand, and what its manifest says; cheap, for commands that must answer at once. */
+/**
+ * Says where the package and its code stand, and what its manifest holds; cheap, for commands that must answer at
+ * once.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** SIGINT, SIGTERM and SIGHUP end a run in order; a second one ends it at once. */
+/** Ends a run in order at SIGINT, SIGTERM and SIGHUP, and at once at a second one. */
 export interface Signals extends Disposable {
   signal: AbortSignal;
   readonly interrupted: NodeJS.Signals | undefined;

@@ -1,4 +1,4 @@
-/** Name, version and commit of the suite that wrote a report. */
+/** Gives name, version and commit of the suite, for the reports that it writes. */
 import { execFileSync } from 'node:child_process';
 import { inCheckout, manifest, packageFolder } from './package.ts';
 

@@ -1,4 +1,4 @@
-/** What the operating system refuses by itself: broken infrastructure, wherever in the suite it shows. */
+/** Recognizes what the operating system refuses: broken infrastructure, wherever in the suite it shows. */
 import { statfsSync } from 'node:fs';
 
 /** Completes `Expected …; found ….`; `todo` says what to do. */

@@ -1,4 +1,4 @@
-/** At most `many` at once, first come first served. Dispose of a turn to hand it on. */
+/** Lets at most `many` do something at once, first come first served. Dispose of a turn to hand it on. */
 export const turns = (many: number): (() => Promise<Disposable>) => {
   let free = many;
   const waiting: (() => void)[] = [];

@@ -1,9 +1,11 @@
 /** Defines one vitest test a case. A test observes, and marks contradictions at once; the judge decides at the end. */
 import { describe, expect, inject, test } from 'vitest';
+import { provideDisposableStack } from '../system/disposable-stack.ts';
 import { judge } from '../judge/judge.ts';
 import { handedOver } from './hand-over.ts';
 import { workerOf } from './worker.ts';
 
+provideDisposableStack();
 const groups = inject('groups');
 const worker = await workerOf(await handedOver(inject('handedOverAs')), groups);
 

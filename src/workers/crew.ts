@@ -1,4 +1,4 @@
-/** The workers of a run: vitest with the suite file, loaded before there is anything to observe. */
+/** Calls the workers of a run: vitest with the suite file, loaded before there is anything to observe. */
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import type { JournalWriter } from '../journal/write.ts';

@@ -1,5 +1,5 @@
 /**
- * The way of a run's description from the main process to its workers. These load what they need while PostgreSQL
+ * Hands a run's description from the main process to its workers. These load what they need while PostgreSQL
  * starts, and wait here for the rest. Never written to disk: the description holds passwords.
  */
 import { BroadcastChannel } from 'node:worker_threads';

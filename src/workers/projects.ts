@@ -1,4 +1,7 @@
-/** The vitest projects: one a worker in a run, where loading each costs a second; an editor has one a section × service. */
+/**
+ * Makes the vitest projects: one for each worker of a run, as loading each costs a second; for an editor one for each
+ * section × service.
+ */
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { lanes } from '../plan/lanes.ts';
 import type { PlannedStart } from '../plan/plan.ts';

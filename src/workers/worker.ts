@@ -1,4 +1,4 @@
-/** A vitest worker's side of a run: makes the starts of its project, a few at a time, each once. */
+/** Observes, in a vitest worker, the starts of its project: a few at a time, each once. */
 import { catalogueFor } from '../../suites/catalogue.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import type { Observed, Verdict } from '../judge/judge.ts';

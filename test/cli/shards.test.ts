@@ -1,20 +1,16 @@
 /** A run that was divided, and whose shards were merged, says of each case what the whole run says. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/journal/read.ts';
-import { readReport } from '../../src/report/read-report.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { command, type Ended } from './command.ts';
+import { runFolders } from './run-folders.ts';
 
 /** Something red as well: what decides the gate is observed twice, in the shard that judges it. */
 const asked = ['--section', 'standalone', '--mutant', 'standalone-accepts-any-token', '--strict'];
 
-const base = mkdtempSync(join(tmpdir(), 'shards-'));
-const at = (name: string): string => join(base, name);
-const reportIn = (name: string): Report => readReport(readFileSync(at(`${name}/report.json`), 'utf8'), name);
-const journalIn = (name: string) => readJournal(readFileSync(at(`${name}/journal.ndjson`), 'utf8'), name);
+const { base, at, textOf, reportIn } = runFolders('shards-');
+const journalIn = (name: string) => readJournal(textOf(`${name}/journal.ndjson`), name);
 const startsIn = (name: string): string[] =>
   journalIn(name)
     .flatMap((line) => (line.type === 'observation' ? [`${line.reading ?? 'first'} ${line.start}`] : []))
@@ -96,7 +92,7 @@ describe('two shards', () => {
 /** Puts a changed copy of a shard's journal beside the others. */
 const changed = (name: string, change: (text: string) => string): string => {
   mkdirSync(at(name));
-  writeFileSync(at(`${name}/journal.ndjson`), change(readFileSync(at('two/journal.ndjson'), 'utf8')));
+  writeFileSync(at(`${name}/journal.ndjson`), change(textOf('two/journal.ndjson')));
   return at(name);
 };
 
@@ -168,7 +164,7 @@ describe('a merge', () => {
       () => [
         ...['one', 'two'].map((name) => {
           mkdirSync(at(`own-${name}`));
-          const text = readFileSync(at(`${name}/journal.ndjson`), 'utf8');
+          const text = textOf(`${name}/journal.ndjson`);
           const to = at(`own-${name}/journal.ndjson`);
           writeFileSync(to, text.replace('"releaseFile":null', '"releaseFile":"mine.yaml"'));
           return to;

@@ -18,7 +18,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 /** Arguments, and the error that they must give: expected, found, to do. `BASE` is a folder of this test. */
 const mistakes: [string, RegExp, RegExp][] = [
-  ['frobnicate', /a command: run, list, explain, merge, compare, doctor, clean/, /frobnicate/],
+  ['frobnicate', /a command: run, list, explain, merge, rerun, compare, doctor, clean/, /frobnicate/],
   ['list more', /no argument after list/, /more/],
   ['explain server.pair-is-tls more', /no argument after explain <rule-or-case>/, /more/],
   ['deviations check releases/deviations/v0.19.1.yaml more', /no argument after check <file>/, /more/],
@@ -91,6 +91,14 @@ const mistakes: [string, RegExp, RegExp][] = [
     /at most as many shards as there are starts to divide: 1/,
     /--shard with 2/,
   ],
+  ['--shard 1/2 --sarif', /no --sarif with --shard/, /both/],
+  ['--shard 1/2 --annotations github', /no --annotations with --shard/, /both/],
+  ['--annotations gitlab', /--annotations with one of github/, /--annotations gitlab/],
+  ['merge BASE --annotations', /a value for --annotations/, /none/],
+  ['--deviations-from', /a value for --deviations-from/, /none/],
+  ['merge BASE --deviations-from', /a value for --deviations-from/, /none/],
+  ['--deviations BASE/other.yaml --deviations-from main', /a deviations file in a git work tree/, /in none/],
+  ['--deviations-from -x', /with a branch, a tag or a commit/, /-x/],
   ['list --shard 1/2', /an option that is known/, /--shard/],
   ['merge', /the journals of all shards/, /none/],
   ['merge BASE/none', /the journal of a shard at/, /ENOENT/],

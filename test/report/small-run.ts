@@ -170,6 +170,17 @@ export const deviations: Deviation[] = [
   },
 ];
 
+/** As if the entries had been read from a branch. */
+export const onFile = {
+  source: {
+    path: './conformance/deviations.yaml',
+    repositoryPath: 'conformance/deviations.yaml',
+    revision: 'd'.repeat(40),
+    sha256: 'e'.repeat(64),
+  },
+  lines: [3, 14, 25],
+};
+
 const hostile = `</script><script>alert(1)</script> & "quotes" 'too' | \`ticks\` *stars* [link](javascript:x) @somebody ]]> \u0007\u001b[31m`;
 const answering = {
   users: service(

@@ -1,7 +1,10 @@
 /** Tests which images a run with containers needs, and that `images` lists each of them once. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { afterEach, expect, test, vi } from 'vitest';
 import { loadRelease } from '../../src/release/load.ts';
 import { neededImages } from '../../src/run/needed-images.ts';
+import { pulledImages } from '../../src/run/pulled-images.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
 import { command } from '../cli/command.ts';
 
@@ -16,13 +19,47 @@ afterEach(() => vi.stubEnv('MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE', ''));
 const services = ['users', 'clients', 'http', 'mqtt', 'coap', 'auth', 'domains', 'channels'];
 const behind = ['nats:2.10', 'authzed/spicedb:v1.37.0', 'redis:7', 'postgres:17-alpine'];
 
-test('the command `images` lists what a whole run pulls, and nothing twice', async () => {
-  const env = { MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE: '' };
-  const { code, stdout } = await command(['images', '--release', 'v0.19.1'], { env });
+/** As the installed testcontainers has it. */
+const [ryuk] = /testcontainers\/ryuk:[\d.]+/.exec(
+  readFileSync(createRequire(import.meta.url).resolve('testcontainers/build/reaper/reaper.js'), 'utf8'),
+)!;
+
+const listed = async (env: Record<string, string> = {}, args: string[] = []): Promise<string[]> => {
+  const usual = {
+    ...{ MAGISTRALA_CONFORMANCE_POSTGRES_IMAGE: '', TESTCONTAINERS_RYUK_DISABLED: '' },
+    ...{ RYUK_CONTAINER_IMAGE: '', TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: '' },
+  };
+  const { code, stdout } = await command(['images', '--release', 'v0.19.1', ...args], {
+    env: { ...usual, ...env },
+  });
   expect(code).toBe(0);
-  expect(stdout.trim().split('\n').sort()).toEqual(
-    [...services.map((name) => `docker.io/supermq/${name}:v0.19.1`), ...behind].sort(),
+  return stdout.trim().split('\n').sort();
+};
+const own = services.map((name) => `docker.io/supermq/${name}:v0.19.1`);
+
+test('the command `images` lists what a whole run pulls, and nothing twice', async () => {
+  expect(await listed()).toEqual([...own, ...behind, ryuk].sort());
+});
+
+test.for([
+  ['switched off', { TESTCONTAINERS_RYUK_DISABLED: 'true' }, [...own, ...behind]],
+  ['another image', { RYUK_CONTAINER_IMAGE: 'mine/ryuk:1' }, [...own, ...behind, 'mine/ryuk:1']],
+  [
+    // A reference that names its registry stays as it is.
+    'from a mirror of Docker Hub',
+    { TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: 'mirror.test/hub' },
+    [...own, ...[...behind, ryuk].map((ref) => `mirror.test/hub/${ref}`)],
+  ],
+] as const)('Ryuk, %s', async ([, env, expected]) => {
+  expect(await listed(env)).toEqual([...expected].sort());
+});
+
+test('an image of your own takes the place of the usual one', async () => {
+  const [users = '', ...others] = own;
+  expect(await listed({}, ['--image', 'users=mine/users:1', '--registry', 'docker.io'])).toEqual(
+    ['mine/users:1', ...others, ...behind, ryuk].sort(),
   );
+  expect(users).toContain('users');
 });
 
 test('a selection needs the images of its services and of their backplane', () => {
@@ -30,6 +67,17 @@ test('a selection needs the images of its services and of their backplane', () =
   expect(neededImages(release, alone, target).map(({ role }) => role)).toEqual([
     ...['coap-adapter', 'nats', 'postgres'],
   ]);
+});
+
+test('Ryuk is beside PostgreSQL, and so only where a selection has a database', async () => {
+  vi.stubEnv('TESTCONTAINERS_RYUK_DISABLED', '');
+  vi.stubEnv('RYUK_CONTAINER_IMAGE', '');
+  const roles = async (chosen: typeof cases) =>
+    (await pulledImages(release, chosen, target)).map(({ role }) => role);
+  expect(await roles(alone)).toEqual(['coap-adapter', 'nats', 'postgres']);
+  const users = cases.filter(({ id }) => id.startsWith('postgres.disabled/users/'));
+  expect(users.length).toBeGreaterThan(0);
+  expect((await roles(users)).at(-1)).toBe('ryuk');
 });
 
 test('another registry, and other images', () => {

@@ -36,3 +36,9 @@ test('white space and front matter do not count, words do', () => {
   expect(pageDigest(text.replaceAll('\n', '\n\n'))).toBe(pageDigest(text));
   expect(pageDigest(text.replace('second', 'third'))).not.toBe(pageDigest(text));
 });
+
+test('line ends of Windows change no sentence', () => {
+  const windows = text.replaceAll('\n', '\r\n');
+  expect(sentencesOf(windows)).toEqual(sentencesOf(text));
+  expect(pageDigest(windows)).toBe(pageDigest(text));
+});

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, release as osRelease, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { readJournal } from '../../src/journal/read.ts';
-import { journalName } from '../../src/journal/write.ts';
+import { journalName } from '../../src/journal/names.ts';
 import { defaultOptions, type Filters } from '../../src/plan/options.ts';
 import { planStarts } from '../../src/plan/plan.ts';
 import { select } from '../../src/plan/select.ts';

@@ -1,4 +1,4 @@
-/** The command `clean`: removes what runs that are dead have left behind. */
+/** Runs the command `clean`, which removes what runs that are dead have left behind. */
 import { sweep } from '../../runtime/sweep/sweep.ts';
 
 /** @returns 0, or 4 when something could not be removed */

@@ -1,4 +1,4 @@
-/** The command `compare`: two reports, case by case. */
+/** Runs the command `compare`, which compares two reports case by case. */
 import { writeFileSync } from 'node:fs';
 import { compareReports } from '../../compare/compare.ts';
 import { endingOf, failOn, type Ending } from '../../compare/gate.ts';
@@ -8,15 +8,16 @@ import { readReport } from '../../report/read-report.ts';
 import { renderComparisonHtml } from '../../report/render/comparison/html.ts';
 import { renderComparisonMarkdown } from '../../report/render/comparison/markdown.ts';
 import { renderComparisonText } from '../../report/render/comparison/text.ts';
+import { printableLines } from '../../report/render/words.ts';
 import type { Report } from '../../report/schema.ts';
-import { fileOfRun, readUserFile } from '../../system/read-user-file.ts';
+import { fileOfRun, readUserFile, sizes } from '../../system/read-user-file.ts';
 import { oneOf } from '../options/values.ts';
 
 const formats: Record<string, (comparison: Comparison, ending: Ending) => string> = {
   text: renderComparisonText,
   markdown: renderComparisonMarkdown,
   html: renderComparisonHtml,
-  json: (comparison) => `${JSON.stringify(comparison, null, 1)}\n`,
+  json: (comparison, ending) => `${JSON.stringify({ ...comparison, ending }, null, 1)}\n`,
 };
 
 export interface CompareFlags {
@@ -31,14 +32,17 @@ export const compareCommand = (before: string, after: string, flags: CompareFlag
   const when = oneOf('--fail-on', failOn, flags.failOn, 'never');
   const comparison = compareReports(reportOf(before), reportOf(after));
   const ending = endingOf(comparison, when);
-  write(formats[format]!(comparison, ending), flags.out);
+  const text = formats[format]!(comparison, ending);
+  // A terminal, or a CI system that reads along, is shown no control characters of a report; JSON has none.
+  write(flags.out === undefined && format !== 'json' ? printableLines(text) : text, flags.out);
   return ending.exitCode;
 };
 
 /** A report, or the folder of a run. */
 const reportOf = (path: string): Report => {
   const file = fileOfRun(path, 'report.json');
-  return readReport(readUserFile(file, 'a report.json, or the folder of a run', 'check the path'), file);
+  const text = readUserFile(file, 'a report.json, or the folder of a run', 'check the path', sizes.report);
+  return readReport(text, file);
 };
 
 const write = (text: string, out: string | undefined): void => {

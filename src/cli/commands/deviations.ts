@@ -1,5 +1,7 @@
-/** The commands `deviations check`, `suggest` and `prune`: what a maintainer does with a release's known deviations. */
-import { existsSync, writeFileSync } from 'node:fs';
+/**
+ * Runs `deviations check`, `suggest` and `prune`, with which a maintainer keeps the known deviations of a release.
+ */
+import { realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogueFor } from '../../../suites/catalogue.ts';
 import { checkDeviations } from '../../judge/deviations/check.ts';
@@ -11,15 +13,17 @@ import { UsageError } from '../../model/errors.ts';
 import { loadRelease, releasesFolder } from '../../release/load.ts';
 import { readReport } from '../../report/read-report.ts';
 import type { Report } from '../../report/schema.ts';
-import { readUserFile } from '../../system/read-user-file.ts';
+import { printableLines } from '../../report/render/words.ts';
+import { readUserFile, sizes } from '../../system/read-user-file.ts';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
-const say = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+const say = (text: string): void =>
+  void process.stdout.write(printableLines(text.endsWith('\n') ? text : `${text}\n`));
 const defaultFile = (release: string): string => join(releasesFolder, 'deviations', `${release}.yaml`);
 
 /** Looks at a file alone: its form, and entries that have expired, hit no case, or contradict others. @returns the exit code */
 export const checkCommand = (file: string): number => {
-  const text = read(file);
+  const text = readEntries(file);
   const parsed = parseDeviations(text);
   const cases = parsed.ok ? catalogueFor(loadRelease(parsed.file.release)).cases : [];
   const problems = checkDeviations(text, cases, today());
@@ -32,7 +36,7 @@ export const checkCommand = (file: string): number => {
 
 /** Prints entries for what a report shows and no entry excuses; the reasons are left to a person. */
 export const suggestCommand = (file: string): number => {
-  const report = readReport(read(file), file);
+  const report = reportAt(file);
   const open = report.cases
     .filter((one) => !one.controlOnly && isOpen(one.disposition))
     .map(unexcused(report));
@@ -58,19 +62,20 @@ const isOpen = (disposition: Report['cases'][number]['disposition']): boolean =>
 
 /** Takes entries out that a report shows to be stale or to hit nothing; comments stay. */
 export const pruneCommand = (reportFile: string, deviationsFile?: string): number => {
-  const report = readReport(read(reportFile), reportFile);
-  const { release } = report.target;
+  const report = reportAt(reportFile);
+  // Unknown releases are refused before a file is called by their name.
+  const { release } = loadRelease(report.target.release);
   const file = deviationsFile ?? defaultFile(release);
-  if (!existsSync(file)) {
-    throw new UsageError(
-      `deviations of ${release} at ${file}`,
-      'no such file',
-      'give the file with --deviations',
-    );
-  }
-  const text = read(file);
+  const text = readEntries(file);
   const parsed = parseDeviations(text);
   if (!parsed.ok) return checkCommand(file);
+  if (parsed.file.release !== release) {
+    throw new UsageError(
+      `deviations of ${release}, which the report is about`,
+      `${file} is about ${parsed.file.release}`,
+      'give the right file with --deviations',
+    );
+  }
   const results = disposed(
     report.cases.map(judgedOf),
     parsed.file.entries,
@@ -78,11 +83,29 @@ export const pruneCommand = (reportFile: string, deviationsFile?: string): numbe
     today(),
   );
   const pruned = pruneDeviations(text, results.entries);
-  if (pruned.text !== text) writeFileSync(file, pruned.text);
+  if (pruned.text !== text) replaceFile(file, pruned.text);
   for (const entry of pruned.removed) say(`removed: ${entry}`);
   for (const entry of pruned.left) say(`left for you to decide: ${entry}`);
   if (pruned.removed.length + pruned.left.length === 0) say(`${file}: nothing to prune`);
   return 0;
+};
+
+/** Writes beside the file and renames: a full disk must not cost what was there. */
+const replaceFile = (file: string, text: string): void => {
+  const target = realpathSync(file);
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, target);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new UsageError(
+      `${file} to be written`,
+      (cause as NodeJS.ErrnoException).code ?? String(cause),
+      'make room on the disk, or see who may write there; the file is as it was',
+      { cause },
+    );
+  }
 };
 
 const judgedOf = (one: Report['cases'][number]): JudgedCase => ({
@@ -109,4 +132,8 @@ const unexcused =
     };
   };
 
-const read = (path: string): string => readUserFile(path, 'a readable file', 'check the path');
+const readEntries = (path: string): string =>
+  readUserFile(path, 'a deviations file', 'check the path', sizes.yaml);
+
+const reportAt = (path: string): Report =>
+  readReport(readUserFile(path, 'a report.json', 'check the path', sizes.report), path);

@@ -1,4 +1,4 @@
-/** What `doctor` looks at. Nothing is changed, everything is bounded. */
+/** What `doctor` looks at. Everything is bounded, and nothing is left. */
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
@@ -8,28 +8,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { executable, findBinaries, serverOwner } from '../../../fixtures/postgres/binaries.ts';
 import { knownReleases, loadRelease } from '../../release/load.ts';
-import { connectDocker } from '../../system/docker/daemon.ts';
 import { findProgram } from '../../system/find-program.ts';
 import { manifest } from '../../system/package.ts';
 import { innerPorts, portName } from '../../system/ports/inner.ts';
 import { portReserver } from '../../system/ports/reserve.ts';
-import { answerInTime } from '../../system/wait.ts';
 import { howToGetNode, isEnough } from '../node-version.ts';
-
-export interface Finding {
-  /** `absent`: some targets cannot be run without it. */
-  state: 'ok' | 'absent' | 'broken';
-  says: string;
-}
-
-export interface DoctorCheck {
-  name: string;
-  neededFor: string;
-  get: string;
-  /** Nothing can be run without it. */
-  always: boolean;
-  look: () => Promise<Finding>;
-}
+import type { DoctorCheck } from './doctor-check.ts';
+import { containers, docker } from './doctor-docker.ts';
 
 const BOUND_MS = 5000;
 const GIB = 1024 ** 3;
@@ -55,21 +40,6 @@ const postgres: DoctorCheck = {
     serverOwner();
     const { stdout } = await promisify(execFile)(program, ['--version'], { timeout: BOUND_MS });
     return { state: 'ok', says: stdout.trim() };
-  },
-};
-
-const docker: DoctorCheck = {
-  name: 'Docker',
-  neededFor: '--target images and --runtime containers',
-  get: 'start a Docker daemon that this user may use, or point DOCKER_HOST at one',
-  always: false,
-  look: async () => {
-    try {
-      const client = await answerInTime(connectDocker(), BOUND_MS);
-      return { state: 'ok', says: `${client.info.containerRuntime.serverVersion}` };
-    } catch (error) {
-      return { state: 'absent', says: (error as Error).message };
-    }
   },
 };
 
@@ -163,6 +133,7 @@ export const checks: readonly DoctorCheck[] = [
   disk,
   ports,
   docker,
+  containers,
   fixedPorts,
   program(
     'nats-server',

@@ -1,5 +1,6 @@
 /** The command `doctor`: says what this machine has of what a run needs, what each is for, and how to get it. */
-import { checks, type Finding } from './doctor-checks.ts';
+import type { Finding } from './doctor-check.ts';
+import { checks } from './doctor-checks.ts';
 
 const words: Record<Finding['state'], string> = { ok: 'ok     ', absent: 'absent ', broken: 'BROKEN ' };
 

@@ -1,4 +1,7 @@
-/** The command `explain`: what a rule or a case is about, where it comes from, how it is observed and reproduced. */
+/**
+ * Runs the command `explain`, which says what a rule or a case is about, where it comes from, how it is observed and
+ * reproduced.
+ */
 import { catalogueFor, rules, type Catalogue } from '../../../suites/catalogue.ts';
 import { page } from '../../../suites/page.ts';
 import type { Case, Check, Rule } from '../../../suites/vocabulary.ts';

@@ -1,22 +1,24 @@
 /** The command `images`: exactly what a run with `--target images` pulls, for mirroring. */
 import { catalogueFor } from '../../../suites/catalogue.ts';
-import { loadRelease } from '../../release/load.ts';
-import { neededImages } from '../../run/needed-images.ts';
+import { pulledImages } from '../../run/pulled-images.ts';
+import { targetOf } from '../options/target.ts';
 
-/** @returns the exit code */
-export const imagesCommand = (flags: {
+export interface ImagesFlags {
   release: string;
   releaseFile?: string;
   registry?: string;
-}): number => {
-  const release = loadRelease(flags.release, flags.releaseFile);
-  const kind = release.release === 'reference' ? 'reference' : 'images';
-  const target = {
-    kind,
-    images: {},
-    ...(flags.registry !== undefined && { registry: flags.registry }),
-  } as const;
-  const references = neededImages(release, catalogueFor(release).cases, target).map(({ ref }) => ref);
-  for (const reference of new Set(references)) process.stdout.write(`${reference}\n`);
+  image?: string[];
+}
+
+/** @returns the exit code */
+export const imagesCommand = async (flags: ImagesFlags): Promise<number> => {
+  const isReference = flags.release === 'reference';
+  const { target, release } = targetOf({
+    ...flags,
+    ...(isReference ? { target: 'reference', runtime: 'containers' } : { target: 'images' }),
+  });
+  if (target.kind === 'binaries') return 0;
+  const pulled = await pulledImages(release, catalogueFor(release).cases, target);
+  for (const reference of new Set(pulled.map(({ ref }) => ref))) process.stdout.write(`${reference}\n`);
   return 0;
 };

@@ -1,4 +1,7 @@
-/** The command `list`: rules and cases of a release, and what is not applicable, with the exact number. */
+/**
+ * Runs the command `list`, which prints rules and cases of a release, and what is not applicable, with the exact
+ * number.
+ */
 import { catalogueFor, rules } from '../../../suites/catalogue.ts';
 import { select } from '../../plan/select.ts';
 import { loadRelease } from '../../release/load.ts';

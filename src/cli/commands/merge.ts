@@ -1,10 +1,11 @@
-/** The command `merge`: judges the journals of all shards as one run. */
+/** Runs the command `merge`, which judges the journals of all shards as one run. */
 import { dirname, resolve } from 'node:path';
 import { catalogueFor, type Catalogue } from '../../../suites/catalogue.ts';
 import type { ShardJournal } from '../../journal/ended-shard.ts';
 import { mergeShards, type Merged } from '../../journal/merge.ts';
 import { readJournal } from '../../journal/read.ts';
-import { journalName, openJournal } from '../../journal/write.ts';
+import { journalName } from '../../journal/names.ts';
+import { openJournal } from '../../journal/write.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { JournalHeader } from '../../model/journal.ts';
 import { planStarts } from '../../plan/plan.ts';
@@ -16,17 +17,19 @@ import { printable } from '../../report/render/words.ts';
 import { prepareFolder } from '../../report/render/write.ts';
 import { fileOfRun, readUserFile } from '../../system/read-user-file.ts';
 import { conclude, say } from '../conclude.ts';
-import { knownDeviations } from '../known-deviations.ts';
+import { deviationsOnFile, type DeviationsFlags } from '../known-deviations.ts';
+import { reportingOf, type ReportingFlags } from '../options/reporting.ts';
+import { flagsOfCommand } from '../options/run-flags.ts';
 import { usualFolder } from '../options/run-options.ts';
 
-export interface MergeFlags {
+export interface MergeFlags extends DeviationsFlags, ReportingFlags {
   out?: string;
-  deviations?: string;
   releaseFile?: string;
 }
 
 /** @returns the exit code */
 export const mergeCommand = (paths: readonly string[], flags: MergeFlags): number => {
+  const reporting = reportingOf(flags);
   const shards = paths.map(shardAt);
   const { target } = shards[0]!.header;
   const release = releaseOf(target, flags);
@@ -34,9 +37,9 @@ export const mergeCommand = (paths: readonly string[], flags: MergeFlags): numbe
   const { cases, digest } = catalogue;
   const merged = mergeShards(shards, { ids: cases.map(({ id }) => id), digest });
   const { options } = shards[0]!;
-  sameDeviations(options['--deviations'] !== undefined, flags);
+  sameDeviations(options, flags);
   knownStarts(merged, release, catalogue);
-  const deviations = knownDeviations(release.release, flags.deviations);
+  const { entries: deviations, ...onFile } = deviationsOnFile(release.release, flags);
   const out = flags.out ?? usualFolder(target.kind, release.release);
   separate(out, shards);
   prepareFolder(out);
@@ -48,7 +51,7 @@ export const mergeCommand = (paths: readonly string[], flags: MergeFlags): numbe
   const strict = options['--strict'] !== undefined;
   say(`Judging ${shards.length} shards of ${printable(release.release)} as one run.`);
   for (const sentence of merged.unfinished) say(printable(sentence));
-  return conclude(judgeJournal(lines, release, deviations, { strict, catalogue }), out);
+  return conclude(judgeJournal(lines, release, deviations, { strict, catalogue, onFile }), out, reporting);
 };
 
 /** @param path of a journal, or of the folder of a run */
@@ -59,17 +62,13 @@ const shardAt = (path: string): ShardJournal & { header: JournalHeader } => {
   return { name, lines, header, options: optionsOf(header) };
 };
 
-/** Of paths only that they were given: they differ from machine to machine. */
+/** Of paths only that they were given: they differ from machine to machine. A revision has one name on all of them. */
 const optionsOf = ({ run }: JournalHeader): Record<string, string> => {
-  const typed = words(run.command);
-  const valueOf = (name: string): string | undefined => {
-    const at = typed.findIndex((word) => word === name || word.startsWith(`${name}=`));
-    return at < 0 ? undefined : (typed[at]!.split('=')[1] ?? typed[at + 1]);
-  };
-  const mutant = valueOf('--mutant');
+  const { strict, deviations, deviationsFrom, mutant } = flagsOfCommand(run.command).flags;
   return {
-    ...(typed.includes('--strict') && { '--strict': 'given' }),
-    ...(valueOf('--deviations') !== undefined && { '--deviations': 'given' }),
+    ...(strict === true && { '--strict': 'given' }),
+    ...(deviations !== undefined && { '--deviations': 'given' }),
+    ...(deviationsFrom !== undefined && { '--deviations-from': deviationsFrom }),
     ...(mutant !== undefined && { '--mutant': mutant }),
   };
 };
@@ -93,15 +92,21 @@ const releaseOf = ({ release, releaseFile }: JournalHeader['target'], flags: Mer
 };
 
 /** What is not on file was observed twice by the shards: so they must have known the same file. */
-const sameDeviations = (given: boolean, { deviations }: MergeFlags): void => {
-  if (given === (deviations !== undefined)) return;
-  throw new UsageError(
-    'the deviations file with which the shards were observed',
-    given ? 'no --deviations, which they had' : `--deviations ${deviations}, which they had not`,
-    given
-      ? 'add --deviations FILE'
-      : 'leave it out, or observe the shards again with it: it decides what they observe twice',
-  );
+const sameDeviations = (options: Record<string, string>, flags: MergeFlags): void => {
+  for (const [option, given, value] of [
+    ['--deviations', flags.deviations, 'FILE'],
+    ['--deviations-from', flags.deviationsFrom, options['--deviations-from']],
+  ] as const) {
+    const had = options[option] !== undefined;
+    if (had === (given !== undefined)) continue;
+    throw new UsageError(
+      'the deviations file with which the shards were observed',
+      had ? `no ${option}, which they had` : `${option} ${given}, which they had not`,
+      had
+        ? `add ${option} ${value}`
+        : 'leave it out, or observe the shards again with it: it decides what they observe twice',
+    );
+  }
 };
 
 /** The key of a start holds the names of its variables, which the catalogue's digest does not. */

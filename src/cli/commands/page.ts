@@ -1,14 +1,15 @@
-/** The command `page check`: has the Security page changed since the rules were written? */
+/** Runs the command `page check`, which says whether the Security page has changed since the rules were written. */
 import { rules } from '../../../suites/catalogue.ts';
 import { page, pageDigest, sentences, sentencesOf, type Sentence } from '../../../suites/page.ts';
 import { UsageError } from '../../model/errors.ts';
-import { readUserFile } from '../../system/read-user-file.ts';
+import { printableLines } from '../../report/render/words.ts';
+import { readUserFile, sizes } from '../../system/read-user-file.ts';
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const say = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
 
 /** @returns 0 when the page is the pinned one, 3 when it has drifted */
 export const pageCheckCommand = (file: string): number => {
-  const text = readUserFile(file, 'the page', 'give the path of security.mdx');
+  const text = readUserFile(file, 'the page', 'give the path of security.mdx', sizes.page);
   const now = sentencesOf(text);
   if (now.length === 0) {
     throw new UsageError(

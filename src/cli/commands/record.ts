@@ -1,4 +1,4 @@
-/** The command `record`: keeps a journal of a real release for the suite's own tests. */
+/** Runs the command `record`, which keeps a journal of a real release for the suite's own tests. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJournal } from '../../journal/read.ts';
@@ -8,14 +8,14 @@ import type { JournalLine } from '../../model/journal.ts';
 import { loadRelease } from '../../release/load.ts';
 import { judgeJournal } from '../../report/build/judge-journal.ts';
 import { makeFolder } from '../../system/make-folder.ts';
-import { readUserFile } from '../../system/read-user-file.ts';
+import { readUserFile, sizes } from '../../system/read-user-file.ts';
 import { knownDeviations } from '../known-deviations.ts';
 
 export const recordedFolder = 'test/recorded';
 
 /** @returns the exit code */
 export const recordCommand = (journal: string, folder = recordedFolder): number => {
-  const text = readUserFile(journal, 'a journal', 'give the journal.ndjson of a run');
+  const text = readUserFile(journal, 'a journal', 'give the journal.ndjson of a run', sizes.journal);
   const lines = recordedOf(readJournal(text, journal));
   const [header] = lines;
   const footer = lines.at(-1);
@@ -35,10 +35,12 @@ export const recordCommand = (journal: string, folder = recordedFolder): number 
     );
   }
   const { release } = header.target;
+  // Judged before anything is written: a release that the suite does not know has no file.
+  const verdicts = verdictsOf(lines);
   makeFolder(folder);
   const packed = packRecorded(lines);
   writeFileSync(join(folder, `${release}.ndjson.gz`), packed);
-  writeFileSync(join(folder, `${release}.verdicts.txt`), verdictsOf(lines));
+  writeFileSync(join(folder, `${release}.verdicts.txt`), verdicts);
   process.stdout.write(
     `Recorded ${lines.length - 2} observations of ${release} in ${folder} (${Math.ceil(packed.length / 1024)} KiB).\n`,
   );

@@ -1,4 +1,4 @@
-/** What the command `selftest` does: the suite against faults that it must see. */
+/** Runs the suite against faults that it must see, for the command `selftest`. */
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { mutants as known } from '../../../fixtures/reference/mutants.ts';

@@ -1,4 +1,4 @@
-/** The command `selftest`; what it does is loaded when it is called. */
+/** Adds the command `selftest`, and loads what it does only when it is called. */
 import type { Command } from 'commander';
 import type { SelftestFlags } from './run-selftest.ts';
 

@@ -1,16 +1,17 @@
-/** From the words on the command line to what a run is asked to do, checked. */
+/** Reads from the command line what a run is asked to do, and checks it. */
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../../model/errors.ts';
 import { defaultOptions, type RunOptions, type Shard } from '../../plan/options.ts';
 import type { Release } from '../../release/schema.ts';
 import { checkout, installed, shellWord } from '../../report/build/reproduce.ts';
 import { inCheckout } from '../../system/package.ts';
+import type { DeviationsFlags } from '../known-deviations.ts';
 import { filtersOf, type FilterFlags } from './filters.ts';
+import type { ReportingFlags } from './reporting.ts';
 import { targetOf, type TargetFlags } from './target.ts';
 import { parsePair, wholeNumber } from './values.ts';
 
-export interface RunFlags extends FilterFlags, TargetFlags {
-  deviations?: string;
+export interface RunFlags extends FilterFlags, TargetFlags, DeviationsFlags, ReportingFlags {
   out?: string;
   strict?: true;
   shard?: string;

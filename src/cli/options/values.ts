@@ -44,3 +44,12 @@ export const parsePair = (
   if (at > 0 && at < given.length - 1) return [given.slice(0, at), given.slice(at + 1)];
   throw new UsageError(`${option} ${form}`, `${option} ${given}`, `write it as ${form}`);
 };
+
+/** A word may be given several times, or several at once with commas. */
+export const list = (value: string, previous: string[] = []): string[] => [
+  ...previous,
+  ...value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+];

@@ -1,4 +1,6 @@
-/** Everything that is wrong with a deviations file as it stands, without a report. Pure: text in, problems out. */
+/**
+ * Finds everything that is wrong with a deviations file as it stands, without a report. Pure: text in, problems out.
+ */
 import { factIn } from '../../../suites/facts.ts';
 import type { Case, Check } from '../../../suites/vocabulary.ts';
 import { hits, nameOfEntry } from './deviations.ts';

@@ -1,4 +1,6 @@
-/** Known deviations of a release: what an entry covers, what it excuses, and whether it is still true. Pure. */
+/**
+ * Says of each known deviation which cases it covers, which of them it excuses, and whether it is still true. Pure.
+ */
 import { releaseSuffix } from '../../../suites/catalogue.ts';
 import type { Case, Naming } from '../../../suites/vocabulary.ts';
 import type { Deviation } from './file.ts';

@@ -1,4 +1,4 @@
-/** What is taken out of a deviations file; a maintainer's comments stay. Pure: text in, text out. */
+/** Takes entries out of a deviations file, and leaves a maintainer's comments. Pure: text in, text out. */
 import { isSeq, parseDocument } from 'yaml';
 import { nameOfEntry, type EntryResult } from './deviations.ts';
 import { parseDeviations, type Deviation } from './file.ts';

@@ -1,7 +1,11 @@
-/** The deviations file of a release: YAML, checked, with the line of every problem. Pure: text in, entries out. */
-import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
+/**
+ * Reads the deviations file of a release, which is YAML, and names the line of every problem. Pure: text in, entries
+ * out.
+ */
+import type { Document, Node } from 'yaml';
 import { z } from 'zod';
 import type { Risk } from '../../../suites/vocabulary.ts';
+import { parseYaml } from '../../system/parse-yaml.ts';
 import { findings } from '../findings.ts';
 
 const deviating = findings.filter((finding) => finding !== 'conforms');
@@ -83,20 +87,11 @@ export type ParsedDeviations =
 
 /** Reads a deviations file. All problems are reported at once, in the order of their lines. */
 export const parseDeviations = (text: string): ParsedDeviations => {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter });
-  const line = (offset: number): number => counter.linePos(offset).line;
-  if (document.errors.length) {
-    const problems = document.errors.map((error) => ({
-      line: line(error.pos[0]),
-      expected: 'a YAML document',
-      found: error.message.split('\n')[0] ?? '',
-    }));
-    return { ok: false, problems };
-  }
-  const value: unknown = document.toJS();
+  const { value, document, problems: broken, lineOf } = parseYaml(text);
+  if (!document || broken.length)
+    return { ok: false, problems: broken.map((one) => ({ ...one, expected: 'a YAML document' })) };
   const checked = deviationsSchema.safeParse(value);
-  const at = (path: readonly PropertyKey[]): number => line(offsetOf(document, path));
+  const at = (path: readonly PropertyKey[]): number => lineOf(offsetOf(document, path));
   if (!checked.success) {
     const problems = checked.error.issues.map((issue) => ({
       line: at(issue.path),

@@ -1,4 +1,4 @@
-/** From case ids to the few globs that name exactly these. Pure. */
+/** Finds the few globs that name exactly the given case ids. Pure. */
 import { globMatcher } from '../glob.ts';
 
 /**

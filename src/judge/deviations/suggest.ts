@@ -72,14 +72,14 @@ const widened = (entry: Deviation, group: readonly Unexcused[], all: readonly st
   const { owner, link, expires, reason, attribution } = entry;
   const where = entry.rule ?? (entry.case === undefined ? entry.cause : undefined);
   return [
-    `  # in place of the entry ${nameOfEntry(entry)}: known under its other name`,
-    ...(where === undefined ? [] : [`  # it names ${where}; list its cases here as well`]),
+    `  # in place of the entry ${oneLine(nameOfEntry(entry))}: known under its other name`,
+    ...(where === undefined ? [] : [`  # it names ${oneLine(where)}; list its cases here as well`]),
     ...namedBy([...[entry.case ?? []].flat(), ...ids]),
     ...tupleOf(entry),
     `    attribution: ${attribution}`,
     `    reason: ${quoted(reason)}`,
-    `    link: ${link}`,
-    ...(owner === undefined ? [] : [`    owner: ${owner}`]),
+    `    link: ${word(link)}`,
+    ...(owner === undefined ? [] : [`    owner: ${word(owner)}`]),
     `    expires: ${expires}`,
   ].join('\n');
 };
@@ -97,8 +97,11 @@ const opened = (
     `  # ${oneLine(first.observed)}${others}`,
     ...onFile
       .filter((entry) => saysTheSame(entry, first))
-      .map((entry) => `  # where it is so for the reason of the entry ${nameOfEntry(entry)}: add it there`),
-    ...[...instead].map((name) => `  # in place of what the entry ${name} says of it`),
+      .map(
+        (entry) =>
+          `  # where it is so for the reason of the entry ${oneLine(nameOfEntry(entry))}: add it there`,
+      ),
+    ...[...instead].map((name) => `  # in place of what the entry ${oneLine(name)} says of it`),
     ...namedBy(globsOf(group, all)),
     ...tupleOf(first),
     '    attribution: undecided # product, documentation or undecided',
@@ -128,7 +131,7 @@ const tupleOf = ({
   finding,
 }: Pick<Unexcused, 'outcome' | 'code' | 'facts' | 'risk' | 'finding'>): string[] => [
   `    outcome: ${outcome}`,
-  `    code: ${code}`,
+  `    code: ${word(code)}`,
   ...listOf('facts', facts),
   `    risk: ${risk}`,
   `    finding: ${finding}`,
@@ -136,8 +139,9 @@ const tupleOf = ({
 
 /** In one line where that is short enough to be read. */
 const listOf = (name: string, words: readonly string[]): string[] => {
-  const line = `    ${name}: [${words.join(', ')}]`;
-  return line.length <= 110 ? [line] : [`    ${name}:`, ...words.map((word) => `      - ${word}`)];
+  const written = words.map(word);
+  const line = `    ${name}: [${written.join(', ')}]`;
+  return line.length <= 110 ? [line] : [`    ${name}:`, ...written.map((one) => `      - ${one}`)];
 };
 
 const halfAYearAfter = (day: string): string => {
@@ -151,5 +155,8 @@ const oneLine = (text: string): string => {
   return flat.length > 100 ? `${flat.slice(0, 99)}…` : flat;
 };
 
-/** A YAML scalar in single quotes: ids hold `@`, which may not begin a plain scalar. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** A YAML scalar in single quotes: ids hold `@`, which may not begin a plain scalar. One line, whatever a report holds. */
+const quoted = (text: string): string => `'${text.replaceAll(/\s+/g, ' ').replaceAll("'", "''")}'`;
+
+/** A scalar that needs no quotes stays without. */
+const word = (text: string): string => (/^[a-z][\w./:%?=&-]*$/i.test(text) ? text : quoted(text));

@@ -1,4 +1,4 @@
-/** Whether what was seen of a case is what an entry says, something graver, or something milder. Pure. */
+/** Says whether what was seen of a case is what an entry says, something graver, or something milder. Pure. */
 import type { Naming, Risk } from '../../../suites/vocabulary.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Finding } from '../findings.ts';

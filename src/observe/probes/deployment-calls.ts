@@ -1,4 +1,4 @@
-/** The calls that make a domain, a client and a channel in a deployment of real services. */
+/** Makes the calls that create a domain, a client and a channel in a deployment of real services. */
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 import { call, type Api } from '../../probe/json-api.ts';
 import { field, summary, type SetUp } from './calls.ts';

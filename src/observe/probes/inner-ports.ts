@@ -1,4 +1,6 @@
-/** Inner ports of a service that no setting secures: they answer in the clear whatever stands before them. */
+/**
+ * Asks the inner ports of a service, which no setting secures: they answer in the clear whatever stands before them.
+ */
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import type { InnerPort } from '../../system/ports/inner.ts';

@@ -1,4 +1,6 @@
-/** Rotation: Clients gets a new certificate of the same authority and is started again; its clients stay as they are. */
+/**
+ * Gives Clients a new certificate of the same authority and starts it again (rotation); its clients stay as they are.
+ */
 import { identitiesFor } from '../../../certs/identities.ts';
 import { startService } from '../../stack/boot.ts';
 import type { StartedService } from '../../stack/started-service.ts';

@@ -1,4 +1,4 @@
-/** What was made in a deployment of real services is deleted again: that is when services call those that hear of it. */
+/** Deletes what was made in a deployment of real services: only then do services call those that must learn of it. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallsObservation } from '../../model/exchange.ts';

@@ -1,3 +1,5 @@
+/** Finds the lines of a program's output that report an error. Pure. */
+
 /** Numeric levels of pino and bunyan: 50 is error, 60 fatal. */
 const errorLevel = 50;
 const errorWords = /^(error|err|fatal|panic|critical|crit|alert|emergency|dpanic)$/i;

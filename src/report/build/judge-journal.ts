@@ -1,4 +1,4 @@
-/** The one pure pass from a journal to a report: every verdict, finding, disposition and the gate. */
+/** Makes a report of a journal in one pure pass: every verdict, finding, disposition and the gate. */
 import { catalogueFor, rules as allRules, type Catalogue } from '../../../suites/catalogue.ts';
 import type { ReleaseNames } from '../../../suites/naming.ts';
 import { page } from '../../../suites/page.ts';
@@ -8,13 +8,22 @@ import type { Deviation } from '../../judge/deviations/file.ts';
 import { findingOf, riskOf, rootCauseOf, type Surroundings } from '../../judge/findings.ts';
 import { gateOf } from '../../judge/gate.ts';
 import type { Verdict } from '../../judge/judge.ts';
-import type { JournalFooter, JournalHeader, JournalLine } from '../../model/journal.ts';
+import { journalName } from '../../journal/names.ts';
+import type { JournalHeader, JournalLine } from '../../model/journal.ts';
 import type { Report } from '../schema.ts';
-import { readings, twiceJudged } from './readings.ts';
 import { reportCase, reportRule } from './reported.ts';
 import { again } from './reproduce.ts';
+import { endOfAll, notRunBecause, rerunOf } from './endings.ts';
 import { startsOf } from './seen/starts.ts';
+import { settled, type NamedJournal } from './settled.ts';
 import { coverageOf, summaryOf } from './summary.ts';
+
+/** Where known deviations come from. */
+export interface OnFile {
+  source: NonNullable<Report['deviationsFile']>;
+  /** Line of each entry, from 1. */
+  lines: readonly number[];
+}
 
 export interface JudgeOptions {
   /** Known deviations and non-strict cases fail the gate. */
@@ -23,6 +32,10 @@ export interface JudgeOptions {
   today?: string;
   catalogue?: Catalogue;
   rules?: readonly Rule[];
+  /** Journals of reruns of the same run, the oldest first. */
+  reruns?: readonly NamedJournal[];
+  /** Of `deviations`. */
+  onFile?: OnFile;
 }
 
 /**
@@ -39,24 +52,21 @@ export const judgeJournal = (
 ): Report => {
   const header = lines[0];
   if (header?.type !== 'header') throw new Error('a journal begins with its header');
-  const footer = lines.findLast((line): line is JournalFooter => line.type === 'footer');
   const { strict = false, today = header.run.started.slice(0, 10), rules = allRules } = options;
+  const { reruns = [], onFile } = options;
   const catalogue = options.catalogue ?? catalogueFor(release);
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
-  const lost = footer?.lost ?? [];
-  const read = readings(lines, byId, new Set(lost.flatMap(({ cases: ids }) => ids)));
-  const { lineOf, calmOf } = read;
-  const starts = startsOf(read);
-  const observed = (id: string) => lineOf.get(id)?.observation;
+  const found = settled([{ name: journalName, lines }, ...reruns], byId);
+  const starts = startsOf(found);
+  const observed = (id: string) => found.get(id)?.line.observation;
   const around: Surroundings = { observed, cases: byId, names: release };
 
   const selected = new Set(header.selection.selected);
-  const executed = catalogue.cases.filter((one) => lineOf.has(one.id));
-  const verdicts = new Map(executed.map((one) => [one.id, twiceJudged(one, observed, calmOf)]));
-  const verdictOf = (id: string): Verdict | undefined => verdicts.get(id);
+  const executed = catalogue.cases.filter((one) => found.has(one.id));
+  const verdictOf = (id: string): Verdict | undefined => found.get(id)?.verdict;
 
   const judged = (one: Case): JudgedCase => {
-    const verdict = verdicts.get(one.id)!;
+    const { verdict } = found.get(one.id)!;
     const { outcome, code, facts, unobserved } = verdict;
     const finding = findingOf(one, verdict, around);
     return {
@@ -71,8 +81,7 @@ export const judgeJournal = (
   const cases = executed.map((one) =>
     reportCase(one, {
       ...judged(one),
-      verdict: verdicts.get(one.id)!,
-      line: lineOf.get(one.id)!,
+      settlement: found.get(one.id)!,
       evidence: starts.evidenceOf(one.id),
       around,
       controlOnly: !selected.has(one.id),
@@ -81,19 +90,19 @@ export const judgeJournal = (
       again: again(header),
     }),
   );
-  const complete = footer?.complete === true && footer.interrupted === null;
+  const notRun = header.selection.selected.filter((one) => !found.has(one));
+  const { complete, interrupted, lost, finished, ms } = endOfAll(lines, reruns, notRun);
   const drift = driftOf(header);
   const gate = gateOf({
     cases: cases.filter((one) => !one.controlOnly),
     entries: dispositions.entries.map((entry) => entry.disposition),
     selected: selected.size,
     complete,
-    interrupted: footer?.interrupted ?? null,
+    interrupted,
     lost: lost.map(({ code, message, cases: ids }) => ({ code, message, cases: ids.length })),
     ...(drift !== undefined && { pageDrift: drift }),
     strict,
   });
-  const notRun = header.selection.selected.filter((one) => !verdicts.has(one));
   const { shard, id, started, command, filters } = header.run;
   return {
     schemaVersion: 1,
@@ -102,8 +111,8 @@ export const judgeJournal = (
     target: header.target,
     environment: header.environment,
     run: {
-      ...{ id, started, finished: footer?.finished ?? null, ms: footer?.ms ?? null },
-      ...{ command, filters, shard, strict },
+      ...{ id, started, finished, ms, command, filters, shard, strict },
+      reruns: reruns.map(rerunOf),
     },
     selection: {
       catalogue: catalogue.cases.length,
@@ -111,13 +120,14 @@ export const judgeJournal = (
       executed: counting.length,
       controlOnly: executed.length - counting.length,
       notRun,
-      notRunBecause: reasonsFor(notRun, footer),
+      notRunBecause: notRunBecause(notRun, [lines, ...reruns.map((rerun) => rerun.lines)]),
     },
     rules: rules.map(reportRule),
     cases,
     starts: starts.seen(cases),
     notApplicable: catalogue.notApplicable,
-    deviations: dispositions.entries,
+    deviationsFile: onFile?.source ?? null,
+    deviations: dispositions.entries.map((entry, at) => ({ ...entry, line: onFile?.lines[at] ?? null })),
     coverage: coverageOf(cases, rules, header.selection.selected, byId),
     summary: summaryOf(cases, catalogue.notApplicable.length, {
       around,
@@ -126,30 +136,6 @@ export const judgeJournal = (
     ...gate,
     complete,
   };
-};
-
-/** Every case that was not executed stands under one reason at least. */
-const reasonsFor = (
-  notRun: readonly string[],
-  footer: JournalFooter | undefined,
-): Report['selection']['notRunBecause'] => {
-  const reasons = (footer?.lost ?? []).map(({ code, message, cases }) => ({
-    code,
-    reason: message,
-    cases: cases.filter((id) => notRun.includes(id)),
-  }));
-  const known = new Set(reasons.flatMap(({ cases }) => cases));
-  const others = notRun.filter((id) => !known.has(id));
-  return [...reasons, { ...endOf(footer), cases: others }].filter(({ cases }) => cases.length > 0);
-};
-
-/** Why cases are open that the journal says nothing about. */
-const endOf = (footer: JournalFooter | undefined): { code: string; reason: string } => {
-  if (!footer) return { code: 'NO_END', reason: 'the journal ends before the run did: the suite was killed' };
-  const { interrupted } = footer;
-  return interrupted === null
-    ? { code: 'NO_LINE', reason: 'the journal holds no observation of them, and does not say why' }
-    : { code: 'INTERRUPTED', reason: `${interrupted} ended the run before their turn` };
 };
 
 const driftOf = (header: JournalHeader): string | undefined =>

@@ -1,4 +1,4 @@
-/** Which observation of a start counts, where a run has observed it a second time in calm. Pure. */
+/** Says which observation of a start counts, where a run has observed it a second time in calm. Pure. */
 import type { Case } from '../../../suites/vocabulary.ts';
 import { judge, type Observed, type Verdict } from '../../judge/judge.ts';
 import type { JournalLine, JournalObservation } from '../../model/journal.ts';
@@ -41,7 +41,8 @@ export const readings = (
   return { lineOf, firstOf, calmOf };
 };
 
-const isOpen = ({ outcome }: Verdict): boolean => outcome === 'untestable' || outcome === 'error';
+/** Says nothing about the product. */
+export const isOpen = ({ outcome }: Verdict): boolean => outcome === 'untestable' || outcome === 'error';
 
 /** Of two observations of one case, one that could be arranged counts. */
 const byCase = (lines: readonly JournalObservation[]): Map<string, JournalObservation> => {
@@ -75,20 +76,26 @@ export const twiceJudged = (one: Case, observed: Observed, calmOf: Readings['cal
   const again = judge(one, inCalm);
   if (agree(verdict, again)) return { ...verdict, calm: 'confirmed' };
   if (verdict.outcome !== 'fail' && isOpen(again)) return { ...verdict, calm: 'silent' };
-  const { expected } = verdict;
+  return { ...unstable([verdict, 'at first'], [again, 'in calm']), calm: 'differed' };
+};
+
+/** Two verdicts about one case, each with when it was made, that contradict each other: neither counts. */
+export const unstable = <One extends Verdict>(
+  [verdict, first]: readonly [One, string],
+  [again, then]: readonly [One, string],
+): One => {
   const { facts: _, cause: __, ...rest } = again;
   return {
-    ...rest,
+    ...(rest as One),
     facts: [],
-    calm: 'differed',
     outcome: 'untestable',
     code: 'UNSTABLE',
-    expected,
-    observed: `${verdict.outcome} at first (${verdict.observed}), ${again.outcome} in calm (${again.observed})`,
+    expected: verdict.expected,
+    observed: `${verdict.outcome} ${first} (${verdict.observed}), ${again.outcome} ${then} (${again.observed})`,
   };
 };
 
 const usable = (o: Observation | undefined): Observation | undefined => (o?.infrastructure ? undefined : o);
 
-const agree = (one: Verdict, other: Verdict): boolean =>
+export const agree = (one: Verdict, other: Verdict): boolean =>
   one.outcome === other.outcome && one.code === other.code;

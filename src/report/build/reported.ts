@@ -1,18 +1,16 @@
-/** From a judged case, and from a rule, to what report.json says of them. Pure. */
+/** Writes what report.json says of a judged case, and of a rule. Pure. */
 import type { Case, Rule } from '../../../suites/vocabulary.ts';
 import { nameOfEntry, type DisposedCase, type JudgedCase } from '../../judge/deviations/deviations.ts';
 import type { Deviation } from '../../judge/deviations/file.ts';
 import type { Surroundings } from '../../judge/findings.ts';
 import { mayGate } from '../../judge/gate.ts';
-import type { TwiceJudged } from './readings.ts';
-import type { JournalObservation } from '../../model/journal.ts';
+import type { Settlement } from './settled.ts';
 import type { ReportedCase, ReportedRule } from '../schema.ts';
 import { reproduceCommand, type Again } from './reproduce.ts';
 import { settingsInWords } from './settings-in-words.ts';
 
 export interface Judgement extends JudgedCase {
-  verdict: TwiceJudged;
-  line: JournalObservation;
+  settlement: Settlement;
   evidence: ReportedCase['evidence'];
   around: Surroundings;
   controlOnly: boolean;
@@ -22,7 +20,8 @@ export interface Judgement extends JudgedCase {
 }
 
 export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
-  const { verdict, line, around, finding, risk, cause, controlOnly } = judgement;
+  const { settlement, around, finding, risk, cause, controlOnly } = judgement;
+  const { verdict, line, rerun } = settlement;
   const { outcome, code, facts, unobserved } = verdict;
   if (outcome === 'not-applicable') throw new Error(`${one.id} is no case of this release`);
   const { id, rule, level, basis, subject, condition, naming } = one;
@@ -54,6 +53,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
     evidence: judgement.evidence,
     attempts: line.attempts,
     calm: verdict.calm,
+    rerun,
     timings: { start, probe, stop },
     reproduce: reproduceCommand(id, judgement.again),
   };

@@ -1,4 +1,4 @@
-/** A command that does one thing again, against the same target. Pure. */
+/** Writes a command that does one thing again, against the same target. Pure. */
 import type { JournalHeader } from '../../model/journal.ts';
 
 /** Options that say what is tested and how it runs; all else belongs to one run. */

@@ -1,4 +1,4 @@
-/** What a case sets, as a reader may see it: variable names and values in words, never a secret or a path. */
+/** Says what a case sets, as a reader may see it: variable names and values in words, never a secret or a path. */
 import { variablesOf, type ReleaseNames } from '../../../suites/naming.ts';
 import type { Case, FileValue, Value } from '../../../suites/vocabulary.ts';
 

@@ -1,4 +1,4 @@
-/** What a missing effect means for an operator, in one sentence. Pure. */
+/** Says what a missing effect means for an operator, in one sentence. Pure. */
 import { nameOf, wordOf, type ReleaseNames } from '../../../suites/naming.ts';
 import type { Case, Setting } from '../../../suites/vocabulary.ts';
 import type { Finding } from '../../judge/findings.ts';

@@ -1,4 +1,4 @@
-/** What each case of a report weighs for the gate. Pure. */
+/** Says what each case of a report weighs for the gate. Pure. */
 import type { Weighed } from '../../judge/doubt.ts';
 import type { Report } from '../schema.ts';
 import { isUnexpected } from './summary.ts';

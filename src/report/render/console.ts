@@ -1,8 +1,10 @@
-/** What a run says at its end: every failure by what it goes back to, and the gate in one last line. Pure. */
+/** Writes what a run says at its end: every failure by what it goes back to, and the gate in one last line. Pure. */
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
-import { countsInWords } from './counts.ts';
+import { countsInWords, rerunsInWords } from './counts.ts';
+import { faultsOnFile } from './faults-on-file.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
+import { deviationsFileInWords } from './on-file.ts';
 import { count, entryName, oneLine, printable } from './words.ts';
 
 /** Further cases of one cause that are named one by one. */
@@ -13,9 +15,7 @@ export const consoleReport = (report: Report, catalogue: number): string => {
   const headings = headingsOf(report.summary.byCause, report, isUnexpected);
   const nonStrict = counting.filter(isNonStrict);
   const open = counting.filter((one) => one.outcome === 'untestable' || one.outcome === 'error');
-  const entries = report.deviations.filter(({ disposition }) =>
-    ['stale', 'unmatched', 'expired'].includes(disposition),
-  );
+  const entries = faultsOnFile(report);
   const known = counting.filter((one) => one.disposition === 'known');
   const accepted = headingsOf(report.summary.byCause, report, (one) => known.includes(one));
   const parts = [
@@ -33,16 +33,9 @@ export const consoleReport = (report: Report, catalogue: number): string => {
     title(accepted.length > 0, 'Known deviations'),
     ...accepted.map(knownText),
     title(entries.length > 0, 'Deviations on file that no longer hold'),
-    ...entries.map(({ entry, disposition, stale }) => {
+    ...entries.map(({ deviation: { entry }, text }) => {
       const { kind, names } = entryName(entry);
-      const name = names.join(', ');
-      const why =
-        disposition === 'stale'
-          ? `less than ${entry.code} (${entry.facts.join(', ')}), risk: ${entry.risk}, or not at all: ${stale.join(', ')}`
-          : disposition === 'expired'
-            ? `expired on ${entry.expires}`
-            : 'hits no case of the catalogue';
-      return `  ${kind}: ${oneLine(name)}\n    ${disposition}: ${oneLine(why)}`;
+      return `  ${kind}: ${oneLine(names.join(', '))}\n    ${oneLine(text)}`;
     }),
     title(report.selection.notRun.length > 0, 'Selected, but not executed'),
     ...report.selection.notRunBecause.flatMap(({ code, reason, cases }) => [
@@ -54,7 +47,10 @@ export const consoleReport = (report: Report, catalogue: number): string => {
   const shown = parts.filter((part) => part !== '').join('\n');
   const filtered = report.selection.selected < catalogue ? ` of ${catalogue}` : '';
   const scope = `${report.selection.executed}${filtered} cases observed${known.length ? `, ${count(known.length, 'known deviation')}` : ''}.`;
-  return `${shown}${shown ? '\n' : ''}\n${scope}`;
+  const again = rerunsInWords(report);
+  const onFile = deviationsFileInWords(report);
+  const end = `${scope}${again === undefined ? '' : ` ${again}.`}${onFile === undefined ? '' : `\n${printable(onFile)}`}`;
+  return `${shown}${shown ? '\n' : ''}\n${end}`;
 };
 
 /** Names the gate, the counts, and why the exit code is what it is. */

@@ -1,6 +1,7 @@
 /** Counts in words, as every format and the console say them. */
 import { isUnexcused, mayGate } from '../../judge/gate.ts';
 import type { Report } from '../schema.ts';
+import { count } from './words.ts';
 
 const shown = ['pass', 'non-strict', 'fail', 'untestable', 'error', 'moot', 'not-applicable'] as const;
 
@@ -28,6 +29,26 @@ export const countsInWords = (report: Report): string => {
   });
   const { notRun } = report.selection;
   return [...parts, ...(notRun.length ? [`${notRun.length} not run`] : [])].join(', ');
+};
+
+/** What reruns have changed; undefined without one. */
+export const rerunsInWords = (report: Report): string | undefined => {
+  const { reruns } = report.run;
+  if (!reruns.length) return undefined;
+  const again = report.cases.flatMap(({ rerun }) => rerun ?? []);
+  const parts = (['replaced', 'confirmed', 'differed', 'silent'] as const).flatMap((kind) => {
+    const n = again.filter((each) => each === kind).length;
+    return n ? [`${n} ${rerunWords[kind]}`] : [];
+  });
+  const asked = reruns.reduce((sum, { cases }) => sum + cases, 0);
+  return `${count(reruns.length, 'rerun')} of ${count(asked, 'case')}, with those that they rest on: ${parts.join(', ') || 'nothing was observed'}`;
+};
+
+const rerunWords = {
+  replaced: 'decided that were open',
+  confirmed: 'as before',
+  differed: 'otherwise than before, so that neither counts',
+  silent: 'without a result',
 };
 
 /** What was tested: `images v0.19.1 as containers`. */

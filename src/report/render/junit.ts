@@ -1,4 +1,7 @@
-/** JUnit XML: a suite a section, a test a selected case; what gates is red, what is excused is skipped. */
+/**
+ * Renders JUnit XML: a suite for each section, a test for each selected case; what gates is red, what is excused is
+ * skipped.
+ */
 import { mayGate } from '../../judge/gate.ts';
 import { isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
@@ -52,7 +55,15 @@ const testsOf = (report: Report): Test[] => {
     kind: 'skipped',
     body: [`<skipped${attributes({ message: `not applicable: ${one.reason}` })}/>`],
   }));
-  return [...ran, ...notRun, ...notApplicable];
+  return withGate([...ran, ...notRun, ...notApplicable], report);
+};
+
+/** A gate that no test shows, such as that of a run without any case: the file must not be green by itself. */
+const withGate = (tests: Test[], { gate, exitCode, reasons }: Report): Test[] => {
+  if (exitCode === 0 || tests.some(({ kind }) => kind === 'failure' || kind === 'error')) return tests;
+  const kind = exitCode === 1 ? 'failure' : 'error';
+  const body = [element(kind, gate, reasons.join('; '))];
+  return [...tests, { section: 'run', rule: 'gate', name: gate, time: 0, kind, body }];
 };
 
 const testOf = (one: ReportedCase, report: Report): Test => {

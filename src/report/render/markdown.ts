@@ -1,10 +1,14 @@
-/** Renders summary.md, which a maintainer reads beside a change. It stays well under the megabyte that CI systems show. */
+/**
+ * Renders summary.md, which a maintainer reads beside a change. It stays well under the megabyte that CI systems
+ * show.
+ */
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
-import { countsInWords, targetInWords } from './counts.ts';
+import { countsInWords, rerunsInWords, targetInWords } from './counts.ts';
 import { markdownTable } from './markdown-table.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { code, text } from './markdown-text.ts';
+import { deviationsFileInWords } from './on-file.ts';
 import { count, entryName } from './words.ts';
 
 /** Groups shown in full; the rest is counted and found in the HTML report. */
@@ -15,6 +19,7 @@ export const renderMarkdown = (report: Report): string => {
   const open = report.cases.filter(
     (one) => !one.controlOnly && (one.outcome === 'untestable' || one.outcome === 'error'),
   );
+  const onFile = deviationsFileInWords(report);
   return [
     `# Magistrala security conformance: ${report.gate}`,
     '',
@@ -22,8 +27,9 @@ export const renderMarkdown = (report: Report): string => {
     '',
     ...counts(report),
     '',
-    `${text(countsInWords(report))}; ${report.selection.executed} of ${report.selection.selected} selected cases were executed.`,
+    `${text(countsInWords(report))}; ${report.selection.executed} of ${report.selection.selected} selected cases were executed.${againOf(report)}`,
     '',
+    ...(onFile === undefined ? [] : [text(onFile), '']),
     ...part(
       'Not as promised',
       headingsOf(report.summary.byCause, report, isUnexpected).map(headingOf),
@@ -37,6 +43,11 @@ export const renderMarkdown = (report: Report): string => {
   ]
     .join('\n')
     .replace(/\n*$/, '\n');
+};
+
+const againOf = (report: Report): string => {
+  const again = rerunsInWords(report);
+  return again === undefined ? '' : ` ${text(again)}.`;
 };
 
 const counts = (report: Report): string[] => {

@@ -1,3 +1,5 @@
+/** Puts counts into words, and makes text that comes from outside safe to show. Pure. */
+
 /** `1 case`, `2 cases`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -17,8 +19,14 @@ export const printable = (text: string): string => withoutControls(text.replaceA
 export const oneLine = (text: string): string =>
   withoutControls(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
 
-/** Lines as they are, without other control characters: what another machine wrote is shown on this terminal. */
-export const printableLines = (text: string): string => withoutControls(text).replaceAll('\r', '\ufffd');
+/**
+ * Lines as they are, without other control characters: what another machine wrote is shown on this terminal. None of them
+ * is a command to the CI system that reads along, as a line is for GitHub that begins with two colons.
+ */
+export const printableLines = (text: string): string =>
+  withoutControls(text)
+    .replaceAll('\r', '\ufffd')
+    .replaceAll(/^([^\S\n]*):(?=:)|##(?=\[)/gm, '$&\u2060');
 
 /** What an entry of a deviations file is about, and how it names it. */
 export const entryName = (entry: {

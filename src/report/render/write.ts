@@ -1,6 +1,16 @@
 /** Writes the reports: each whole or not at all, report.json last, so that nothing half-written looks complete. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { rerunNumber } from '../../journal/names.ts';
 import { InfrastructureError, UsageError } from '../../model/errors.ts';
 import { makeFolder } from '../../system/make-folder.ts';
 import type { Report } from '../schema.ts';
@@ -8,27 +18,35 @@ import { renderBadge } from './badge.ts';
 import { renderHtml } from './html/html.ts';
 import { renderJUnit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderSarif, sarifName } from './sarif/sarif.ts';
+
+/** Formats beyond those that every run writes. */
+export interface MoreFormats {
+  sarif?: boolean;
+}
 
 /** Every report by file name, in the order in which they are written. */
-export const renderAll = (report: Report): Record<string, string> => ({
+export const renderAll = (report: Report, { sarif = false }: MoreFormats = {}): Record<string, string> => ({
   'junit.xml': renderJUnit(report),
   'report.html': renderHtml(report),
   'summary.md': renderMarkdown(report),
   'badge.json': renderBadge(report),
+  ...(sarif && { [sarifName]: renderSarif(report) }),
   'report.json': `${JSON.stringify(report, null, 1)}\n`,
 });
 
-const names = ['report.json', 'junit.xml', 'report.html', 'summary.md', 'badge.json'];
+const names = ['report.json', 'junit.xml', 'report.html', 'summary.md', 'badge.json', sarifName];
 
 /**
- * Makes the folder and takes reports of an earlier run out of it, which would look like those of this one.
+ * Makes the folder and takes reports and reruns of an earlier run out of it, which would look like those of this one.
  * @throws UsageError when it cannot be written
  */
 export const prepareFolder = (out: string): void => {
   try {
     makeFolder(out);
     if (!statSync(out).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-    for (const name of names) rmSync(join(out, name), { force: true });
+    const reruns = readdirSync(out).filter((name) => rerunNumber(name) !== undefined);
+    for (const name of [...names, ...reruns]) rmSync(join(out, name), { force: true });
     const trial = join(out, `.trial.${process.pid}.tmp`);
     writeFileSync(trial, '');
     rmSync(trial);
@@ -41,8 +59,8 @@ export const prepareFolder = (out: string): void => {
  * @throws UsageError when the folder cannot be written
  * @throws InfrastructureError when the disk is full
  */
-export const writeReports = (report: Report, out: string): void => {
-  for (const [name, text] of Object.entries(renderAll(report))) writeWhole(join(out, name), text, out);
+export const writeReports = (report: Report, out: string, more: MoreFormats = {}): void => {
+  for (const [name, text] of Object.entries(renderAll(report, more))) writeWhole(join(out, name), text, out);
 };
 
 /** Writes beside the file and renames: a reader sees the old content or the new, never a part. */

@@ -58,7 +58,8 @@ export function published(place: ContainerPlace, reach: Reach, peers: readonly s
           ]),
         ),
         // Docker 20.10 and newer put the address of the host in place of `host-gateway`.
-        ExtraHosts: peers.map((name) => `${name}:host-gateway`),
+        ExtraHosts: peers.map((name) => `${name}:${reach.peerAlias}`),
+        ...(reach.network !== undefined && { NetworkMode: reach.network }),
       },
     },
     address: addressesOf(place, reach.host, (listener) => ports.get(listener)),

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { InfrastructureError } from '../../model/errors.ts';
 import { ask, statusOf, type Container, type Docker } from '../../system/docker/daemon.ts';
+import type { Reach } from '../../system/docker/reach.ts';
 import { runLabels } from '../../system/run-folder.ts';
 
 /** Label of the containers that only hold a network. */
@@ -30,6 +31,7 @@ export interface HolderOptions {
   label: string;
   /** Any image with `sleep`. */
   image: string;
+  reach: Pick<Reach, 'peerAlias' | 'network'>;
 }
 
 interface Holder {
@@ -50,7 +52,7 @@ const usual = [
  * @param hostOf the name by which a service reaches a peer of that name
  */
 export function holderPool(docker: Docker, options: HolderOptions, hostOf: (name: string) => string) {
-  const { folder, label, image } = options;
+  const { folder, label, image, reach } = options;
   const shelf = join(folder, 'networks');
   mkdirSync(shelf, { recursive: true });
 
@@ -119,7 +121,10 @@ export function holderPool(docker: Docker, options: HolderOptions, hostOf: (name
         Cmd: ['2147483647'],
         Labels: { ...runLabels(label), ...HOLDER_LABEL },
         // Docker 20.10 and newer put the address of the host in place of `host-gateway`.
-        HostConfig: { ExtraHosts: names.map((name) => `${name}:host-gateway`) },
+        HostConfig: {
+          ExtraHosts: names.map((name) => `${name}:${reach.peerAlias}`),
+          ...(reach.network !== undefined && { NetworkMode: reach.network }),
+        },
       }),
     );
     await ask('start a container that holds a network', container.start());

@@ -1,3 +1,5 @@
+/** Names what listens in the test process, so that containers can reach it. */
+
 /** Domain of the names by which containers reach what listens in the test process. */
 const PEER_DOMAIN = 'conformance.test';
 

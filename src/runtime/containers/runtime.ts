@@ -46,7 +46,7 @@ export async function createContainerRuntime(options: ContainerRuntimeOptions): 
   const find = imageFinder(client);
   const direct = reach.direct && options.publish !== true;
   if (direct) await find(options.holder);
-  const held = { ...options, image: options.holder.id };
+  const held = { ...options, image: options.holder.id, reach };
   const lease = direct ? holderPool(client.container.dockerode, held, peerHost) : undefined;
   const daemon: Daemon = { client, reach, find, options, lease };
   return {

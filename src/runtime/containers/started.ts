@@ -35,8 +35,9 @@ export async function startContainer(container: Container, program: string): Pro
     try {
       await ask(`send ${name} to ${program}`, container.kill({ signal: name }));
     } catch (error) {
-      // 409: it has ended in the meantime.
-      if (![404, 409].includes(statusOf(error) ?? 0)) throw error;
+      // It has ended in the meantime: 409 from Docker, 500 with these words from Podman.
+      const ended = [404, 409].includes(statusOf(error) ?? 0);
+      if (!ended && !/container state improper/.test((error as Error).message)) throw error;
     }
   };
   const kill = async () => {

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { ask, connectDocker, dockerInSight, statusOf, type Docker } from '../../system/docker/daemon.ts';
 import { HOST_LABEL, RUN_LABEL } from '../../system/run-folder.ts';
+import { HOLDER_LABEL } from '../containers/holders.ts';
 
 export interface SweptDocker {
   /** Names. */
@@ -46,11 +47,21 @@ export async function sweepDocker(
   };
   try {
     const containers = await ask('list containers', docker.listContainers({ all: true, filters }));
-    const ids = new Map(
-      containers.filter(picked).map(({ Id, Names }) => [(Names[0] ?? Id).replace('/', ''), Id]),
+    const ids = new Map(containers.filter(picked).map((container) => [nameOf(container), container.Id]));
+    const remove = (name: string) =>
+      docker.getContainer(ids.get(name) ?? name).remove({ force: true, v: true });
+    // Podman keeps a container while another one is in its network.
+    const holders = new Set(containers.filter(isHolder).map(nameOf));
+    const names = [...ids.keys()];
+    await removeAll(
+      names.filter((name) => !holders.has(name)),
+      swept.containers,
+      remove,
     );
-    await removeAll([...ids.keys()], swept.containers, (name) =>
-      docker.getContainer(ids.get(name) ?? name).remove({ force: true, v: true }),
+    await removeAll(
+      names.filter((name) => holders.has(name)),
+      swept.containers,
+      remove,
     );
     const networks = await ask('list networks', docker.listNetworks({ filters }));
     const networkNames = networks.filter(picked).map(({ Name }) => Name);
@@ -63,3 +74,14 @@ export async function sweepDocker(
   }
   return swept;
 }
+
+interface Listed {
+  Id: string;
+  Names: string[];
+  Labels?: Record<string, string> | null;
+}
+
+const nameOf = ({ Id, Names }: Listed): string => (Names[0] ?? Id).replace('/', '');
+
+const isHolder = ({ Labels }: Listed): boolean =>
+  Object.entries(HOLDER_LABEL).every(([name, value]) => Labels?.[name] === value);

@@ -22,7 +22,7 @@ export async function connectDocker(): Promise<ContainerRuntimeClient> {
   const { getContainerRuntimeClient } = await import('testcontainers');
   let client: ContainerRuntimeClient;
   try {
-    client = await getContainerRuntimeClient();
+    client = await withoutAlpine(getContainerRuntimeClient);
   } catch (error) {
     throw await reasonOfRefusal(error);
   }
@@ -33,13 +33,32 @@ export async function connectDocker(): Promise<ContainerRuntimeClient> {
   return client;
 }
 
+/**
+ * In a container, Testcontainers looks for the host in Docker's network `bridge`, which Podman has not, and may pull and
+ * start Alpine to ask it. `findReach` finds the host without that.
+ */
+async function withoutAlpine<T>(find: () => Promise<T>): Promise<T> {
+  const { DOCKER_HOST: host, TESTCONTAINERS_HOST_OVERRIDE: given } = process.env;
+  const bySocket = !host || host.startsWith('unix:');
+  if (given !== undefined || !bySocket || !existsSync('/.dockerenv') || existsSync(properties()))
+    return find();
+  process.env['TESTCONTAINERS_HOST_OVERRIDE'] = 'localhost';
+  try {
+    return await find();
+  } finally {
+    delete process.env['TESTCONTAINERS_HOST_OVERRIDE'];
+  }
+}
+
+const properties = (): string => join(homedir(), '.testcontainers.properties');
+
 const USUAL_SOCKET = '/var/run/docker.sock';
 
 /** Whether there is any sign of Docker on this machine; costs next to nothing. */
 export function dockerInSight(): boolean {
   return (
     Boolean(process.env['DOCKER_HOST']) ||
-    existsSync(join(homedir(), '.testcontainers.properties')) ||
+    existsSync(properties()) ||
     sockets().some((path) => existsSync(path))
   );
 }

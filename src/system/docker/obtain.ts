@@ -22,7 +22,7 @@ export interface Obtained {
  * @throws InfrastructureError DOCKER_…, and IMAGE_MISSING or IMAGE_PULL, which names all of them at once
  */
 export async function obtainImages(
-  images: readonly { role: string; ref: string }[],
+  images: readonly { role: string; ref: string; advice?: string }[],
   pull: Pull,
   signal: AbortSignal,
 ): Promise<Obtained> {
@@ -46,11 +46,23 @@ export async function obtainImages(
     ),
   ];
   const [first] = failed;
-  if (first) throw failed.length === 1 ? first[1] : together(failed);
+  if (first) {
+    const refs = new Set(failed.map(([ref]) => ref));
+    const advice = images.flatMap(({ ref, advice = [] }) => (refs.has(ref) ? advice : []));
+    throw withAdvice(failed.length === 1 ? first[1] : together(failed), advice);
+  }
   return {
     images: settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
     version: client.info.containerRuntime.serverVersion.toString(),
   };
+}
+
+function withAdvice(error: unknown, advice: readonly string[]): unknown {
+  if (!(error instanceof InfrastructureError) || !error.code.startsWith('IMAGE_') || !advice.length)
+    return error;
+  return new InfrastructureError(error.code, error.message, [error.todo, ...advice].join(' '), {
+    cause: error,
+  });
 }
 
 /** One error for several images; the first one's reason stands for all. */

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { usersEnvironment } from '../own-environment.ts';
 import { extension } from '../package.ts';
+import { hubPrefixVariable } from './hub.ts';
 
 export interface PullRequest {
   id: number;
@@ -47,9 +48,9 @@ export const pullImage = async (image: string, force: boolean, signal: AbortSign
 };
 
 const startThread = (): Worker => {
-  const started = new Worker(new URL(`./pull-thread${extension}`, import.meta.url), {
-    env: usersEnvironment(),
-  });
+  // The references are whole: Testcontainers would put its prefix before them once more.
+  const { [hubPrefixVariable]: _, ...env } = usersEnvironment();
+  const started = new Worker(new URL(`./pull-thread${extension}`, import.meta.url), { env });
   const end = (why: Error): void => {
     if (thread === started) thread = undefined;
     for (const { reject } of waiting.values()) reject(why);

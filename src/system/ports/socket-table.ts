@@ -1,4 +1,4 @@
-/** What the kernel's tables of sockets say (proc_net_tcp in its documentation). Pure. */
+/** Reads the kernel's tables of sockets (proc_net_tcp in its documentation). Pure. */
 import { endianness } from 'node:os';
 
 export interface TableSocket {

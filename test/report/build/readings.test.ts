@@ -1,38 +1,10 @@
 /** Tests how a second observation in calm changes a verdict. */
 import { expect, test } from 'vitest';
 import { doubtful, type Weighed } from '../../../src/judge/doubt.ts';
-import type { JournalLine, JournalObservation } from '../../../src/model/journal.ts';
-import type { Observation } from '../../../src/model/observation.ts';
+import type { JournalLine } from '../../../src/model/journal.ts';
 import { readings, twiceJudged } from '../../../src/report/build/readings.ts';
-import type { Case, Check } from '../../../suites/vocabulary.ts';
-import { observation, tinyFact } from '../../judge/tiny.ts';
+import { broken, busy, caseOf, cases, line, seen } from './tiny-lines.ts';
 
-const kept: Check = {
-  fact: 'kept',
-  says: 'it holds',
-  holds: (o) => tinyFact(o, 'holds') as boolean | undefined,
-  found: () => 'seen',
-};
-const caseOf = (id: string): Case => ({
-  ...{ id, rule: 'a.rule', section: 'server', level: 'must', basis: 'explicit', subject: 'users' },
-  ...{ condition: id, naming: 'documented', start: { services: ['users'], settings: {}, probes: [] } },
-  ...{ expects: 'ready', plain: 'plain', never: [], must: [kept], should: [], risk: 'weaker' },
-});
-const cases = new Map(['plain', 'one'].map((id) => [id, caseOf(id)]));
-
-const seen = (holds: boolean | undefined, rest: Partial<Observation> = {}): Observation =>
-  observation(holds === undefined ? {} : { holds }, rest);
-const line = (id: string, observed: Observation, reading?: 'calm'): JournalObservation => ({
-  type: 'observation',
-  ...(reading && { reading }),
-  ...{
-    start: id,
-    cases: [id],
-    observation: observed,
-    attempts: [],
-    timings: { start: 0, probe: 0, settle: 0, stop: 0 },
-  },
-});
 const verdictOf = (...lines: JournalLine[]) => {
   const { lineOf, calmOf } = readings([line('plain', seen(true)), ...lines], cases);
   const { outcome, code, calm } = twiceJudged(cases.get('one')!, (id) => lineOf.get(id)?.observation, calmOf);
@@ -53,9 +25,6 @@ test('two readings that disagree make no verdict, whichever came first', () => {
     'untestable UNSTABLE differed',
   );
 });
-
-const broken = seen(undefined, { infrastructure: { code: 'X', message: 'y' } });
-const busy = seen(undefined, { busy: 'very' });
 
 test('a reading that says nothing gives way to the one in calm', () => {
   for (const nothing of [seen(undefined), busy, broken]) {

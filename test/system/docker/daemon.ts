@@ -5,11 +5,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 export type Say = (status: number, body: unknown) => void;
 
 /**
- * Listens on a Unix socket.
+ * Listens on a Unix socket, or on a port.
+ * @param at path of the socket, or port; 0 for any
  * @param answer answers the test's requests; returns false for any other
  */
 export const startDaemon = async (
-  socket: string,
+  at: string | number,
   answer: (url: URL, request: IncomingMessage, say: Say) => boolean,
 ): Promise<Server> => {
   const server = createServer((request, response) => {
@@ -22,7 +23,8 @@ export const startDaemon = async (
     } else if (/\/(containers\/json|networks)$/.test(url.pathname)) say(200, []);
     else say(404, { message: 'no such thing' });
   });
-  server.listen(socket);
+  if (typeof at === 'string') server.listen(at);
+  else server.listen(at, '127.0.0.1');
   await once(server, 'listening');
   return server;
 };

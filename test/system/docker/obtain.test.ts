@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectDocker } from '../../../src/system/docker/daemon.ts';
 import { imageFinder } from '../../../src/system/docker/image.ts';
 import { obtainImages } from '../../../src/system/docker/obtain.ts';
+import { ryukImage, startRyuk } from '../../../src/system/docker/ryuk.ts';
 import { startDaemon } from './daemon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'obtain-'));
@@ -28,6 +29,8 @@ beforeAll(async () => {
   });
   vi.stubEnv('DOCKER_HOST', `unix://${join(folder, 'docker.sock')}`);
   vi.stubEnv('TESTCONTAINERS_HOST_OVERRIDE', '127.0.0.1');
+  vi.stubEnv('TESTCONTAINERS_RYUK_DISABLED', '');
+  vi.stubEnv('RYUK_CONTAINER_IMAGE', 'mine.test/ryuk:1');
 });
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -78,4 +81,41 @@ test('an image that is gone is named as the user knows it, and nothing is pulled
   });
   known.set(hex('a'), { Id: hex('a'), RepoDigests: [], Config: { User: '' } });
   expect((await find(obtained.images[0]!)).id).toBe(hex('a'));
+});
+
+describe('Ryuk', () => {
+  test('is named where its image is missing, with how to do without it', async () => {
+    const ryuk = (await ryukImage())!;
+    const obtaining = obtainImages([{ role: 'postgres', ref: 'local:1' }, ryuk], 'never', signal);
+    await expect(obtaining).rejects.toMatchObject({
+      code: 'IMAGE_MISSING',
+      message: expect.stringContaining('the image mine.test/ryuk:1') as unknown,
+      todo: expect.stringMatching(/^Pull it .* TESTCONTAINERS_RYUK_DISABLED=true does without it/) as unknown,
+    });
+  });
+
+  test('is advised on only where its image is among those that are missing', async () => {
+    const ryuk = (await ryukImage())!;
+    known.set(ryuk.ref, { Id: hex('e'), RepoDigests: [], Config: { User: '' } });
+    const obtaining = obtainImages([{ role: 'users', ref: 'gone:1' }, ryuk], 'never', signal);
+    await expect(obtaining).rejects.toMatchObject({
+      message: expect.stringContaining('the image gone:1') as unknown,
+      todo: expect.not.stringContaining('RYUK') as unknown,
+    });
+  });
+
+  test('is named where it does not start', async () => {
+    known.set('mine.test/ryuk:1', { Id: hex('e'), RepoDigests: [], Config: { User: '' } });
+    await expect(startRyuk(await connectDocker())).rejects.toMatchObject({
+      code: 'RYUK_FAILED',
+      message: expect.stringMatching(/^Expected Ryuk \(mine\.test\/ryuk:1\) to start .*; found: /) as unknown,
+      todo: expect.stringContaining('TESTCONTAINERS_RYUK_DISABLED=true') as unknown,
+    });
+  });
+
+  test('is not there where it is switched off', async () => {
+    vi.stubEnv('TESTCONTAINERS_RYUK_DISABLED', 'true');
+    expect(await ryukImage()).toBeUndefined();
+    vi.stubEnv('TESTCONTAINERS_RYUK_DISABLED', '');
+  });
 });

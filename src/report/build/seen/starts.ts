@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JournalObservation } from '../../../model/journal.ts';
 import type { ReportedCase } from '../../schema.ts';
 import type { SeenStart } from '../../seen-schema.ts';
-import type { Readings } from '../readings.ts';
+import type { Reading, Settlement } from '../settled.ts';
 import { startInWords } from './start.ts';
 
 export interface Starts {
@@ -13,43 +13,43 @@ export interface Starts {
   seen: (cases: readonly ReportedCase[]) => SeenStart[];
 }
 
-export const startsOf = ({ lineOf, firstOf, calmOf }: Readings): Starts => {
-  const lines = new Map<string, JournalObservation>();
+export const startsOf = (settled: ReadonlyMap<string, Settlement>): Starts => {
+  const found = new Map<string, Reading>();
   const ids = new Map<JournalObservation, string>();
-  const idOf = (line: JournalObservation): string => {
+  const idOf = (reading: Reading): string => {
+    const { line } = reading;
     const known = ids.get(line);
     if (known !== undefined) return known;
     const key = line.reading === 'calm' ? `${line.start}/calm` : line.start;
     // A start that was made twice, as by a run and a rerun, has two observations that count for some cases each.
     let id = key;
-    for (let n = 2; lines.has(id); n += 1) id = `${key}/${n}`;
-    lines.set(id, line);
+    for (let n = 2; found.has(id); n += 1) id = `${key}/${n}`;
+    found.set(id, reading);
     ids.set(line, id);
     return id;
   };
-  const evidence = (line: JournalObservation): ReportedCase['evidence'][number] => {
-    const start = idOf(line);
+  const evidence = (reading: Reading): ReportedCase['evidence'][number] => {
+    const { line, journal } = reading;
     return {
       kind: 'observation',
-      start,
-      path: `journal.ndjson#${start}`,
+      start: idOf(reading),
+      path: `${journal}#${line.reading === 'calm' ? `${line.start}/calm` : line.start}`,
       sha256: createHash('sha256').update(JSON.stringify(line.observation)).digest('hex'),
     };
   };
   return {
-    evidenceOf: (id) => {
-      const readings = [lineOf.get(id), firstOf.get(id), calmOf.get(id)];
-      return [...new Set(readings.filter((line) => line !== undefined))].map(evidence);
-    },
+    evidenceOf: (id) => (settled.get(id)?.readings ?? []).map(evidence),
     seen: (cases) => {
       const all = cases.flatMap((one) =>
         one.evidence.map(({ start }, at) => ({ start, whole: at === 0 && isRoot(one) })),
       );
       return [...Map.groupBy(all, ({ start }) => start)].flatMap(([id = '', named]) => {
-        const line = lines.get(id);
-        if (!line) return [];
+        const reading = found.get(id);
+        if (!reading) return [];
         const brief = !named.some(({ whole }) => whole);
-        return [{ id, reading: line.reading ?? 'first', ...startInWords(line.observation, brief) }];
+        const { line, later } = reading;
+        const when = line.reading ?? (later ? 'rerun' : 'first');
+        return [{ id, reading: when, ...startInWords(line.observation, brief) }];
       });
     },
   };

@@ -16,9 +16,9 @@ const ALSO = 8;
 
 export const renderComparisonText = (comparison: Comparison, ending: Ending): string =>
   [
-    `old  ${sideInWords(comparison.before)}`,
-    `new  ${sideInWords(comparison.after)}`,
-    ...comparison.differs.map((text) => `     ${text}`),
+    `old  ${printable(sideInWords(comparison.before))}`,
+    `new  ${printable(sideInWords(comparison.after))}`,
+    ...comparison.differs.map((text) => `     ${printable(text)}`),
     sourceInWords(comparison),
     ...partsOf(comparison).flatMap(({ title, groups }) => ['', title, ...groups.flatMap(groupText)]),
     ...(comparison.lost.length > 0 ? ['', 'Not judged any more', ...listed(comparison.lost, '  ')] : []),
@@ -39,8 +39,8 @@ export const renderComparisonText = (comparison: Comparison, ending: Ending): st
 const groupText = ({ text, way, first, others }: DifferenceGroup, at: number): string[] => [
   '',
   `${at + 1}. ${printable(text)} (${count(others.length + 1, 'case')})`,
-  `   ${way}`,
-  `   ${first.id}`,
+  `   ${printable(way)}`,
+  `   ${printable(first.id)}`,
   `     before  ${printable(first.before.observed)}`,
   `     after   ${printable(first.after.observed)}`,
   ...listed(
@@ -50,6 +50,6 @@ const groupText = ({ text, way, first, others }: DifferenceGroup, at: number): s
 ];
 
 const listed = (ids: readonly string[], indent: string): string[] => [
-  ...ids.slice(0, ALSO).map((id) => `${indent}${id}`),
+  ...ids.slice(0, ALSO).map((id) => `${indent}${printable(id)}`),
   ...(ids.length > ALSO ? [`${indent}…and ${ids.length - ALSO} more (--format json names them all)`] : []),
 ];

@@ -1,4 +1,4 @@
-/** What every format of a comparison says, in the same order and the same words. Pure. */
+/** Puts into words what every format of a comparison says, in the same order. Pure. */
 import type { Comparison, Difference, Side } from '../../../compare/schema.ts';
 import { targetInWords } from '../counts.ts';
 import { count } from '../words.ts';

@@ -1,6 +1,7 @@
 /** Renders report.html: one file that loads nothing, can be read without scripts, and escapes everything it shows. */
 import type { Report } from '../../schema.ts';
-import { countsInWords, excusedFailures, targetInWords } from '../counts.ts';
+import { countsInWords, excusedFailures, rerunsInWords, targetInWords } from '../counts.ts';
+import { deviationsFileInWords } from '../on-file.ts';
 import { casesPart } from './cases.ts';
 import { causesPart } from './causes.ts';
 import { matrixPart } from './matrix.ts';
@@ -47,10 +48,12 @@ const gate = (report: Report): Markup => {
     : report.run.finished === null || report.gate === 'interrupted'
       ? ' The run did not come to its end.'
       : ' Cases were lost.';
+  const more = [rerunsInWords(report), deviationsFileInWords(report)].filter((text) => text !== undefined);
+  const lines = more.map((text) => markup`\n<div class="small">${text.replace(/[^.]$/, '$&.')}</div>`);
   return markup`<div class="gate ${tones[report.gate]}">
 <strong>${report.gate}</strong>
 <div>${targetInWords(report)}: ${countsInWords(report)}.</div>
-<div class="small">Exit code ${report.exitCode}: ${report.reasons.join('; ')}.${end}</div>
+<div class="small">Exit code ${report.exitCode}: ${report.reasons.join('; ')}.${end}</div>${lines}
 </div>`;
 };
 

@@ -45,8 +45,13 @@ export const seenIn = (report: Report): Seen => {
 
 const startLink = (start: string, text: string): Markup => markup`<a href="#seen-${start}">${text}</a>`;
 
-const titleOf = ({ reading }: SeenStart): string =>
-  reading === 'calm' ? 'what was seen again in calm' : 'what was seen';
+const titleOf = ({ reading }: SeenStart): string => titles[reading];
+
+const titles = {
+  first: 'what was seen',
+  calm: 'what was seen again in calm',
+  rerun: 'what was seen in a rerun',
+};
 
 const startPart = (start: SeenStart): Markup =>
   markup`<details><summary>${titleOf(start)}</summary><dl id="seen-${start.id}">${[
