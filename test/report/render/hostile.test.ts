@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareReports } from '../../../src/compare/compare.ts';
 import { endingOf } from '../../../src/compare/gate.ts';
+import { githubAnnotations } from '../../../src/report/render/annotations.ts';
 import { renderComparisonHtml } from '../../../src/report/render/comparison/html.ts';
 import { renderComparisonMarkdown } from '../../../src/report/render/comparison/markdown.ts';
 import { renderComparisonText } from '../../../src/report/render/comparison/text.ts';
@@ -23,13 +24,18 @@ const formatsOf = (payload: string): Record<string, string> => {
   const comparison = compareReports(withPayload(older, payload), report);
   const ending = endingOf(comparison, 'new');
   return {
-    ...renderAll(report),
+    ...renderAll(report, { sarif: true }),
+    annotations: `${githubAnnotations(report).join('\n')}\n`,
     console: `${consoleReport(report, 12)}\n${lastLine(report)}\n`,
     'compare.html': renderComparisonHtml(comparison, ending),
     'compare.md': renderComparisonMarkdown(comparison, ending),
     'compare.txt': renderComparisonText(comparison, ending),
   };
 };
+
+/** The same value with each of its texts left empty. */
+const withoutTexts = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_, held: unknown) => (typeof held === 'string' ? '' : held)) as unknown;
 
 /** What would move a cursor, colour a terminal, or turn the direction of a text. */
 const controls =
@@ -72,12 +78,18 @@ describe.each(Object.entries(payloads))('%s', (name, payload) => {
     expect(hostile['junit.xml']).not.toMatch(controls);
   });
 
-  test.each(['console', 'compare.txt'])('%s: no line and no control character comes from it', (text) => {
-    expect(hostile[text]).not.toMatch(controls);
-    expect(hostile[text]!.split(/[\r\n]/)).toHaveLength(control[text]!.split('\n').length);
-  });
+  test.each(['console', 'compare.txt', 'annotations'])(
+    '%s: no line and no control character comes from it',
+    (text) => {
+      expect(hostile[text]).not.toMatch(controls);
+      expect(hostile[text]!.split(/[\r\n]/)).toHaveLength(control[text]!.split('\n').length);
+    },
+  );
 
-  test('report.json and badge.json: the same fields', () => {
+  test('report.json, report.sarif and badge.json: the same fields', () => {
+    expect(withoutTexts(JSON.parse(hostile['report.sarif']!))).toEqual(
+      withoutTexts(JSON.parse(control['report.sarif']!)),
+    );
     expect(JSON.parse(hostile['report.json']!)).toEqual(withPayload(small, payload));
     expect(Object.keys(JSON.parse(hostile['badge.json']!) as object)).toEqual(
       Object.keys(JSON.parse(control['badge.json']!) as object),

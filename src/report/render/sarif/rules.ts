@@ -59,6 +59,7 @@ const uriOf = ({ repository, commit, path }: Report['page'], heading: string): s
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(/\s/g, '-');
   return (
-    encodeURI(`https://github.com/${repository}/blob/${commit}/${path}`) + `#${encodeURIComponent(anchor)}`
+    encodeURI(`https://github.com/${repository}/blob/${commit}/${path}`.toWellFormed()) +
+    `#${encodeURIComponent(anchor.toWellFormed())}`
   );
 };
