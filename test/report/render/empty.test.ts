@@ -1,17 +1,11 @@
 /** Nothing that executed no case is green, in whatever format, and every format says how the gate ended. */
 import { describe, expect, it } from 'vitest';
-import { compareReports } from '../../../src/compare/compare.ts';
-import { endingOf, failOn } from '../../../src/compare/gate.ts';
+import { failOn } from '../../../src/compare/gate.ts';
 import type { JournalFooter, JournalLine } from '../../../src/model/journal.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
-import { githubAnnotations } from '../../../src/report/render/annotations.ts';
-import { renderComparisonHtml } from '../../../src/report/render/comparison/html.ts';
-import { renderComparisonMarkdown } from '../../../src/report/render/comparison/markdown.ts';
-import { renderComparisonText } from '../../../src/report/render/comparison/text.ts';
-import { consoleReport, lastLine } from '../../../src/report/render/console.ts';
-import { renderAll } from '../../../src/report/render/write.ts';
 import type { Report } from '../../../src/report/schema.ts';
 import { entry } from '../../judge/deviations/entries.ts';
+import { formatsOfComparison, formatsOfReport } from '../every-format.ts';
 import { catalogue, header, lines, release, rules } from '../small-run.ts';
 import { sarifProblems } from './sarif-schema.ts';
 
@@ -54,7 +48,7 @@ const empty: [string, Report, number][] = [
 ];
 
 describe.each(empty)('%s', (_, report, exitCode) => {
-  const files = renderAll(report, { sarif: true });
+  const { console: printed, annotations, ...files } = formatsOfReport(report, 12);
 
   it('ends as it must', () => {
     expect(report.selection.executed).toBe(0);
@@ -115,16 +109,15 @@ describe.each(empty)('%s', (_, report, exitCode) => {
   });
 
   it('is not green on the console, nor in annotations', () => {
-    expect(lastLine(report)).toMatch(new RegExp(`^${report.gate}: .*exit code ${exitCode}: `));
-    expect(consoleReport(report, 12)).toContain('0 of 12 cases observed');
-    expect(githubAnnotations(report).length).toBeGreaterThan(0);
+    expect(printed).toMatch(new RegExp(`^${report.gate}: .*exit code ${exitCode}: `, 'm'));
+    expect(printed).toContain('0 of 12 cases observed');
+    expect(annotations).toMatch(/^::(error|warning) /);
   });
 
   it.each(failOn)('is not green compared with itself, with --fail-on %s', (when) => {
-    const comparison = compareReports(report, report);
-    const ending = endingOf(comparison, when);
+    const { ending, formats } = formatsOfComparison(report, report, when);
     expect(ending).toEqual({ exitCode: 3, reason: 'no case could be compared' });
-    for (const render of [renderComparisonText, renderComparisonMarkdown, renderComparisonHtml])
-      expect(render(comparison, ending)).toMatch(/exit code 3: no case could be compared/i);
+    for (const text of Object.values(formats))
+      expect(text).toMatch(/exit code 3: no case could be compared/i);
   });
 });

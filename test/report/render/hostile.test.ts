@@ -1,15 +1,9 @@
 /** Tests that no text from outside means anything in a report: it is shown, in every format and in every field. */
 import { describe, expect, test } from 'vitest';
-import { compareReports } from '../../../src/compare/compare.ts';
-import { endingOf } from '../../../src/compare/gate.ts';
-import { githubAnnotations } from '../../../src/report/render/annotations.ts';
-import { renderComparisonHtml } from '../../../src/report/render/comparison/html.ts';
-import { renderComparisonMarkdown } from '../../../src/report/render/comparison/markdown.ts';
-import { renderComparisonText } from '../../../src/report/render/comparison/text.ts';
-import { consoleReport, lastLine } from '../../../src/report/render/console.ts';
 import { renderAll } from '../../../src/report/render/write.ts';
 import type { Report } from '../../../src/report/schema.ts';
 import { elementsOf, skeletonOf } from '../dom.ts';
+import { formatsOfComparison, formatsOfReport } from '../every-format.ts';
 import { harmless, payloads, withPayload } from '../hostile.ts';
 import { olderThan } from '../small-comparison.ts';
 import { smallReport } from '../small-report.ts';
@@ -18,18 +12,11 @@ import { skeletonOfMarkdown, skeletonOfXml } from '../text-skeletons.ts';
 const small = smallReport();
 const older = olderThan(small, 'was otherwise');
 
-/** Every format that a person or another program reads. */
 const formatsOf = (payload: string): Record<string, string> => {
   const report = withPayload(small, payload);
-  const comparison = compareReports(withPayload(older, payload), report);
-  const ending = endingOf(comparison, 'new');
   return {
-    ...renderAll(report, { sarif: true }),
-    annotations: `${githubAnnotations(report).join('\n')}\n`,
-    console: `${consoleReport(report, 12)}\n${lastLine(report)}\n`,
-    'compare.html': renderComparisonHtml(comparison, ending),
-    'compare.md': renderComparisonMarkdown(comparison, ending),
-    'compare.txt': renderComparisonText(comparison, ending),
+    ...formatsOfReport(report),
+    ...formatsOfComparison(withPayload(older, payload), report, 'new').formats,
   };
 };
 
