@@ -56,13 +56,15 @@ describe('writeReports', () => {
 });
 
 describe('prepareFolder', () => {
-  it('takes the reports of an earlier run out, and nothing of the user', () => {
+  it('takes the reports and reruns of an earlier run out, and nothing of the user', () => {
     const out = join(base, 'again');
     prepareFolder(out);
     writeReports(report, out);
-    writeFileSync(join(out, 'mine.txt'), 'mine');
+    for (const name of ['rerun-1.ndjson', 'rerun-12.ndjson']) writeFileSync(join(out, name), '');
+    const mine = ['mine.txt', 'rerun-1.ndjson.bak', 'rerun-of-mine.ndjson'];
+    for (const name of mine) writeFileSync(join(out, name), 'mine');
     prepareFolder(out);
-    expect(readdirSync(out)).toEqual(['mine.txt']);
+    expect(readdirSync(out).toSorted()).toEqual(mine);
   });
 
   it('refuses a file in place of a folder', () => {
