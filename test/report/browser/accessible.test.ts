@@ -1,4 +1,4 @@
-/** Holds every page against WCAG 2.1 AA with axe, at three widths, light and dark, folded and unfolded. */
+/** Holds every page against WCAG 2.1 AA with axe, at three widths, in light and dark colours, folded and unfolded. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -48,7 +48,8 @@ inBrowser('WCAG 2.1 AA', (open) => {
       await layOutAll(page);
       if (colorScheme === 'light') expect(await look(page, ['color-contrast'])).toEqual([]);
       await thin(page);
-      for (const width of widths) {
+      // The width changes what stands where, and the scheme the colours alone.
+      for (const width of colorScheme === 'light' ? widths : widths.slice(0, 1)) {
         await page.setViewportSize({ width, height: 900 });
         expect(await look(page), `${colorScheme}, ${width}`).toEqual([]);
       }
