@@ -1,7 +1,7 @@
 /** Starts a child process in a process group that can be ended as a whole. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InfrastructureError } from '../../model/errors.ts';
@@ -12,6 +12,7 @@ import { didSettle } from '../wait.ts';
 import { startError } from './binary.ts';
 import { LastLines } from './last-lines.ts';
 import { markOfNew } from './mark.ts';
+import { statFields } from './proc-stat.ts';
 
 export interface ChildSpec {
   /** Absolute path of the program. */
@@ -100,6 +101,8 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     // PostgreSQL's logger writes the last lines, and is still of this group where PostgreSQL ends at once.
     if (spec.output instanceof LastLines) await emptied(pid, LAST_WORDS_MS);
     signalGroup('SIGKILL');
+    // A killed process holds its ports until the system has taken it away.
+    await emptied(pid, GONE_MS);
     rmSync(record, { force: true });
     return exit;
   });
@@ -134,14 +137,33 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
 /** ms for the rest of a group to end or to leave it, where the last lines of its leader are wanted. */
 const LAST_WORDS_MS = 5000;
 
-/** Waits until no process of a group is left, but no longer than `ms`. */
+/** ms that the system gets to take away what was killed of a group after its leader. */
+const GONE_MS = 2000;
+
+/** Waits until no process of a group lives, but no longer than `ms`. */
 async function emptied(group: number, ms: number): Promise<void> {
   const end = performance.now() + ms;
+  while (performance.now() < end && lives(group)) await sleep(5);
+}
+
+/** A zombie holds nothing any more, and is in its group until its parent asks for it, which may be never. */
+function lives(group: number): boolean {
   try {
-    for (; performance.now() < end; await sleep(5)) process.kill(-group, 0);
+    process.kill(-group, 0);
   } catch {
-    // No process is left.
+    return false;
   }
+  if (process.platform !== 'linux') return true;
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const [state, , processGroup] = statFields(Number(name));
+      return Number(processGroup) === group && state !== 'Z';
+    } catch {
+      // It has just ended.
+      return false;
+    }
+  });
 }
 
 /** Where a later run finds what this one left behind, even where no environment of a process can be read. */
