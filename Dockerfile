@@ -4,5 +4,5 @@ ARG BASE=node:24-bookworm-slim
 FROM ${BASE}
 COPY . /opt/magistrala-conformance/
 # Reports go to ./results: mount a folder there.
-WORKDIR /work
+WORKDIR /conformance
 ENTRYPOINT ["node", "/opt/magistrala-conformance/dist/src/cli/main.js"]

@@ -12,6 +12,9 @@ import { readUserFile, sizes } from '../system/read-user-file.ts';
 
 const folder = join(releasesFolder, 'deviations');
 
+/** Path of the file that the suite has for a release, which need not be there. */
+export const deviationsPath = (release: string): string => join(folder, `${release}.yaml`);
+
 export interface DeviationsFlags {
   /** A file in place of the release's own. */
   deviations?: string;
@@ -29,7 +32,7 @@ export interface KnownDeviations extends OnFile {
  */
 export const deviationsOnFile = (release: string, flags: DeviationsFlags): KnownDeviations => {
   const { deviations: given, deviationsFrom: revision } = flags;
-  const path = given ?? join(folder, `${release}.yaml`);
+  const path = given ?? deviationsPath(release);
   // The suite's own file is named as in its repository, on whatever machine; installed, it is in none.
   const place = given !== undefined || inCheckout ? placeOf(path) : undefined;
   const source = {

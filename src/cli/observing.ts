@@ -1,15 +1,18 @@
 /** Lets a command observe what was chosen: says what is tested, shows how far it is, and reads the journal back. */
 import { resolve } from 'node:path';
 import { readOwnJournal } from '../journal/read.ts';
+import type { Deviation } from '../judge/deviations/file.ts';
 import { doubtful } from '../judge/doubt.ts';
+import { interruptedBy } from '../judge/gate.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { runtimeOf, type RunOptions, type TargetOptions } from '../plan/options.ts';
 import { withNeeds, type Chosen } from '../plan/select.ts';
 import { weighed } from '../report/build/weighed.ts';
 import type { Report } from '../report/schema.ts';
 import { screenOf } from '../system/status-line.ts';
+import { say } from './conclude.ts';
 import { createProgress } from './progress.ts';
-import type { Provisional } from './provisional.ts';
+import { provisionally } from './provisional.ts';
 
 export const whatIsTested = (target: TargetOptions, release: string): string => {
   switch (target.kind) {
@@ -26,34 +29,38 @@ export const whatIsTested = (target: TargetOptions, release: string): string => 
 };
 
 export interface Judging {
-  /** What a case counts as while the run goes on. */
-  shown: Provisional;
+  /** What is on file: a case that deviates so is shown as known while the run goes on. */
+  deviations: readonly Deviation[];
+  /** YYYY-MM-DD */
+  today: string;
   /** What the journal says so far: what would decide the gate is observed again in calm. */
   judged: (soFar: readonly JournalLine[]) => Report;
 }
 
-/** The journal's lines, or the signal that ended the run before there was a journal. */
+/** The journal's lines; the exit code, which was said, where a signal ended the run before there was a journal. */
 export const observe = async (
   options: RunOptions,
   chosen: Chosen,
-  { shown, judged }: Judging,
-): Promise<JournalLine[] | NodeJS.Signals> => {
+  { deviations, today, judged }: Judging,
+): Promise<JournalLine[] | number> => {
   const progress = createProgress(
     screenOf(process.stdout),
     new Map(chosen.selection.selected.map((one) => [one.id, one.section])),
-    shown,
+    provisionally(chosen.selection.selected, deviations, today),
   );
+  let interrupted: NodeJS.Signals | undefined;
   try {
     // Not before it is known that there is something to run.
     const { run } = await import('../run/run.ts');
-    const { journal, interrupted } = await run(options, chosen, progress, (soFar) =>
-      doubtsOf(judged(soFar), chosen),
-    );
-    if (journal === '' && interrupted) return interrupted;
-    return readOwnJournal(journal);
+    const result = await run(options, chosen, progress, (soFar) => doubtsOf(judged(soFar), chosen));
+    interrupted = result.journal === '' ? result.interrupted : undefined;
+    if (!interrupted) return readOwnJournal(result.journal);
   } finally {
     progress.end();
   }
+  const exitCode = interruptedBy(interrupted);
+  say(`interrupted: nothing was observed; exit code ${exitCode}: ended by ${interrupted}`);
+  return exitCode;
 };
 
 /** A shard, or a rerun, may observe cases of which another one has what they rest on. */

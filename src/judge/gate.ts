@@ -13,6 +13,10 @@ export const gates = [
 ] as const;
 export type Gate = (typeof gates)[number];
 
+/** The gates of a run that did not come to a judgement of all that was selected. */
+export const isUnfinished = (gate: Gate): boolean =>
+  gate === 'incomplete' || gate === 'broken' || gate === 'interrupted';
+
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143;
 
 /** What the gate looks at; control-only cases are not among `cases`. */

@@ -1,8 +1,7 @@
 /**
  * Runs `deviations check`, `suggest` and `prune`, with which a maintainer keeps the known deviations of a release.
  */
-import { realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { catalogueFor } from '../../../suites/catalogue.ts';
 import { checkDeviations } from '../../judge/deviations/check.ts';
 import { disposed, type JudgedCase } from '../../judge/deviations/deviations.ts';
@@ -10,16 +9,17 @@ import { pruneDeviations } from '../../judge/deviations/edit.ts';
 import { parseDeviations } from '../../judge/deviations/file.ts';
 import { suggestDeviations, type Unexcused } from '../../judge/deviations/suggest.ts';
 import { UsageError } from '../../model/errors.ts';
-import { loadRelease, releasesFolder } from '../../release/load.ts';
+import { loadRelease } from '../../release/load.ts';
 import { readReport } from '../../report/read-report.ts';
 import type { Report } from '../../report/schema.ts';
 import { printableLines } from '../../report/render/words.ts';
 import { readUserFile, sizes } from '../../system/read-user-file.ts';
+import { replaceFile } from '../../system/replace-file.ts';
+import { deviationsPath } from '../known-deviations.ts';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 const say = (text: string): void =>
   void process.stdout.write(printableLines(text.endsWith('\n') ? text : `${text}\n`));
-const defaultFile = (release: string): string => join(releasesFolder, 'deviations', `${release}.yaml`);
 
 /** Looks at a file alone: its form, and entries that have expired, hit no case, or contradict others. @returns the exit code */
 export const checkCommand = (file: string): number => {
@@ -65,7 +65,7 @@ export const pruneCommand = (reportFile: string, deviationsFile?: string): numbe
   const report = reportAt(reportFile);
   // Unknown releases are refused before a file is called by their name.
   const { release } = loadRelease(report.target.release);
-  const file = deviationsFile ?? defaultFile(release);
+  const file = deviationsFile ?? deviationsPath(release);
   const text = readEntries(file);
   const parsed = parseDeviations(text);
   if (!parsed.ok) return checkCommand(file);
@@ -83,22 +83,18 @@ export const pruneCommand = (reportFile: string, deviationsFile?: string): numbe
     today(),
   );
   const pruned = pruneDeviations(text, results.entries);
-  if (pruned.text !== text) replaceFile(file, pruned.text);
+  if (pruned.text !== text) overwrite(file, pruned.text);
   for (const entry of pruned.removed) say(`removed: ${entry}`);
   for (const entry of pruned.left) say(`left for you to decide: ${entry}`);
   if (pruned.removed.length + pruned.left.length === 0) say(`${file}: nothing to prune`);
   return 0;
 };
 
-/** Writes beside the file and renames: a full disk must not cost what was there. */
-const replaceFile = (file: string, text: string): void => {
-  const target = realpathSync(file);
-  const temporary = `${target}.${process.pid}.tmp`;
+/** Where the file is a link, the file behind it is written. */
+const overwrite = (file: string, text: string): void => {
   try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, target);
+    replaceFile(realpathSync(file), text);
   } catch (cause) {
-    rmSync(temporary, { force: true });
     throw new UsageError(
       `${file} to be written`,
       (cause as NodeJS.ErrnoException).code ?? String(cause),

@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { journalName, rerunName, rerunNumber } from '../../journal/names.ts';
 import { readJournal } from '../../journal/read.ts';
 import { refuseOtherSuite } from '../../journal/same-run.ts';
-import { interruptedBy } from '../../judge/gate.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { JournalHeader } from '../../model/journal.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { defaultOptions } from '../../plan/options.ts';
 import { choose } from '../../plan/select.ts';
 import { judgeJournal, type JudgeOptions } from '../../report/build/judge-journal.ts';
 import type { NamedJournal } from '../../report/build/settled.ts';
@@ -22,7 +22,6 @@ import { observe, whatIsTested } from '../observing.ts';
 import { reportingOf } from '../options/reporting.ts';
 import { flagsOfCommand } from '../options/run-flags.ts';
 import { runOptionsOf } from '../options/run-options.ts';
-import { provisionally } from '../provisional.ts';
 
 /** Which cases are observed again; all three kinds where none is named. */
 export interface RerunFlags {
@@ -56,25 +55,20 @@ export const rerunCommand = async (path: string, wanted: RerunFlags): Promise<nu
     say(`Nothing to observe again: ${again.inWords}.`);
     return conclude(before, out, reporting);
   }
-  const filters = { ...noFilters, cases: again.ids };
+  const filters = { ...defaultOptions().filters, cases: again.ids };
   const chosen = choose(release, filters);
   say(whatIsTested(options.target, release.release));
   say(`Observing again, of the run in ${printable(out)}: ${again.inWords}.`);
   const journal = rerunName(Math.max(0, ...reruns.map(({ name }) => rerunNumber(name) ?? 0)) + 1);
   const rerun = { of, journal };
-  const shown = provisionally(chosen.selection.selected, deviations, today);
   const lines = await observe({ ...options, out, filters, rerun }, chosen, {
-    shown,
+    deviations,
+    today,
     judged: (soFar) => judged([{ name: journal, lines: soFar }]),
   });
-  if (typeof lines === 'string') {
-    say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
-    return interruptedBy(lines);
-  }
+  if (typeof lines === 'number') return lines;
   return conclude(judged([{ name: journal, lines }]), out, reporting);
 };
-
-const noFilters = { sections: [], rules: [], cases: [], subjects: [], namings: [] };
 
 /** The journals of the run whose report, or folder, was given. */
 const journalsAt = (path: string): { out: string; run: NamedJournal; reruns: NamedJournal[] } => {

@@ -1,5 +1,4 @@
 /** Runs the command `run`, which selects, observes, judges, writes the reports, and says how it ended. */
-import { interruptedBy } from '../../judge/gate.ts';
 import { choose } from '../../plan/select.ts';
 import { shareOf } from '../../plan/shard.ts';
 import { judgeJournal } from '../../report/build/judge-journal.ts';
@@ -9,7 +8,6 @@ import { deviationsOnFile } from '../known-deviations.ts';
 import { observe, whatIsTested } from '../observing.ts';
 import { refuseWithShard, reportingOf } from '../options/reporting.ts';
 import { runOptionsOf, type RunFlags } from '../options/run-options.ts';
-import { provisionally } from '../provisional.ts';
 import { shardEnding } from '../shard-ending.ts';
 
 /** @returns the exit code */
@@ -26,15 +24,12 @@ export const runCommand = async (flags: RunFlags, argv: readonly string[]): Prom
   say(whatIsTested(options.target, release.release));
   const today = new Date().toISOString().slice(0, 10);
   const judging = { strict: flags.strict === true, catalogue, today, onFile };
-  const shown = provisionally(chosen.selection.selected, deviations, today);
   const lines = await observe(options, chosen, {
-    shown,
+    deviations,
+    today,
     judged: (soFar) => judgeJournal(soFar, release, deviations, judging),
   });
-  if (typeof lines === 'string') {
-    say(`interrupted: nothing was observed; exit code ${interruptedBy(lines)}: ended by ${lines}`);
-    return interruptedBy(lines);
-  }
+  if (typeof lines === 'number') return lines;
   if (options.shard) {
     const { text, exitCode } = shardEnding(lines, options.out);
     say(text);

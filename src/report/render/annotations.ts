@@ -2,6 +2,7 @@
  * Renders annotations for GitHub: workflow commands that a step prints, and that the run and the changed files of a pull
  * request show. Pure. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
+import { isUnfinished } from '../../judge/gate.ts';
 import { isUnexpected } from '../build/summary.ts';
 import type { Report } from '../schema.ts';
 import { faultsOnFile } from './faults-on-file.ts';
@@ -31,8 +32,7 @@ export const githubAnnotations = (report: Report): string[] => {
   return shown.map((one) => command(one, report));
 };
 
-const ofGate = (report: Report): Annotation[] =>
-  ['incomplete', 'broken', 'interrupted'].includes(report.gate) ? [gateItself(report)] : [];
+const ofGate = (report: Report): Annotation[] => (isUnfinished(report.gate) ? [gateItself(report)] : []);
 
 const gateItself = ({ gate, reasons, exitCode }: Report): Annotation => ({
   title: `Magistrala security: ${gate}`,

@@ -1,18 +1,10 @@
 /** Writes the reports: each whole or not at all, report.json last, so that nothing half-written looks complete. */
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rerunNumber } from '../../journal/names.ts';
 import { InfrastructureError, UsageError } from '../../model/errors.ts';
 import { makeFolder } from '../../system/make-folder.ts';
+import { replaceFile } from '../../system/replace-file.ts';
 import type { Report } from '../schema.ts';
 import { renderBadge } from './badge.ts';
 import { renderHtml } from './html/html.ts';
@@ -60,23 +52,10 @@ export const prepareFolder = (out: string): void => {
  * @throws InfrastructureError when the disk is full
  */
 export const writeReports = (report: Report, out: string, more: MoreFormats = {}): void => {
-  for (const [name, text] of Object.entries(renderAll(report, more))) writeWhole(join(out, name), text, out);
-};
-
-/** Writes beside the file and renames: a reader sees the old content or the new, never a part. */
-const writeWhole = (path: string, text: string, out: string): void => {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const files = Object.entries(renderAll(report, more));
   try {
-    const file = openSync(temporary, 'w');
-    try {
-      writeFileSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
+    for (const [name, text] of files) replaceFile(join(out, name), text);
   } catch (cause) {
-    rmSync(temporary, { force: true });
     throw unwritable(out, cause);
   }
 };

@@ -1,7 +1,7 @@
 /** Attaches a service's container to a network, and returns the addresses of its listeners. */
 import type { Address } from '../../model/address.ts';
 import { ask, type Container, type Docker } from '../../system/docker/daemon.ts';
-import type { Reach } from '../../system/docker/reach.ts';
+import { joining, type Reach } from '../../system/docker/reach.ts';
 import { addressesOf } from '../listener-address.ts';
 import type { Lease } from './holders.ts';
 import type { ContainerPlace } from './place.ts';
@@ -57,9 +57,7 @@ export function published(place: ContainerPlace, reach: Reach, peers: readonly s
             [{ HostIp: hostIp, HostPort: String(reserved?.port ?? '') }],
           ]),
         ),
-        // Docker 20.10 and newer put the address of the host in place of `host-gateway`.
-        ExtraHosts: peers.map((name) => `${name}:${reach.peerAlias}`),
-        ...(reach.network !== undefined && { NetworkMode: reach.network }),
+        ...joining(reach, peers),
       },
     },
     address: addressesOf(place, reach.host, (listener) => ports.get(listener)),

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { InfrastructureError } from '../../model/errors.ts';
 import { ask, statusOf, type Container, type Docker } from '../../system/docker/daemon.ts';
-import type { Reach } from '../../system/docker/reach.ts';
+import { joining, type Reach } from '../../system/docker/reach.ts';
 import { runLabels } from '../../system/run-folder.ts';
 
 /** Label of the containers that only hold a network. */
@@ -120,11 +120,7 @@ export function holderPool(docker: Docker, options: HolderOptions, hostOf: (name
         Entrypoint: ['sleep'],
         Cmd: ['2147483647'],
         Labels: { ...runLabels(label), ...HOLDER_LABEL },
-        // Docker 20.10 and newer put the address of the host in place of `host-gateway`.
-        HostConfig: {
-          ExtraHosts: names.map((name) => `${name}:${reach.peerAlias}`),
-          ...(reach.network !== undefined && { NetworkMode: reach.network }),
-        },
+        HostConfig: joining(reach, names),
       }),
     );
     await ask('start a container that holds a network', container.start());

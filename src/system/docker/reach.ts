@@ -27,6 +27,18 @@ export interface Reach {
   network?: string;
 }
 
+/**
+ * The part of Docker's request by which a container joins the network, and knows by these names what listens here.
+ * Docker 20.10 and newer put the address of the host in place of `host-gateway`.
+ */
+export const joining = (
+  { peerAlias, network }: Pick<Reach, 'peerAlias' | 'network'>,
+  names: readonly string[],
+): { ExtraHosts: string[]; NetworkMode?: string } => ({
+  ExtraHosts: names.map((name) => `${name}:${peerAlias}`),
+  ...(network !== undefined && { NetworkMode: network }),
+});
+
 /** What `reachOf` decides by. */
 export interface Surroundings {
   daemon: Pick<Daemon, 'engine' | 'version' | 'rootless'>;

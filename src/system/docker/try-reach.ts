@@ -4,7 +4,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, type Container, type Docker } from './daemon.ts';
-import type { Reach } from './reach.ts';
+import { joining, type Reach } from './reach.ts';
 
 /** Each is true when the word of this trial arrived, and undefined where the image has no program to try it with. */
 export interface Tried {
@@ -68,9 +68,8 @@ export async function tryReach(
       Labels: labels,
       ExposedPorts: { [inside]: {} },
       HostConfig: {
-        ExtraHosts: [`${peer}:${reach.peerAlias}`],
         PortBindings: { [inside]: [{ HostIp: reach.loopback ? reach.host : '', HostPort: '' }] },
-        ...(reach.network !== undefined && { NetworkMode: reach.network }),
+        ...joining(reach, [peer]),
       },
     }),
   );

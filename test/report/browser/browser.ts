@@ -30,6 +30,7 @@ export type Open = (html: string, options?: Opening) => Promise<Page>;
 /** Tests that share one browser; every page is closed when they have ended. */
 export const inBrowser = (title: string, tests: (open: Open) => void): void => {
   if (missing !== undefined) {
+    // Without a browser nothing can be said: the reason stands in the title, and above on stderr.
     describe.skip(`${title} (${missing})`, () => tests(() => Promise.reject(new Error(missing))));
     return;
   }

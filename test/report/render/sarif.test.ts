@@ -102,7 +102,7 @@ describe('report.sarif', () => {
     [{ path: '/home/me/d.yaml', repositoryPath: null }, 'd.yaml'],
     [{ path: '../../etc/d.yaml', repositoryPath: null }, 'd.yaml'],
     [{ path: String.raw`C:\me\d.yaml`, repositoryPath: null }, 'd.yaml'],
-    [{ path: '/work/it/a#b?.yaml', repositoryPath: 'it/a#b?.yaml' }, 'it/a%23b%3F.yaml'],
+    [{ path: '/repository/it/a#b?.yaml', repositoryPath: 'it/a#b?.yaml' }, 'it/a%23b%3F.yaml'],
   ])('never names a path of this machine: %j', (file, uri) => {
     const deviationsFile = file && { revision: null, sha256: null, ...file };
     const log = logOf({ ...small, deviationsFile });

@@ -1,5 +1,6 @@
 /** Makes the results of report.sarif: of each red case, each entry at fault, and a gate that no case shows. Pure. */
 import { createHash } from 'node:crypto';
+import { isUnfinished } from '../../../judge/gate.ts';
 import { isNonStrict, isUnexpected } from '../../build/summary.ts';
 import type { Report, ReportedCase } from '../../schema.ts';
 import { faultsOnFile, type FaultOnFile } from '../faults-on-file.ts';
@@ -22,8 +23,9 @@ export const resultsOf = (report: Report): Result[] => {
   const red = report.cases.filter((one) => isRed(one, report)).map((one) => ofCase(one, report));
   const entries = faultsOnFile(report).map((fault) => ofEntry(fault, report));
   const told = [...red, ...entries];
-  const unfinished = ['incomplete', 'broken', 'interrupted'].includes(report.gate);
-  return unfinished || (told.length === 0 && report.exitCode !== 0) ? [...told, ofGate(report)] : told;
+  return isUnfinished(report.gate) || (told.length === 0 && report.exitCode !== 0)
+    ? [...told, ofGate(report)]
+    : told;
 };
 
 const isRed = (one: ReportedCase, { run }: Report): boolean =>

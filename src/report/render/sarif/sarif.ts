@@ -2,6 +2,7 @@
  * Renders report.sarif: what is red, as a code scanner tells it. SARIF 2.1.0,
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
  */
+import { isUnfinished } from '../../../judge/gate.ts';
 import type { Report } from '../../schema.ts';
 import { printable } from '../words.ts';
 import { resultsOf, type Result } from './results.ts';
@@ -46,9 +47,8 @@ const runOf = (report: Report, results: readonly Result[]) => {
 /** A run that judged not everything did not succeed, whatever its results are. */
 const invocationOf = (report: Report) => {
   const { gate, exitCode, reasons, run, selection } = report;
-  const succeeded = ['conformant', 'conformant-with-deviations', 'nonconformant'].includes(gate);
   return {
-    executionSuccessful: succeeded && report.complete,
+    executionSuccessful: !isUnfinished(gate) && report.complete,
     exitCode,
     exitCodeDescription: printable(`${gate}: ${reasons.join('; ')}`),
     ...timeOf('startTimeUtc', run.started),
