@@ -13,11 +13,17 @@ export type Container = ReturnType<Docker['getContainer']>;
 /** ms for one answer of the daemon; it can be slow under load, but a daemon that hangs must not hang the run. */
 const ANSWER_MS = 60_000;
 
+let connecting: Promise<ContainerRuntimeClient> | undefined;
+
 /**
- * Connects to the Docker daemon that testcontainers finds (DOCKER_HOST, its properties file, the usual sockets).
+ * Connects to the Docker daemon that testcontainers finds (DOCKER_HOST, its properties file, the usual sockets). Calls at
+ * the same time share one search: testcontainers would begin another for each, and the search changes the environment.
  * @throws InfrastructureError DOCKER_ABSENT, DOCKER_REFUSED
  */
-export async function connectDocker(): Promise<ContainerRuntimeClient> {
+export const connectDocker = (): Promise<ContainerRuntimeClient> =>
+  (connecting ??= search().finally(() => (connecting = undefined)));
+
+async function search(): Promise<ContainerRuntimeClient> {
   // Loading it takes a third of a second, which a run without containers need not wait for.
   const { getContainerRuntimeClient } = await import('testcontainers');
   let client: ContainerRuntimeClient;
