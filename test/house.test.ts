@@ -18,8 +18,8 @@ const floors: Floors = [
   ['src/model'],
   ['src/system'],
   ['suites', 'fixtures/proto'],
-  ['certs', 'src/judge', 'src/journal', 'src/release', 'fixtures/reference'],
-  ['src/plan', 'src/probe', 'src/report'],
+  ['certs', 'src/judge', 'src/journal', 'src/release', 'src/configuration', 'fixtures/reference'],
+  ['src/plan', 'src/probe', 'src/report', 'src/advise'],
   [
     'src/runtime',
     'fixtures/peers',
@@ -65,7 +65,7 @@ test.each(floors.flat())('%s holds files', (room) => {
   expect([...house.keys()].filter((file) => file.startsWith(`${room}/`)).length).toBeGreaterThan(0);
 });
 
-test.each(['src/model', 'suites', 'src/judge', 'src/plan', 'src/report/build', 'src/compare'])(
+test.each(['src/model', 'suites', 'src/judge', 'src/plan', 'src/report/build', 'src/compare', 'src/advise'])(
   '%s does no input or output',
   (room) => {
     expect(forbidden(house, room, inputOrOutput)).toEqual([]);
