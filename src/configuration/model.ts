@@ -72,6 +72,8 @@ export interface Container {
   at: Place;
   image?: Value;
   addresses: Address[];
+  /** Compose: names of the networks that it joins; only containers that share one reach each other. */
+  networks?: string[];
   environment: ReadonlyMap<string, Value>;
   mounts: Mount[];
   ports: PublishedPort[];
@@ -79,6 +81,10 @@ export interface Container {
   restart?: string;
   /** A plain file: its variables are for every program that reads them. */
   everyService: boolean;
+  /** Objects and files that give it further variables and cannot be looked into: what is not set here may be set there. */
+  unknownSources?: Missing[];
+  /** Object that holds it, and the template that a rendered file names: `Deployment users (chart/templates/users.yaml)`. */
+  document?: string;
 }
 
 /** A variable that a file sets for interpolation or for a process: line of an .env, key of a ConfigMap. */

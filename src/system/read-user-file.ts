@@ -49,18 +49,28 @@ const reasons: Record<string, string> = {
   ELOOP: 'links in a circle',
 };
 
+/** A pipe, such as that of `<(helm template …)`, gives its bytes once: for who looks at it first and reads it then. */
+const pipes = new Map<string, Buffer>();
+
 /** @returns the bytes; a size where there are more: that of the file, or one beyond `most` for what has no size */
 const readAtMost = (path: string, most: number): Buffer | number => {
+  const kept = pipes.get(path);
+  if (kept) return kept.length > most ? kept.length : kept;
   const file = openSync(path, 'r');
   try {
-    const { size } = fstatSync(file);
+    const stat = fstatSync(file);
+    const { size } = stat;
     if (size > most) return size;
     const parts: Buffer[] = [];
     // The size of a pipe or a device says nothing: it is read until it ends, or is too long.
     for (let length = 0; length <= most;) {
       const part = Buffer.allocUnsafe(Math.max(64 * 1024, size - length + 1));
       const read = readSync(file, part, 0, part.length, null);
-      if (read === 0) return Buffer.concat(parts);
+      if (read === 0) {
+        const bytes = Buffer.concat(parts);
+        if (!stat.isFile()) pipes.set(path, bytes);
+        return bytes;
+      }
       parts.push(part.subarray(0, read));
       length += read;
     }

@@ -42,16 +42,19 @@ describe('readUserFile', () => {
     expect(read(file('\ufeffa\ufeffb'))).toBe('a\ufeffb');
   });
 
-  it.runIf(process.platform === 'linux')('reads a pipe to its end', () => {
+  it.runIf(process.platform === 'linux')('reads a pipe to its end, as often as it is asked to', () => {
     const module = join(import.meta.dirname, '../../src/system/read-user-file.ts');
     const script = `const { readUserFile } = await import(${JSON.stringify(module)});
-      process.stdout.write(String(readUserFile('/dev/stdin', 'a', 'b').length));`;
-    const length = execFileSync('sh', [
+      const lengths = [1, 2].map(() => readUserFile('/dev/stdin', 'a', 'b').length);
+      let refused = '';
+      try { readUserFile('/dev/stdin', 'a', 'b', 1000); } catch ({ name }) { refused = name; }
+      process.stdout.write([...lengths, refused].join());`;
+    const answer = execFileSync('sh', [
       '-c',
       `head -c 300000 /dev/zero | "$0" --input-type=module -e "$1"`,
       process.execPath,
       script,
     ]);
-    expect(length.toString()).toBe('300000');
+    expect(answer.toString()).toBe('300000,300000,UsageError');
   });
 });
