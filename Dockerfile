@@ -5,4 +5,4 @@ FROM ${BASE}
 COPY . /opt/magistrala-conformance/
 # Reports go to ./results: mount a folder there.
 WORKDIR /conformance
-ENTRYPOINT ["node", "/opt/magistrala-conformance/dist/src/cli/main.js"]
+ENTRYPOINT ["node", "--", "/opt/magistrala-conformance/dist/src/cli/main.js"]

@@ -32,7 +32,7 @@ const floors: Floors = [
   ['src/observe'],
   ['src/workers'],
   ['src/run'],
-  ['src/selftest'],
+  ['src/selftest', 'src/verify'],
   ['src/cli'],
   ['tools'],
 ];

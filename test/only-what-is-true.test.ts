@@ -60,12 +60,9 @@ test('every field of a release file has an effect', () => {
   expect([...names].filter((name) => !isRead(name))).toEqual([]);
 });
 
-test.each(['keepOnFail', 'atStart', 'forNamesOnly', 'staysAwayForEver'])(
-  '%s, which no code knows, is not',
-  (name) => {
-    expect(isRead(name)).toBe(false);
-  },
-);
+test.each(['keepOnFail', 'forNamesOnly', 'staysAwayForEver'])('%s, which no code knows, is not', (name) => {
+  expect(isRead(name)).toBe(false);
+});
 
 /** Words in quotes that stand nowhere in `used`; comments and imports are no words. */
 const unusedWords = (vocabulary: string, used: string): string[] =>

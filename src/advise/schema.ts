@@ -1,10 +1,10 @@
 /**
- * Says what `check-env` found out: statements about settings, and the transport of every hop that results. It is the
- * JSON output, and all other formats are rendered from it.
+ * Says what `check-env` found out: statements about settings, and the transport of every hop that results. With what is
+ * accepted of it and the exit code (`checked.ts`), it is the JSON output, and all other formats are rendered from it.
  */
 import { z } from 'zod';
 
-const place = z.strictObject({
+export const place = z.strictObject({
   file: z.string().describe('as the user named it'),
   line: z.int().min(1),
   column: z.int().min(1),
@@ -47,7 +47,7 @@ export const kinds = [
 /** Ordered by what an operator must do first. */
 export const severities = ['availability', 'weaker', 'note', 'good'] as const;
 
-const statement = z.strictObject({
+export const statementSchema = z.strictObject({
   kind: z.enum(kinds),
   severity: z
     .enum(severities)
@@ -63,6 +63,7 @@ const statement = z.strictObject({
   related: z.array(z.strictObject({ at: place, says: z.string() })),
   says: z.string().describe('one or two sentences: what happens; holds no secret'),
   todo: z.string().optional().describe('what to do about it'),
+  security: z.literal(false).optional().describe('false: concerns no security; shown with --all alone'),
   rule: z.string().optional().describe('rule of the catalogue that it touches'),
   promises: z.string().optional().describe('what the page promises there, in words of the suite'),
   shownBy: z
@@ -105,16 +106,13 @@ export const adviceSchema = z.strictObject({
     settings: z.int().describe('settings of the files that this release knows; none is never green'),
     services: z.array(z.string()),
   }),
-  statements: z.array(statement),
+  statements: z.array(statementSchema),
   hops: z.array(hop),
 });
 
 export type Advice = z.infer<typeof adviceSchema>;
-export type Statement = z.infer<typeof statement>;
+export type Statement = z.infer<typeof statementSchema>;
 export type HopAdvice = z.infer<typeof hop>;
 export type Kind = (typeof kinds)[number];
 export type Severity = (typeof severities)[number];
 export type Transport = (typeof transports)[number];
-
-/** For others who read the output; `npm run schemas` publishes it. */
-export const adviceJsonSchema = (): string => `${JSON.stringify(z.toJSONSchema(adviceSchema), null, 1)}\n`;

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 /**
  * Runs the command line. Only what every command needs is loaded here: `list` and `explain` answer at once, and a run
  * loads the rest when its arguments are known to be good.

@@ -4,8 +4,10 @@ import { UsageError } from '../model/errors.ts';
 import { inCheckout, manifest } from '../system/package.ts';
 import { addSelftest } from './commands/selftest.ts';
 import { addMaintenance } from './maintenance.ts';
+import { addOperating } from './operating.ts';
 import { filterOptions, reportingOptions, runOptions } from './options/run-flags.ts';
 import type { RunFlags } from './options/run-options.ts';
+import { addUpgrading } from './upgrading.ts';
 
 /** Runs what the arguments ask for; returns the exit code. Throws UsageError for arguments that ask for nothing known. */
 export const parse = async (argv: readonly string[]): Promise<number> => {
@@ -21,6 +23,9 @@ export const parse = async (argv: readonly string[]): Promise<number> => {
   }
   return exitCode;
 };
+
+/** A rule and a case are in small letters. */
+const looksLikeVariable = (word: string): boolean => /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(word);
 
 export const build = (argv: readonly string[], done: (exitCode: number) => void): Command => {
   const program = new Command('magistrala-conformance')
@@ -54,11 +59,18 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
 
   program
     .command('explain')
-    .description('what a rule or a case is about, how it is observed and reproduced')
-    .argument('<rule-or-case>')
-    .option('--release <name>', 'release whose names are shown', 'reference')
+    .description(
+      'what a rule or a case is about, how it is observed and reproduced; of a variable, which releases read it and what for',
+    )
+    .argument('<rule-case-or-variable>')
+    .option('--release <name>', 'release whose names are shown; for a variable: the only one', 'reference')
     .option('--release-file <file>', 'release file of your own')
     .action(async (id: string, flags) => {
+      if (looksLikeVariable(id)) {
+        const { explainVariable } = await import('./commands/explain-variable.ts');
+        await explainVariable(id, flags);
+        return;
+      }
       const { explainCommand } = await import('./commands/explain.ts');
       explainCommand(id, flags);
     });
@@ -122,6 +134,8 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
       done(await cleanCommand());
     });
 
+  addOperating(program, done);
+  addUpgrading(program, done);
   addMaintenance(program, done);
   // It is about this code and takes files of the checkout: what is published runs without it.
   if (inCheckout) addSelftest(program, done);
@@ -152,11 +166,12 @@ const noMore = (command: Command, program: Command): void => {
 
 /** Arguments by name, for who left one out. */
 const missing: Partial<Record<string, string>> = {
-  'rule-or-case': 'the id of a rule or a case',
+  'rule-case-or-variable': 'the id of a rule or a case, or a variable',
   old: 'two reports to compare',
   new: 'a second report to compare with the first',
   journals: 'the journals of all shards',
   report: 'the report of the run that is observed again',
+  files: 'the files of a deployment',
 };
 
 const usageOf = (error: CommanderError): UsageError => {
@@ -166,14 +181,15 @@ const usageOf = (error: CommanderError): UsageError => {
   const option = /'([^']+)'/.exec(said)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption':
-      return new UsageError('an option that is known', option, todo, { cause: error });
+      // What follows `=` may be a secret, given to an option that is misspelt.
+      return new UsageError('an option that is known', option.replace(/=[^]*/, ''), todo, { cause: error });
     case 'commander.optionMissingArgument':
       return new UsageError(`a value for ${option}`, 'none', todo, { cause: error });
     case 'commander.missingArgument':
       return new UsageError(
         missing[option] ?? `an argument <${option}>`,
         'none',
-        option === 'rule-or-case' ? 'ids are listed by `npm start -- list`' : todo,
+        option === 'rule-case-or-variable' ? 'ids are listed by `npm start -- list`' : todo,
         { cause: error },
       );
     default:
@@ -190,6 +206,7 @@ Examples (in a checkout, \`npm start --\` stands for magistrala-conformance):
   npm start -- --shard 1/4 --out one                              a quarter of it; see merge --help
   npm start -- list --section postgres                            what would be tested
   npm start -- run --help                                         all options of a run
+  npm start -- check-env --release v0.19.1 docker-compose.yaml    what a configuration will do
 
 Exit codes: 0 conformant (also with deviations), 1 nonconformant, 2 usage, 3 incomplete, 4 broken,
 130 and 143 interrupted.

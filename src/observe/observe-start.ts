@@ -43,11 +43,14 @@ export const observeStart = async (
   {
     isDecided = () => false,
     onWaitForRetry = () => {},
+    lookFurther,
   }: {
     /** Whether the observation so far decides all cases, so that no further wait is needed. */
     isDecided?: (seen: Observation) => boolean;
     /** Called when from now on nothing but time passes. */
     onWaitForRetry?: () => void;
+    /** Called after the probes, while the services run. */
+    lookFurther?: (stack: Stack, started: readonly StartedService[]) => Promise<void>;
   } = {},
 ): Promise<StartResult> => {
   const observation = begun(plan, ctx);
@@ -70,6 +73,7 @@ export const observeStart = async (
       }
       timings.start = lap();
       await probe({ stack, started, observation, signal, isDecided, onWaitForRetry });
+      await lookFurther?.(stack, started);
       const looked = lap();
       await Promise.all(started.map(({ settled }) => settled));
       timings.settle = lap() - looked;

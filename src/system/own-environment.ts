@@ -66,7 +66,8 @@ export const takeOwnEnvironment = ({
   // Windows has no execve(2).
   if (tooLate && mayStartAgain && process.platform !== 'win32') {
     const handed = Object.entries(others).map(([name, value]) => [aside + name, value]);
-    const args = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+    // Without `--`, Node would take an --env-file for its own, and load programs that such a file names in NODE_OPTIONS.
+    const args = [process.execPath, ...process.execArgv, '--', ...process.argv.slice(1)];
     process.execve?.(process.execPath, args, { ...own, ...Object.fromEntries(handed) });
   }
   for (const name of Object.keys(process.env)) if (!(name in own)) delete process.env[name];

@@ -15,9 +15,12 @@ interface Workflow {
 
 const read = (path: string): string => readFileSync(join(top, path), 'utf8');
 
-/** Blocks of code of docs/ci.md: language, and text. */
-const blocks = [...read('docs/ci.md').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
-  ([, language = '', text = '']) => ({ language, text, file: /^# (\S+)\n/.exec(text)?.[1] ?? '' }),
+/** Blocks of code of the documentation for CI: language, and text. */
+const blocks = ['docs/ci.md', 'docs/check-env.md'].flatMap((page) =>
+  [...read(page).matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
+    ...{ page, language, text },
+    file: /^# (\S+)\n/.exec(text)?.[1] ?? '',
+  })),
 );
 
 const workflows: [name: string, text: string][] = [
@@ -26,7 +29,7 @@ const workflows: [name: string, text: string][] = [
     .map((path): [string, string] => [path, read(path)]),
   ...blocks
     .filter(({ file }) => file.startsWith('.github/workflows/'))
-    .map(({ file, text }): [string, string] => [`${file} of docs/ci.md`, text]),
+    .map(({ page, file, text }): [string, string] => [`${file} of ${page}`, text]),
 ];
 
 let lint: (text: string, path: string) => { line: number; message: string }[];
@@ -86,7 +89,7 @@ describe.each(steps)('%s', (name, each) => {
     const used = each.flatMap(({ uses }) => uses ?? []);
     const others = used.filter((one) => one !== './' && !one.startsWith('OWNER/magistrala-conformance@'));
     for (const one of others) {
-      expect(one).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+      expect(one).toMatch(/^[\w-]+\/[\w-]+(\/[\w-]+)?@[0-9a-f]{40}$/);
       expect(text).toMatch(new RegExp(`uses: ${one} # v\\d+\\.\\d+\\.\\d+$`, 'm'));
     }
   });
@@ -167,7 +170,7 @@ describe('action.yml', () => {
   });
 });
 
-describe('docs/ci.md', () => {
+describe('docs/ci.md and docs/check-env.md', () => {
   test('GitHub takes ten lines', () => {
     const first = blocks.find(({ file }) => file === '.github/workflows/conformance.yml')!;
     const lines = first.text.trim().split('\n').slice(1);

@@ -23,6 +23,7 @@ describe('commands that answer at once', () => {
     ['list'],
     ['list', '--json'],
     ['explain', 'server.pair-is-tls'],
+    ['explain', 'SMQ_USERS_SERVER_CERT'],
     ['--help'],
     ['--version'],
     ['nonsense'],

@@ -17,7 +17,8 @@ export const command = (
 ): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const { DEBUG: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, [...node, main, ...args], {
+    // As `npm start` and the program of the package do: without `--`, Node takes an --env-file for its own.
+    const child = spawn(process.execPath, [...node, '--', main, ...args], {
       env: { ...inherited, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),

@@ -89,9 +89,12 @@ describe('what is published', () => {
       expect.arrayContaining([
         ...['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'docs/ci.md'],
         ...['dist/src/cli/main.js', 'dist/src/workers/conformance.suite.js', 'releases/v0.19.1.yaml'],
+        ...['releases/programs/v0.19.1.yaml', 'releases/programs.schema.json'],
         // The built-in product is the default target, and it can have a fault.
         ...['dist/fixtures/reference/main.js', 'dist/fixtures/reference/mutants/mutant.js'],
         ...['releases/deviations/v0.19.1.yaml', 'src/report/report.schema.json'],
+        ...['src/advise/advice.schema.json', 'docs/check-env.md'],
+        ...['src/advise/upgrade/upgrade.schema.json', 'docs/upgrade.md', 'releases/upgrade/changes.yaml'],
       ]),
     );
     const tools =
@@ -102,16 +105,20 @@ describe('what is published', () => {
     expect(files.filter((path) => path.endsWith('.ts'))).toEqual([]);
   });
 
-  test.each(['README.md', 'docs/ci.md', 'releases/README.md', 'test/faults/README.md'])(
-    'holds what %s links to',
-    (from) => {
-      const links = [...readFileSync(join(top, from), 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
-        .map(([, link = '']) => link)
-        .filter((link) => !/^https?:/.test(link))
-        .map((link) => posix.join(posix.dirname(from), link));
-      expect(links.filter((link) => !files.includes(link))).toEqual([]);
-    },
-  );
+  test.each([
+    'README.md',
+    'docs/ci.md',
+    'docs/check-env.md',
+    'docs/upgrade.md',
+    'releases/README.md',
+    'test/faults/README.md',
+  ])('holds what %s links to', (from) => {
+    const links = [...readFileSync(join(top, from), 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+      .map(([, link = '']) => link)
+      .filter((link) => !/^https?:/.test(link))
+      .map((link) => posix.join(posix.dirname(from), link));
+    expect(links.filter((link) => !files.includes(link))).toEqual([]);
+  });
 
   test('publint has nothing to say', async () => {
     const data = readFileSync(tarball);

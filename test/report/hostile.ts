@@ -1,4 +1,5 @@
 /** Makes a report hostile: each text that comes from outside ends up with something that means more than itself. */
+import type { ZodType } from 'zod';
 import { reportSchema, type Report } from '../../src/report/schema.ts';
 
 /** What a service may print, or another person may write into a report. */
@@ -33,11 +34,15 @@ export const harmless = (payload: string): string => payload.replaceAll(/[^\w\s.
  * The report with `payload` before each of its texts; what the schema refuses (words of an enumeration, days, addresses)
  * stays. Equal texts stay equal, so that every id still leads to where it led.
  */
-export const withPayload = (report: Report, payload: string): Report => {
-  const hostile = replaced(report, payload) as Report;
-  const { error } = reportSchema.safeParse(hostile);
-  for (const { path } of error?.issues ?? []) restore(hostile, report, path);
-  return reportSchema.parse(hostile);
+export const withPayload = (report: Report, payload: string): Report =>
+  withPayloadIn(reportSchema, report, payload);
+
+/** The same of anything that a schema describes. */
+export const withPayloadIn = <Held>(schema: ZodType<Held>, held: Held, payload: string): Held => {
+  const hostile = replaced(held, payload) as Held;
+  const { error } = schema.safeParse(hostile);
+  for (const { path } of error?.issues ?? []) restore(hostile, held, path);
+  return schema.parse(hostile);
 };
 
 const replaced = (value: unknown, payload: string): unknown => {

@@ -1,9 +1,7 @@
 /** Runs the command `compare`, which compares two reports case by case. */
-import { writeFileSync } from 'node:fs';
 import { compareReports } from '../../compare/compare.ts';
 import { endingOf, failOn, type Ending } from '../../compare/gate.ts';
 import type { Comparison } from '../../compare/schema.ts';
-import { UsageError } from '../../model/errors.ts';
 import { readReport } from '../../report/read-report.ts';
 import { renderComparisonHtml } from '../../report/render/comparison/html.ts';
 import { renderComparisonMarkdown } from '../../report/render/comparison/markdown.ts';
@@ -12,6 +10,7 @@ import { printableLines } from '../../report/render/words.ts';
 import type { Report } from '../../report/schema.ts';
 import { fileOfRun, readUserFile, sizes } from '../../system/read-user-file.ts';
 import { oneOf } from '../options/values.ts';
+import { writeOutput } from '../write-output.ts';
 
 const formats: Record<string, (comparison: Comparison, ending: Ending) => string> = {
   text: renderComparisonText,
@@ -34,7 +33,7 @@ export const compareCommand = (before: string, after: string, flags: CompareFlag
   const ending = endingOf(comparison, when);
   const text = formats[format]!(comparison, ending);
   // A terminal, or a CI system that reads along, is shown no control characters of a report; JSON has none.
-  write(flags.out === undefined && format !== 'json' ? printableLines(text) : text, flags.out);
+  writeOutput(flags.out === undefined && format !== 'json' ? printableLines(text) : text, flags.out);
   return ending.exitCode;
 };
 
@@ -43,21 +42,4 @@ const reportOf = (path: string): Report => {
   const file = fileOfRun(path, 'report.json');
   const text = readUserFile(file, 'a report.json, or the folder of a run', 'check the path', sizes.report);
   return readReport(text, file);
-};
-
-const write = (text: string, out: string | undefined): void => {
-  if (out === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    writeFileSync(out, text);
-  } catch (cause) {
-    throw new UsageError(
-      `a file that can be written at ${out}`,
-      (cause as NodeJS.ErrnoException).code ?? String(cause),
-      'choose another path with --out',
-      { cause },
-    );
-  }
 };

@@ -13,6 +13,7 @@ import { checkout, installed, reproduceCommand } from '../../report/build/reprod
 import { settingsInWords } from '../../report/build/settings-in-words.ts';
 import { inCheckout } from '../../system/package.ts';
 import { allDeviations } from '../known-deviations.ts';
+import { nearVariables } from '../near-variables.ts';
 
 export interface ExplainFlags {
   release: string;
@@ -93,9 +94,12 @@ const notApplicableText = (id: string, catalogue: Catalogue, release: Release): 
   const absent = catalogue.notApplicable.find((one) => one.id === id);
   if (absent) return [id, `Not applicable to ${release.release}: ${absent.reason}`];
   const ids = [...rules.map((rule) => rule.id), ...catalogue.cases.map((one) => one.id)];
-  const near = ids.filter((other) => other.includes(id) || id.includes(other)).slice(0, 5);
+  const near = [
+    ...ids.filter((other) => other.includes(id) || id.includes(other)).slice(0, 5),
+    ...nearVariables(id),
+  ];
   throw new UsageError(
-    `a rule or case of the catalogue for ${release.release}`,
+    `a rule or case of the catalogue for ${release.release}, or a variable of the product`,
     id,
     near.length ? `did you mean ${near.join(', ')}?` : 'all ids are listed by `npm start -- list`',
   );

@@ -2,11 +2,11 @@
  * Reads the deviations file of a release, which is YAML, and names the line of every problem. Pure: text in, entries
  * out.
  */
-import type { Document, Node } from 'yaml';
 import { z } from 'zod';
 import type { Risk } from '../../../suites/vocabulary.ts';
 import { parseYaml } from '../../system/parse-yaml.ts';
 import { findings } from '../findings.ts';
+import { day, offsetOf, reason, valueAt } from '../written-entries.ts';
 
 const deviating = findings.filter((finding) => finding !== 'conforms');
 
@@ -14,17 +14,7 @@ const deviating = findings.filter((finding) => finding !== 'conforms');
 export const codes = ['NOT_STRICT', 'REQUIRED_ABSENT', 'FORBIDDEN_SEEN'] as const;
 export const risks = ['safer', 'availability', 'weaker'] as const satisfies readonly Risk[];
 
-/** A placeholder that a person has to replace. */
-const placeholder =
-  /^\W*$|^\W*(?:todo|tbd|tba|fixme|xxx|wip|fill in|reason|none|unknown|n\/a)\b[\s\S]{0,40}$|^\W*todo\b|^\s*<[^>]*>\s*$/i;
-
-const reason = z
-  .string()
-  .refine((text) => !placeholder.test(text), 'a reason in words of your own, no placeholder');
-
 const glob = z.string().min(1);
-
-const day = z.iso.date('a day such as 2027-03-31');
 
 const entry = z
   .strictObject({
@@ -105,15 +95,6 @@ export const parseDeviations = (text: string): ParsedDeviations => {
   return { ok: true, file: { release: checked.data.release, entries, lines } };
 };
 
-/** Offset of the innermost part of `path` that the document has. */
-const offsetOf = (document: Document, path: readonly PropertyKey[]): number => {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as Node | undefined;
-    if (node && typeof node === 'object' && node.range) return node.range[0];
-  }
-  return document.contents?.range?.[0] ?? 0;
-};
-
 /** What a person cannot know without a report. */
 const measured: readonly PropertyKey[] = ['outcome', 'code', 'facts', 'risk'];
 
@@ -138,10 +119,7 @@ const expectedValue = (issue: z.core.$ZodIssue): string => {
 
 const foundAt = (root: unknown, issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys') return `the unknown key ${issue.keys.join(', ')}`;
-  let value = root;
-  for (const part of issue.path) {
-    value = value && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[part] : undefined;
-  }
+  const value = valueAt(root, issue.path);
   if (value === undefined) return 'nothing';
   if (value && typeof value === 'object') return Object.keys(value).join(', ') || 'an empty collection';
   return JSON.stringify(value) ?? 'nothing';

@@ -1,6 +1,7 @@
 /** Writes entries for what a report shows and no entry excuses. Pure. */
 import { releaseSuffix } from '../../../suites/catalogue.ts';
 import type { Finding } from '../findings.ts';
+import { halfAYearAfter, quoted } from '../written-entries.ts';
 import { nameOfEntry } from './deviations.ts';
 import type { Deviation } from './file.ts';
 import { globsFor } from './globs.ts';
@@ -144,19 +145,10 @@ const listOf = (name: string, words: readonly string[]): string[] => {
   return line.length <= 110 ? [line] : [`    ${name}:`, ...written.map((one) => `      - ${one}`)];
 };
 
-const halfAYearAfter = (day: string): string => {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 182);
-  return date.toISOString().slice(0, 10);
-};
-
 const oneLine = (text: string): string => {
   const flat = text.replaceAll(/\s+/g, ' ').trim();
   return flat.length > 100 ? `${flat.slice(0, 99)}…` : flat;
 };
-
-/** A YAML scalar in single quotes: ids hold `@`, which may not begin a plain scalar. One line, whatever a report holds. */
-const quoted = (text: string): string => `'${text.replaceAll(/\s+/g, ' ').replaceAll("'", "''")}'`;
 
 /** A scalar that needs no quotes stays without. */
 const word = (text: string): string => (/^[a-z][\w./:%?=&-]*$/i.test(text) ? text : quoted(text));

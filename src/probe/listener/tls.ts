@@ -16,17 +16,19 @@ export interface TlsProbeOptions extends ProbeOptions {
   servername: string;
   /** Refuse a certificate that does not chain to `ca`, is out of date, or does not name `servername`. */
   verify: boolean;
+  /** Chain and key of a client, PEM, for a server that asks for one. */
+  identity?: { cert: string; key: string };
 }
 
 /**
- * A TLS handshake without a client certificate, then the protocol inside it. TLS 1.3 lets a handshake succeed on
+ * A TLS handshake, without a client certificate unless one is given, then the protocol inside it. TLS 1.3 lets a handshake succeed on
  * the client before the server has judged it, so only `answer` shows that the server accepted it.
  * `chain` holds what was presented; with `ca`, anchors of the probe's own are left out of it.
  */
 export async function probeTls(
   address: Address,
   protocol: ListenerProtocol,
-  { ca, servername, verify, signal, timeoutMs = defaultTimeoutMs, path }: TlsProbeOptions,
+  { ca, servername, verify, identity, signal, timeoutMs = defaultTimeoutMs, path }: TlsProbeOptions,
 ): Promise<TlsAnswer> {
   if (protocol === 'coap') return { handshake: false, error: 'DTLS_NOT_PROBED', byPeer: false };
   const deadline = performance.now() + timeoutMs;
@@ -37,6 +39,7 @@ export async function probeTls(
     rejectUnauthorized: verify,
     ALPNProtocols: alpnOf(protocol),
     ...(ca !== undefined && { ca }),
+    ...identity,
   });
   const failed = await shakeHands(socket, timeoutMs, signal);
   if (failed) return failed;

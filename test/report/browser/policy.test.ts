@@ -1,22 +1,27 @@
 /** Tests that a browser runs and loads nothing of what a report shows, even where the escaping had failed. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { checkedSchema } from '../../../src/advise/checked.ts';
 import { compareReports } from '../../../src/compare/compare.ts';
 import { endingOf } from '../../../src/compare/gate.ts';
+import { renderAdviceHtml } from '../../../src/report/render/advice/html.ts';
 import { renderComparisonHtml } from '../../../src/report/render/comparison/html.ts';
 import { renderAll } from '../../../src/report/render/write.ts';
-import { harmless, payloads, withPayload } from '../hostile.ts';
+import { baseline, checkedOf, smallAdvice } from '../../advise/small-advice.ts';
+import { harmless, payloads, withPayload, withPayloadIn } from '../hostile.ts';
 import { olderThan } from '../small-comparison.ts';
 import { smallReport } from '../small-report.ts';
 import { inBrowser } from './browser.ts';
 
 const small = smallReport();
+const checked = checkedOf(smallAdvice, { accepted: baseline });
 const pagesOf = (payload: string): Record<string, string> => {
   const report = withPayload(small, payload);
   const comparison = compareReports(withPayload(olderThan(small, 'x'), payload), report);
   return {
     ...renderAll(report),
     'compare.html': renderComparisonHtml(comparison, endingOf(comparison, 'new')),
+    'check-env.html': renderAdviceHtml(withPayloadIn(checkedSchema, checked, payload)),
   };
 };
 
@@ -33,7 +38,7 @@ inBrowser('the policy', (open) => {
     '%s: the browser sees no element of it, and runs nothing',
     async (_, payload) => {
       const [hostile, control] = [pagesOf(payload), pagesOf(harmless(payload))];
-      for (const name of ['report.html', 'compare.html']) {
+      for (const name of ['report.html', 'compare.html', 'check-env.html']) {
         const page = await open(hostile[name]!);
         const plain = await open(control[name]!);
         expect(await skeleton(page), name).toEqual(await skeleton(plain));
@@ -47,7 +52,7 @@ inBrowser('the policy', (open) => {
     },
   );
 
-  test.each(['report.html', 'compare.html'])(
+  test.each(['report.html', 'compare.html', 'check-env.html'])(
     '%s: markup that slipped through runs, styles and loads nothing',
     async (name) => {
       const html = pagesOf('')[name]!;

@@ -9,17 +9,19 @@ export interface Page {
   main: readonly (Markup | null)[];
   footer: string;
   script?: string;
+  /** What this page alone needs beside the common look. */
+  extraStyle?: string;
 }
 
-export const htmlPage = ({ title, header, main, footer, script }: Page): string =>
+export const htmlPage = ({ title, header, main, footer, script, extraStyle = '' }: Page): string =>
   markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(script)}">
+<meta http-equiv="Content-Security-Policy" content="${policy(style + extraStyle, script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${new Markup(style)}</style>
+<style>${new Markup(style + extraStyle)}</style>
 </head>
 <body>
 <header class="top">
@@ -39,6 +41,6 @@ export const partLinks = (parts: readonly { id: string; title: string }[]): Mark
 const digest = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Even markup that slipped through could load nothing and run nothing. */
-const policy = (script: string | undefined): string =>
-  `default-src 'none'; style-src ${digest(style)}; script-src ${script === undefined ? "'none'" : digest(script)}; ` +
+const policy = (styles: string, script: string | undefined): string =>
+  `default-src 'none'; style-src ${digest(styles)}; script-src ${script === undefined ? "'none'" : digest(script)}; ` +
   `base-uri 'none'; form-action 'none'`;

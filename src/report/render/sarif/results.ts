@@ -116,7 +116,7 @@ const placeOf = (report: Report, line: number | null | undefined) => ({
 });
 
 /** Encodes a segment of a path. */
-const uriPart = (text: string): string => encodeURIComponent(printable(text));
+export const uriPart = (text: string): string => encodeURIComponent(printable(text));
 
 /**
  * What stays the same from run to run, so that a result is recognised: the case, and how it fails. GitHub looks at the
@@ -130,7 +130,7 @@ const fingerprints = (id: string, code: string): Record<string, string> => {
 const longest = 2000;
 
 /** Sentences, as plain text: braces would be placeholders, and brackets before a parenthesis a link. */
-const message = (said: readonly string[]): { text: string } => {
+export const message = (said: readonly string[]): { text: string } => {
   const flat = said.map((text) => printable(text).replace(/[^.?!…]$/, '$&.')).join(' ');
   const text = flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat;
   return {

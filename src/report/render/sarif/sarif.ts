@@ -10,10 +10,13 @@ import { rulesOf } from './rules.ts';
 
 export const sarifName = 'report.sarif';
 
+export const sarifSchema =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
 export const renderSarif = (report: Report): string => {
   const results = resultsOf(report);
   const log = {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    $schema: sarifSchema,
     version: '2.1.0',
     runs: [runOf(report, results)],
   };

@@ -1,0 +1,9 @@
+/** What the engine asks of the machine. */
+import type { Found } from '../configuration/look-up.ts';
+import type { Container } from '../configuration/model.ts';
+
+export interface World {
+  /** What a program in the container finds at a path. */
+  lookUp: (container: Container, path: string) => Found;
+  now: Date;
+}
