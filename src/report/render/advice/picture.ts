@@ -104,6 +104,7 @@ const short = (name: string): string => {
 export const adviceStyle = `
 .advice td { min-width: 7rem; }
 .advice td:first-child { min-width: 11rem; }
+.advice td:last-child code { white-space: nowrap; }
 .baseline td { min-width: 6rem; }
 .baseline td:first-child { min-width: 0; }
 .scroll:has(> .hops) { margin-bottom: .75rem; padding: .5rem; }
@@ -112,5 +113,5 @@ export const adviceStyle = `
 .hops rect { fill: var(--raised); stroke: var(--line); }
 .hops text { fill: var(--tone, var(--ink)); }
 .hops .name { font-weight: 600; }
-@media print { .hops { min-width: 0; } .advice td, .advice td:first-child { min-width: 0; } }
+@media print { .hops { min-width: 0; } .advice td, .advice td:first-child { min-width: 0; } .advice td:last-child code { white-space: normal; } }
 `;
