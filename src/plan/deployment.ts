@@ -84,7 +84,7 @@ const servesTls = (service: string, plan: PlannedStart, release: Release): boole
 /** Variables of a whole deployment for what no case is about: they follow what the other end of the hop does. */
 export const furtherVariables = (plan: PlannedStart, about: About): Variable[] => {
   const { release } = about;
-  if (!hasRealCore(plan, about) || !release.deployment) return [];
+  if (plan.verbatim || !hasRealCore(plan, about) || !release.deployment) return [];
   const order = startOrder(plan, about);
   const made: Variable[] = [];
   const set = (setting: Setting, value: Value): void => {

@@ -14,6 +14,8 @@ export interface PlannedStart {
   naming: Naming;
   probes: Probe[];
   variables: Variable[];
+  /** A deployment gets these variables and no others, also for what no case is about. */
+  verbatim?: true;
   /** Names of variables that are not set, but that an error line may name. */
   mentions: { setting: Setting; name: string }[];
   /** Section and service, `client/http-adapter`: such starts are made by one worker. */

@@ -51,6 +51,41 @@ export const compare = (prediction: Prediction, seen: Seen): Comparison[] => {
   ];
 };
 
+/**
+ * Hops that no service opens that stands alone, in a deployment of all of them. What stands between the two ends there
+ * sees whether a hop is encrypted, and no certificate of a client.
+ */
+export const compareTogether = (
+  predictions: readonly Prediction[],
+  alone: readonly Comparison[],
+  { hops, infrastructure }: Observation,
+): Comparison[] =>
+  infrastructure
+    ? []
+    : predictions.flatMap(({ container, service, hops: predicted }) =>
+        Object.entries(predicted).flatMap(([to, speech]): Comparison[] => {
+          const before = alone.find((one) => one.container === container && one.what === `→ ${to}`);
+          const opened = (hops[hopName({ from: service, to })]?.connections ?? []).filter(
+            ({ opening }) => opening !== 'nothing',
+          );
+          if (before?.outcome !== 'not observed' || speech === 'refused' || opened.length === 0) return [];
+          const encrypted = (tls: boolean): string => (tls ? 'encrypted' : 'plaintext');
+          const [wanted, odd] = [
+            speech !== 'plaintext',
+            opened.find((one) => (one.opening === 'tls') !== (speech !== 'plaintext')),
+          ];
+          return [
+            {
+              container,
+              what: `→ ${to}, in a deployment`,
+              predicted: encrypted(wanted),
+              observed: encrypted(odd ? !wanted : wanted),
+              outcome: odd ? 'differs' : 'agrees',
+            },
+          ];
+        }),
+      );
+
 type Found = { observed: string } | { because: string };
 
 const startWord = (starts: true | number | undefined): string =>

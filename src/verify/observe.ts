@@ -4,7 +4,8 @@ import type { Observation, TlsAnswer } from '../model/observation.ts';
 import { contextOf } from '../observe/observe-plan.ts';
 import { observeStart } from '../observe/observe-start.ts';
 import type { RunOptions } from '../plan/options.ts';
-import type { PlannedStart, Variable } from '../plan/plan.ts';
+import { hasRealCore } from '../plan/deployment.ts';
+import { defaultPosture, type PlannedStart, type Variable } from '../plan/plan.ts';
 import { probeTls } from '../probe/listener.ts';
 import type { Release, StartedName } from '../release/schema.ts';
 import { prepare } from '../run/prepare.ts';
@@ -28,6 +29,12 @@ export interface VerifyObservation {
   withCertificate: Record<string, TlsAnswer>;
 }
 
+/** All services of the files together, with the real ones among them as each other's peers. */
+export interface DeploymentStart {
+  /** By service. */
+  variables: ReadonlyMap<string, readonly Variable[]>;
+}
+
 /** Starts that are under way at once: as many as a deployment has beside one that starts. */
 const atOnce = 2;
 
@@ -37,25 +44,29 @@ const atOnce = 2;
  * @throws UsageError, InfrastructureError; the signal's reason
  */
 export const observeStarts = async (
-  starts: readonly VerifyStart[],
+  { alone, together }: { alone: readonly VerifyStart[]; together: DeploymentStart | undefined },
   target: { options: RunOptions; release: Release },
   signal: AbortSignal,
   note: (line: string) => void,
-): Promise<VerifyObservation[]> => {
+): Promise<{ alone: VerifyObservation[]; together: Observation | undefined }> => {
   const { options, release } = target;
-  const plans = starts.map(planOf);
+  const plans = alone.map(planOf);
+  const whole = together && deploymentPlan(together);
   // What is pulled and prepared depends on the starts of the cases alone.
-  const cases = plans.map(({ key, start }) => ({ id: key, start }) as Case);
+  const cases = [...plans, ...(whole ? [whole] : [])].map(({ key, start }) => ({ id: key, start }) as Case);
   await using prepared = await prepare(options, { release, cases }, signal, note);
   const ctx = await contextOf(prepared.description);
   const turn = turns(atOnce);
-  return await Promise.all(
+  const seen = await Promise.all(
     plans.map(async (plan) => {
       using _ = await turn();
       signal.throwIfAborted();
       return await observe(plan, ctx, signal);
     }),
   );
+  // Without SpiceDB scripts would stand for the services that are looked for.
+  const deployed = whole && hasRealCore(whole, ctx) ? await observeStart(whole, ctx, signal) : undefined;
+  return { alone: seen, together: deployed?.observation };
 };
 
 /** What opens the hops of a service to its peers. */
@@ -83,6 +94,24 @@ const planOf = ({ container, service, variables, peers, postgres }: VerifyStart)
     expectsAccepted: false,
   };
 };
+
+/** Messages by ids and by names, and everything that was made deleted again: the services then call each other. */
+const deploymentPlan = ({ variables }: DeploymentStart): PlannedStart => {
+  const services = [...variables.keys()].filter(isOfThePage);
+  const probes: Start['probes'] = ['listeners', 'call:set-up', 'message', 'by-name', 'call:take-down'];
+  const key = 'check-env/together';
+  return {
+    ...{ key, cases: [key], naming: 'release', mentions: [], group: key, verbatim: true },
+    start: { services, settings: {}, postgres: defaultPosture, probes },
+    probes: [...probes],
+    variables: [...variables.values()].flat(),
+    expectsReady: false,
+    expectsAccepted: false,
+  };
+};
+
+const isOfThePage = (name: string): name is Start['services'][number] =>
+  name === 'users' || name === 'clients' || name.endsWith('-adapter');
 
 const observe = async (
   plan: PlannedStart,

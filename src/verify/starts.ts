@@ -13,7 +13,7 @@ import { companion, defaultPosture, type Variable } from '../plan/plan.ts';
 import type { Release, ReleaseService, StartedName } from '../release/schema.ts';
 import type { HopSpeech, ListenerSpeech, Prediction } from './compare.ts';
 import { authorityValues, pairValues, type Values } from './material.ts';
-import type { VerifyStart } from './observe.ts';
+import type { DeploymentStart, VerifyStart } from './observe.ts';
 
 export interface Verifiable {
   start: VerifyStart;
@@ -38,6 +38,33 @@ export const startsOf = (
     else verifiable.push(made);
   }
   return { verifiable, leftOut };
+};
+
+/**
+ * All of them together, where each starts and takes what the others say: only then do they get to call each other. The
+ * certificates of a deployment are for every name in it.
+ */
+export const deploymentOf = (
+  verifiable: readonly Verifiable[],
+  { order = [] }: Partial<NonNullable<Release['deployment']>> = {},
+): DeploymentStart | undefined => {
+  const works = verifiable.every(
+    ({ prediction: { starts, hops } }) => starts === true && !Object.values(hops).includes('refused'),
+  );
+  const known = order.map((name) => verifiable.find(({ start }) => start.service === name));
+  if (!works || order.length === 0 || known.includes(undefined)) return undefined;
+  const variables = new Map(
+    known.flatMap((one) => {
+      if (!one) return [];
+      const { service } = one.start;
+      const own = one.start.variables.map((variable) => ({
+        ...variable,
+        settings: variable.settings.map((setting) => `${service}.${setting}`),
+      }));
+      return [[service, own] as const];
+    }),
+  );
+  return { variables };
 };
 
 const verifiableOf = (instance: Instance, predicted: Predicted, release: Release): Verifiable | LeftOut => {

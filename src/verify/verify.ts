@@ -1,14 +1,14 @@
 /** Holds what `check-env` predicts against services that are started as the files configure them. */
-import type { Verification } from '../advise/checked.ts';
+import type { Comparison, Verification } from '../advise/checked.ts';
 import { predict } from '../advise/predict.ts';
 import type { World } from '../advise/world.ts';
 import type { Configuration } from '../configuration/model.ts';
 import type { RunOptions } from '../plan/options.ts';
 import type { ReleasePrograms } from '../release/programs.ts';
 import type { Release } from '../release/schema.ts';
-import { compare } from './compare.ts';
+import { compare, compareTogether } from './compare.ts';
 import { observeStarts } from './observe.ts';
-import { startsOf } from './starts.ts';
+import { deploymentOf, startsOf } from './starts.ts';
 
 /** What is verified: the files, and the programs of a release that they are for. */
 export interface Verified {
@@ -26,8 +26,15 @@ export const verify = async (
   note: (line: string) => void,
 ): Promise<Omit<Verification, 'target'>> => {
   const { verifiable, leftOut: notStarted } = startsOf(predict(configuration, programs, world), release);
-  const starts = verifiable.map(({ start }) => start);
+  const predictions = verifiable.map(({ prediction }) => prediction);
+  const starts = {
+    alone: verifiable.map(({ start }) => start),
+    together: deploymentOf(verifiable, release.deployment),
+  };
   const seen = await observeStarts(starts, { options, release }, signal, note);
-  const comparisons = verifiable.flatMap(({ prediction }, at) => compare(prediction, seen[at]!));
-  return { comparisons, notStarted };
+  const alone = predictions.flatMap((prediction, at) => compare(prediction, seen.alone[at]!));
+  const together = seen.together ? compareTogether(predictions, alone, seen.together) : [];
+  const isSeen = ({ container, what }: Comparison): boolean =>
+    together.some((one) => one.container === container && one.what.startsWith(`${what},`));
+  return { comparisons: [...alone.filter((one) => !isSeen(one)), ...together], notStarted };
 };

@@ -1,5 +1,5 @@
 /** Every pair of what is predicted and what is seen: they agree, differ, or nothing was seen. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   nothingSeen,
   type HopConnection,
@@ -8,7 +8,7 @@ import {
   type TlsAnswer,
 } from '../../src/model/observation.ts';
 import type { Comparison } from '../../src/advise/checked.ts';
-import { compare, type Prediction, type Seen } from '../../src/verify/compare.ts';
+import { compare, compareTogether, type Prediction, type Seen } from '../../src/verify/compare.ts';
 
 const output = { bytes: 0, tail: [], errors: [], errorsName: [], secrets: [] };
 const ready = { outcome: 'ready', ms: 1 } as const;
@@ -197,4 +197,35 @@ test('where the infrastructure failed nothing is compared', () => {
       because: 'PostgreSQL is gone',
     },
   ]);
+});
+
+describe('a deployment of all services', () => {
+  const prediction = about({ hops: { auth: 'TLS with certificate', domains: 'refused' } });
+  const [unseen] = compare(prediction, seen({ connections: [] }));
+  const together = (...connections: HopConnection[]): Observation => seen({ connections }).observation;
+  const rows = (before: Comparison, observation: Observation): Comparison[] =>
+    compareTogether([prediction], [before], observation);
+
+  test('shows the hops that no service opens alone', () => {
+    const what = '→ auth, in a deployment';
+    expect(rows(unseen!, together(connection({ opening: 'tls', calls: [] })))).toEqual([
+      { container: 'users-1', what, predicted: 'encrypted', observed: 'encrypted', outcome: 'agrees' },
+    ]);
+    expect(
+      rows(unseen!, together(connection({ opening: 'tls', calls: [] }), connection({ calls: [] }))),
+    ).toMatchObject([{ what, observed: 'plaintext', outcome: 'differs' }]);
+  });
+
+  test.each<[string, Comparison, Observation]>([
+    ['a hop that was seen before', { ...unseen!, outcome: 'agrees' }, together(connection({}))],
+    ['a hop that is not opened there either', unseen!, together()],
+    ['a connection without a byte', unseen!, together(connection({ opening: 'nothing' }))],
+    [
+      'infrastructure that failed',
+      unseen!,
+      { ...together(connection({})), infrastructure: { code: 'NATS_LOST', message: 'gone' } },
+    ],
+  ])('adds nothing for %s', (_, before, observation) => {
+    expect(rows(before, observation)).toEqual([]);
+  });
 });
