@@ -11,7 +11,7 @@ export type UselessKind = 'chart template' | 'systemd unit' | 'PEM';
 
 /** @returns undefined where it cannot be told */
 export const kindOf = (path: string, text: string): FileKind | UselessKind | undefined => {
-  if (text.includes('\0')) return 'process';
+  if (text.includes('\0')) return isZeroSeparated(text) ? 'process' : undefined;
   if (/^\[(?:Unit|Service|Install)\]\s*$/m.test(text)) return 'systemd unit';
   if (/^\s*[{[]/.test(text)) return ofJson(text);
   if (/^-----BEGIN /m.test(text) && !/^[A-Za-z_][\w.-]*\s*[=:]/m.test(text)) return 'PEM';
@@ -29,6 +29,10 @@ export const kindOf = (path: string, text: string): FileKind | UselessKind | und
   // Nothing but comments: the name says what it would be.
   return isEnvName(path) && text.split('\n').every((line) => /^\s*(?:#|$)/.test(line)) ? 'env' : undefined;
 };
+
+/** As `env -0` and /proc/PID/environ write it; anything else with zero bytes is no text. */
+const isZeroSeparated = (text: string): boolean =>
+  text.split('\0').every((entry) => entry === '' || /^[A-Za-z_][^=\s\p{Cc}]*=/u.test(entry));
 
 const ofJson = (text: string): FileKind | undefined => {
   try {

@@ -37,6 +37,7 @@ describe('kindOf', () => {
     ['.env', 'A="-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"\n', 'env'],
     ['users.txt', output, 'process'],
     ['environ', 'A=1\0B=2\0', 'process'],
+    ['picture.env', '\u0000\u0001\u0002A=1\n\0', undefined],
     ['/etc/default/users', 'A=1\n', 'systemd'],
     ['/etc/sysconfig/users', 'A=1\n', 'systemd'],
     ['users.conf', '; note\nA=1\n', 'systemd'],
