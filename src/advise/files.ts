@@ -11,7 +11,7 @@ export type Material =
   /** `source missing`: Docker makes a folder in its place. `PEM`: a text where this release takes a path alone. */
   | {
       state: 'absent';
-      why: 'not mounted' | 'not there' | 'source missing' | 'PEM';
+      why: 'not mounted' | 'not there' | 'source missing' | 'PEM' | 'no path';
       name: string;
       at: Place[];
     }
@@ -27,6 +27,7 @@ export const materialOf = (
     return pem
       ? { state: 'text', text, at: [at] }
       : { state: 'absent', why: 'PEM', name: 'a text in PEM form', at: [at] };
+  if (isNoPath(text)) return { state: 'absent', why: 'no path', name: 'a value that is no path', at: [at] };
   if (container.everyService) return { state: 'assumed', why: 'outside', name: text, at: [at] };
   const found = world.lookUp(container, text);
   const lines = [at, ...('at' in found && found.at ? [found.at] : [])];
@@ -60,7 +61,12 @@ export const materialOf = (
 /** `./ca.crt./ca.crt`: two switches that each put a path there. No one keeps files in a folder of that name. */
 const isDoubled = (path: string): boolean => /\.(crt|key|pem)\.?\//.test(path);
 
+/** Blanks, a comment that became the value or a part of it, or a path with a line break at its end: no file is called so. */
+const isNoPath = (text: string): boolean => text.trim() === '' || /(^|\s)#|[\r\n]$/.test(text);
+
 export const isPem = (text: string): boolean => text.includes('-----BEGIN ');
+
+const notPrinted = 'a text in place of a path';
 
 /** A value that is printed: what looks like a path. Never a text that may be a key or a password. */
 export const pathOf = (setting: Setting): string => {
@@ -68,7 +74,7 @@ export const pathOf = (setting: Setting): string => {
   const { text } = setting;
   const isPath =
     /^(\.{0,2}\/|~\/)[^\s@:]*$|^[\w./-]+\.(crt|cer|cert|key|pem|ca)$/.test(text) && text.length <= 200;
-  return isPath ? text : 'a text in place of a path';
+  return isPath ? text : notPrinted;
 };
 
 /** Why there is no file, as a clause; undefined where there may be one. */
@@ -82,7 +88,14 @@ export const whyNoFile = (
   if (material.state !== 'absent') return undefined;
   switch (material.why) {
     case 'not mounted':
-      return { kind: 'not mounted', what: `no volume puts a file at ${path}`, is: 'missing' };
+      return {
+        kind: 'not mounted',
+        what:
+          path === notPrinted
+            ? 'the value is the path of no file that a volume puts there'
+            : `no volume puts a file at ${path}`,
+        is: 'missing',
+      };
     case 'not there':
       return { kind: 'source missing', what: `the volume has no file for ${path}`, is: 'missing' };
     case 'source missing':
@@ -93,6 +106,8 @@ export const whyNoFile = (
           : `${material.name} is not there, and Docker makes a folder of that name`,
         is: 'directory',
       };
+    case 'no path':
+      return { kind: 'bad value', what: noPath(setting), is: 'missing' };
     case 'PEM':
       return {
         kind: 'bad value',
@@ -100,4 +115,13 @@ export const whyNoFile = (
         is: 'missing',
       };
   }
+};
+
+const noPath = (setting: Setting): string => {
+  const text = setting.state === 'set' ? setting.text : '';
+  if (text.trim() === '') return 'the value is nothing but blanks, and no path';
+  if (text.startsWith('#')) return 'the value is a comment, and no path';
+  return text.includes('#')
+    ? 'a comment is part of the value, and no file is called so'
+    : 'the value ends with a line break, and no file is called so';
 };

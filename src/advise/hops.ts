@@ -4,7 +4,7 @@ import { grpcAddress, isPrintableHost } from './address.ts';
 import type { Database } from './database.ts';
 import { isLocal, type Listener } from './listeners.ts';
 import { locate, type Located, type Deployment } from './locate.ts';
-import { linesOf, type Instance } from './matching.ts';
+import { isSet, linesOf, settingOf, type Instance } from './matching.ts';
 import { meet, type Meeting } from './meeting.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Transport } from './schema.ts';
@@ -114,10 +114,10 @@ const meetingAt = (
           'refused',
           `${where} is the ${listener.id} listener of ${listener.instance.name}, and no gRPC server`,
         );
-      if (isLocal(listener) && listener.instance.container !== outgoing.instance.container)
+      if (isOnlyLocal(listener, outgoing))
         return own(
           'refused',
-          `${listener.instance.name} answers its own container alone, because ${listener.reads.host ?? ''} is not set`,
+          `${listener.instance.name} answers its own container alone, because ${listener.reads.host ?? ''} ${isSet(settingOf(listener.instance, listener.reads.host)) ? 'names no other address' : 'is not set'}`,
         );
       return meet(outgoing, listener, host, world);
     }
@@ -210,3 +210,7 @@ export const endingsOf = (
 
 export const serverOf = ({ located }: Hop): Instance | undefined =>
   located.state === 'listener' ? located.listener.instance : undefined;
+
+/** Whether a listener answers at an address that only its own container has, and the caller is in another one. */
+export const isOnlyLocal = (listener: Listener, { instance }: Outgoing): boolean =>
+  isLocal(listener) && listener.instance.container !== instance.container;

@@ -37,3 +37,28 @@ const isRead = (name: string, release: ReleasePrograms, program: ProgramReads | 
   program
     ? securityOf(program).has(name) || readersOf(name, release).includes(program)
     : readersOf(name, release).length > 0;
+
+/** Security settings that a name stands for but for one slip of the keyboard. */
+export const mistyped = (
+  name: string,
+  release: ReleasePrograms,
+  program: ProgramReads | undefined,
+): string[] => {
+  const programs = program ? [program] : [...release.programs.values()];
+  const names = new Set(programs.flatMap((one) => [...securityOf(one)]));
+  return [...names].filter((one) => isSlip(name, one));
+};
+
+/** One letter too many, too few or wrong, or two neighbours exchanged; upper and lower case aside. */
+const isSlip = (written: string, meant: string): boolean => {
+  const [a, b] = [written.toUpperCase(), meant];
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from += 1;
+  let behind = 0;
+  while (behind < Math.min(a.length, b.length) - from && a.at(-1 - behind) === b.at(-1 - behind)) behind += 1;
+  const [restA, restB] = [a.slice(from, a.length - behind), b.slice(from, b.length - behind)];
+  const isExchanged =
+    restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
+  return (restA.length <= 1 && restB.length <= 1) || isExchanged;
+};

@@ -12,7 +12,8 @@ export const sayDatabase = (database: Database, modes: readonly string[]): State
   switch (session.state) {
     case 'ends': {
       const line = lineOf(settingNamed(database, session.variable));
-      const better = session.variable === reads.mode ? betterWord(word, modes) : undefined;
+      const better =
+        session.kind === 'bad value' && session.variable === reads.mode ? betterWord(word, modes) : undefined;
       return [
         statement({
           kind: session.kind,
@@ -63,7 +64,7 @@ export const sayDatabase = (database: Database, modes: readonly string[]): State
           says: `${who} reaches PostgreSQL with TLS, ${
             session.verifies === 'nothing'
               ? 'and takes any server for it: nothing is checked'
-              : `and checks ${session.verifies} of its certificate`
+              : `and checks the ${session.verifies} of its certificate`
           }.${word === 'prefer' ? ' Where PostgreSQL offers no TLS it goes on in plaintext.' : ' Where PostgreSQL offers no TLS it ends with exit code 1.'}`,
           ...(session.verifies === 'nothing' && {
             todo: `Write verify-full, and set ${reads.root} to the authority of PostgreSQL's certificate.`,
@@ -93,10 +94,13 @@ const sayPlain = (database: Database): Statement[] => {
       instance,
       variable: first ? first[0] : reads.mode,
       at: line,
-      related: further([...set.map(([, setting]) => lineOf(setting)), lineOf(mode)], line),
+      related: further(
+        [...set.map(([, setting]) => lineOf(setting)), ...(mode.state === 'unset' ? [] : [lineOf(mode)])],
+        line,
+      ),
       says: `${called(instance)} reaches PostgreSQL in plaintext, because ${
         word === '' ? `${reads.mode} is not set` : `${reads.mode} is ${word}`
-      }${first ? `: ${set.map(([name]) => name).join(', ')} change nothing` : ''}.`,
+      }${first ? `: ${set.map(([name]) => name).join(', ')} ${set.length === 1 ? 'changes' : 'change'} nothing` : ''}.`,
       todo: `Write ${reads.mode}=verify-full.`,
       ...shown,
     }),
@@ -124,9 +128,9 @@ const words: Readonly<Record<string, string>> = {
   verifyfull: 'verify-full',
 };
 
-const betterWord = (word: string, modes: readonly string[]): string | undefined => {
+const betterWord = (word: string, modes: readonly string[]): string => {
   const plain = word.toLowerCase();
   const better =
     words[plain.replaceAll(/[-_ ]/g, '')] ?? modes.find((mode) => mode === plain.replaceAll('_', '-'));
-  return better ?? (modes.includes(word) ? undefined : 'one of its words');
+  return better ?? 'one of its words';
 };

@@ -2,7 +2,7 @@
 import type { Place } from '../configuration/model.ts';
 import { isPrintableHost } from './address.ts';
 import type { Ending, Hop } from './hops.ts';
-import { serverOf, spoken } from './hops.ts';
+import { isOnlyLocal, serverOf, spoken } from './hops.ts';
 import type { Refusal } from './identity.ts';
 import type { Instance } from './matching.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -100,7 +100,7 @@ const sayMeeting = (hop: Hop, all: readonly Hop[]): Statement[] => {
             located.state === 'not replaced'
               ? `${peer.url} holds a variable in the form \${…} that nothing replaces here: ${who} calls no real address.`
               : `${peer.url} is no address of the form host:port: ${who} cannot call ${peer.service}.`,
-          todo: `Write ${peer.url} as host:port, without quotes in it.`,
+          todo: `Write ${peer.url} as host:port, without a scheme such as https:// and without quotes.`,
         }),
       ];
     case 'not known':
@@ -231,12 +231,15 @@ const byRefusal: Readonly<Record<Refusal | 'none', (hop: Hop, server: string, al
       says: hop.meeting.because,
       todo: `Replace the certificate of ${server}.`,
     }),
-    none: ({ outgoing: { peer, url }, meeting }) => ({
+    none: (hop, server) => ({
       kind: 'no such peer',
-      variable: peer.url,
-      at: lineOf(url),
-      says: meeting.because,
-      todo: `Correct ${peer.url}.`,
+      variable: hop.outgoing.peer.url,
+      at: lineOf(hop.outgoing.url),
+      says: hop.meeting.because,
+      todo:
+        hop.located.state === 'listener' && isOnlyLocal(hop.located.listener, hop.outgoing)
+          ? `Set ${hop.located.listener.reads.host ?? 'its host'} to 0.0.0.0 in ${server}, so that it answers at every address.`
+          : `Correct ${hop.outgoing.peer.url}.`,
     }),
   };
 

@@ -146,7 +146,7 @@ const sayLists = (listener: Listener): Statement[] => {
   const statements = empty.map((list) =>
     ignored(
       list,
-      `The file of ${list.variable} is empty: ${nameOf(listener)} of ${who} asks nobody for a client certificate, and does not say so.`,
+      `The file of ${list.variable} is empty: ${who} asks no caller for a client certificate at ${nameOf(listener)}, and does not say so.`,
       `Put the authorities of your callers' certificates into the file of ${list.variable}.`,
     ),
   );
@@ -164,7 +164,7 @@ const sayLists = (listener: Listener): Statement[] => {
       at: lineOf(list.setting),
       says: system
         ? `At a server, ${list.variable} makes ${nameOf(listener)} demand a certificate of every caller, and it is checked against the authorities of the container's system: a certificate of your own authority does not get in.`
-        : `${nameOf(listener)} of ${who} lets in only callers with a certificate of the authorities in ${list.variable}.`,
+        : `${who} lets in at ${nameOf(listener)} only callers with a certificate of the authorities in ${list.variable}.`,
       ...(system && {
         todo: `You probably mean ${reads.clientCa ?? 'the list of client authorities'}, the authorities of callers. Set that here, and ${list.variable} in the callers alone; to ask for no client certificate, leave both out of this container.`,
       }),

@@ -1,7 +1,7 @@
 /** States which variables nothing reads, and which name is read in their place. */
 import type { Configuration, Container, Value } from '../configuration/model.ts';
 import type { ReleasePrograms } from '../release/programs.ts';
-import { readInstead } from './instead.ts';
+import { mistyped, readInstead } from './instead.ts';
 import type { Instance } from './matching.ts';
 import { imageName, isInfrastructure } from './matching.ts';
 import { capital } from './phrases.ts';
@@ -20,7 +20,7 @@ export const sayNames = (
     ...instances
       .filter(({ container }) => !container.everyService)
       .flatMap((instance) => ofInstance(instance, release)),
-    ...plain.flatMap((container) => ofPlainFile(container, release)),
+    ...plain.flatMap((container) => ofPlainFile(container, instances, release)),
     ...strangers.flatMap((container) => ofStranger(container, release)),
     ...configuration.variables.flatMap((variable) => ofFile(variable, configuration, instances, release)),
   ];
@@ -36,12 +36,20 @@ const ofInstance = (instance: Instance, release: ReleasePrograms): Statement[] =
   });
 };
 
-const ofPlainFile = (container: Container, release: ReleasePrograms): Statement[] =>
+const ofPlainFile = (
+  container: Container,
+  instances: readonly Instance[],
+  release: ReleasePrograms,
+): Statement[] =>
   [...container.environment].flatMap(([name, value]) => {
-    if (!name.startsWith(release.prefix) || readersOf(name, release).length > 0) return [];
-    if (isOfTheFiles(name)) return [];
+    if (readersOf(name, release).length > 0) return [];
+    if (isOfTheFiles(name) && mistyped(name, release, undefined).length === 0) return [];
+    if (!name.startsWith(release.prefix) && !(instances.length > 0 && isOfAnOtherPrefix(name))) return [];
     return [neverRead({ name, value, release, container: container.name })];
   });
+
+/** A name of an older or a newer release, in a file that is about this product all the same. */
+const isOfAnOtherPrefix = (name: string): boolean => /^(SMQ|MG|MF)_/.test(name) && soundsLikeSecurity(name);
 
 /** Of Compose files and of other programs of the stack: no program of the product is meant to read them. */
 const isOfTheFiles = (name: string): boolean =>
@@ -58,10 +66,11 @@ interface Unread {
 }
 
 const neverRead = ({ name, value, release, instance, container }: Unread): Statement => {
-  const security = soundsLikeSecurity(name) || isSecurityOfAny(name, release);
   const isSet = value.text !== '';
   const elsewhere = readersOf(name, release);
   const instead = readInstead(name, release, instance?.program);
+  const slip = instead.length > 0 || elsewhere.length > 0 ? [] : mistyped(name, release, instance?.program);
+  const security = slip.length > 0 || soundsLikeSecurity(name) || isSecurityOfAny(name, release);
   const who = instance ? called(instance) : `no program of ${release.release}`;
   const unused = release.neverRead[name];
   const gone = goneService(name, release);
@@ -86,9 +95,12 @@ const neverRead = ({ name, value, release, instance, container }: Unread): State
     at: value.at,
     related: value.from.map((at) => ({ at, says: 'its value comes from here' })),
     says,
-    ...(instead.length > 0
-      ? { todo: `Set ${instead.join(', ')} in its place.` }
-      : { todo: `Remove ${name}.` }),
+    todo:
+      slip.length > 0
+        ? `You probably mean ${slip.join(' or ')}: correct the name.`
+        : instead.length > 0
+          ? `Set ${instead.join(', ')} in its place.`
+          : `Remove ${name}.`,
     ...(security ? pageRule(name) : {}),
     ...(!security && { security: false as const }),
   });
