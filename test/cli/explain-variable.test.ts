@@ -42,6 +42,17 @@ The page:
     },
   );
 
+  it.concurrent(
+    'whose name went and came back: the releases between are not counted with those around them',
+    async () => {
+      const text = await explained('MG_USERS_HTTP_SERVER_CERT');
+      const at = (release: string) => `  ${release}:\n    users: certificate of its HTTP listener\n`;
+      expect(text).toContain(
+        `Read:\n${at('v0.15.1')}${at('v0.20.0 to v0.30.0')}\nNot read:\n  v0.16.0 to v0.19.1:\n`,
+      );
+    },
+  );
+
   it.concurrent('that the page names and nothing reads', async () => {
     const text = await explained('SMQ_USERS_SERVER_CERT');
     expect(text).not.toContain('\nRead:');

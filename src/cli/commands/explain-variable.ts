@@ -51,25 +51,20 @@ export const explainVariable = async (
   }
   const shown = release === 'reference' ? spans : spans.filter(({ releases }) => releases.includes(release));
   const named = release === 'reference' ? undefined : release;
-  const read = shown.filter(isRead);
   const text = [
     variable,
     '',
     ...entry(
       'Read',
-      inSpans(read, named, (span) => readers(span, all)),
+      inSpans(shown, named, (span) => (isRead(span) ? readers(span, all) : [])),
     ),
     ...entry(
       'Not read',
-      inSpans(
-        shown.filter((span) => !isRead(span)),
-        named,
-        (span) => unread(span, all),
-      ),
+      inSpans(shown, named, (span) => (isRead(span) ? [] : unread(span, all))),
     ),
     ...entry(
       'Alone',
-      inSpans(read, named, (span) => alone(span, all)),
+      inSpans(shown, named, (span) => (isRead(span) ? alone(span, all) : [])),
     ),
     ...entry('The page', await pageLines(variable, page, settings)),
   ];
@@ -78,7 +73,10 @@ export const explainVariable = async (
 
 const isRead = ({ answer }: Span): boolean => answer.status === 'read';
 
-/** What is said of releases one after another, once where it is the same; nothing where there is nothing to say. */
+/**
+ * What is said of releases one after another, once where it is the same; nothing where there is nothing to say.
+ * @param spans of every release, so that those of which nothing is said come between the others
+ */
 const inSpans = (
   spans: readonly Span[],
   release: string | undefined,
