@@ -11,6 +11,7 @@ import { sayListener } from './say-listeners.ts';
 import { sayNames } from './say-names.ts';
 import { sayPaths } from './say-paths.ts';
 import { sayPorts } from './say-ports.ts';
+import { sayProxy } from './say-proxy.ts';
 import { sayRemarks } from './say-remarks.ts';
 import { sayEnding } from './say-start.ts';
 import { severities, type Advice, type Statement } from './schema.ts';
@@ -38,6 +39,7 @@ export const advise = (configuration: Configuration, release: ReleasePrograms, w
     ...sayNames(configuration, instances, strangers, release),
     ...sayPaths(configuration, { instances, strangers }, release, world),
     ...sayPorts(instances, listeners, endings),
+    ...sayProxy(strangers, release),
     ...sayRemarks(configuration, instances),
   ];
   return {

@@ -61,7 +61,7 @@ const row = (ends: Ends, { transport, because, at, shown }: Carried): HopAdvice 
   return {
     ...ends,
     transport,
-    because: `${because.startsWith(ends.to) ? because : capital(because)}.`,
+    because: `${because.startsWith(ends.to) || because.startsWith(`${ends.from} `) ? because : capital(because)}.`,
     at: distinct(at),
     ...(shown.rule !== undefined && { rule: shown.rule }),
     ...(promises !== undefined && { promises }),

@@ -1,4 +1,5 @@
 /** States of each file that a program would open and that is not there what puts none there, and what follows. */
+import { posix } from 'node:path';
 import { whyNoFile, type Material } from './files.ts';
 import type { Instance, Setting } from './matching.ts';
 import { capital, further, todoFor } from './phrases.ts';
@@ -43,7 +44,10 @@ export const sayBad = (
     instance,
     variable,
     at: setting.at,
-    related: further(at, setting.at),
+    related: [
+      ...further(at, setting.at),
+      ...(kind === 'not mounted' && setting.state === 'set' ? mountsLike(setting.text, instance) : []),
+    ],
     says: `${capital(what)} (${variable}): ${then}`,
     todo: todoFor(kind, variable),
     ...shown,
@@ -57,3 +61,14 @@ export const wantedOf = (
   ...(pair.files.cert ? [{ variable: names.cert ?? '', setting: pair.cert, material: pair.files.cert }] : []),
   ...(pair.files.key ? [{ variable: names.key ?? '', setting: pair.key, material: pair.files.key }] : []),
 ];
+
+/** The volume that was meant, where its path differs from that of the setting by its folder or its ending. */
+const mountsLike = (path: string, { container }: Instance): Statement['related'] =>
+  container.mounts
+    .filter(({ target }) => target !== path && isLike(target, path))
+    .map(({ at }) => ({ at, says: 'the volume that may be meant puts its file at another path' }));
+
+const isLike = (a: string, b: string): boolean => {
+  const [one, other] = [posix.parse(a), posix.parse(b)];
+  return one.name === other.name && (one.ext === other.ext || one.ext === '' || other.ext === '');
+};

@@ -33,6 +33,8 @@ export interface Small {
   /** Variables whose value is not in the files. */
   outside?: readonly string[];
   files?: Files;
+  /** As the files write them; what lies there is in `files`. */
+  mounts?: Container['mounts'];
   ports?: Container['ports'];
   restart?: string;
   everyService?: boolean;
@@ -62,6 +64,7 @@ export const container = (small: Small, first = 1): Container => {
     environment = {},
     outside = [],
     files,
+    mounts = [],
     ports = [],
     restart,
     everyService = false,
@@ -78,7 +81,7 @@ export const container = (small: Small, first = 1): Container => {
     ...(image !== undefined && { image: value(image, line(first)) }),
     addresses: [name, ...aliases].map((host) => ({ host })),
     environment: new Map(entries),
-    mounts: [],
+    mounts,
     ports,
     ...(restart !== undefined && { restart }),
     everyService,

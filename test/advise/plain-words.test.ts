@@ -59,6 +59,25 @@ test.each([
   ]);
 });
 
+test('a path that no volume has names the volume that was meant', () => {
+  const at = { file: 'docker-compose.yaml', line: 12, column: 9 };
+  const volume = (target: string) => ({ target, source: { kind: 'host' as const, path: '/c' }, at });
+  const related = (target: string) =>
+    ofKind(
+      adviseOn([
+        users(
+          { SMQ_USERS_GRPC_SERVER_CERT: '/users.crt', SMQ_USERS_GRPC_SERVER_KEY: '/users.key' },
+          { files: { '/users.key': somewhere }, mounts: [volume(target)] },
+        ),
+      ]),
+      'not mounted',
+    ).flatMap((one) => one.related.filter(({ says }) => says.startsWith('the volume that may be meant')));
+  expect(related('/users').map((one) => one.at)).toEqual([at]);
+  expect(related('/certs/users.crt').map((one) => one.at)).toEqual([at]);
+  expect(related('/clients.crt')).toEqual([]);
+  expect(related('/users.key')).toEqual([]);
+});
+
 test('a name of another product is said once, by the product', () => {
   const advice = adviseOn([flat({ MF_THINGS_CA_CERTS: '/ca.crt' })]);
   expect(ofKind(advice, 'never read')).toEqual([]);
@@ -80,4 +99,52 @@ test.each([
   expect(said?.todo).toBe(
     'Set SMQ_CLIENTS_GRPC_HOST to 0.0.0.0 in clients, so that it answers at every address.',
   );
+});
+
+describe.each([
+  ['key', 'note', 'AUTH is not x509'],
+  ['x509', 'weaker', 'a way around them'],
+] as const)('nginx with nginx-%s.conf', (way, severity, words) => {
+  const at = { file: 'docker-compose.yaml', line: 12, column: 9 };
+  const nginx = (
+    environment: Record<string, string>,
+    published: readonly number[],
+    address?: string,
+  ): Small => ({
+    name: 'nginx',
+    image: 'docker.io/nginx:1.29',
+    environment,
+    mounts: [
+      {
+        target: '/etc/nginx/nginx.conf.template',
+        source: { kind: 'host', path: `/n/nginx-${way}.conf` },
+        at,
+      },
+    ],
+    ports: published.map((port) => ({
+      published: port,
+      target: port,
+      protocol: 'tcp',
+      at,
+      ...(address !== undefined && { address }),
+    })),
+  });
+  const portsOf = (small: Small) =>
+    ofKind(adviseOn([small]), 'published in plaintext').map((one) => [
+      one.severity,
+      /at port (\d+)/.exec(one.says)?.[1],
+      one.says.includes(words),
+    ]);
+
+  test('is open at 80 and at the port of MQTT, not at those with TLS', () => {
+    expect(portsOf(nginx({}, [80, 443, 1883, 8883]))).toEqual([
+      [severity, '80', true],
+      [severity, '1883', true],
+    ]);
+    expect(portsOf(nginx({ SMQ_NGINX_MQTT_PORT: '1884' }, [1883, 1884]))).toEqual([[severity, '1884', true]]);
+  });
+
+  test('is closed where this machine alone reaches it', () => {
+    expect(portsOf(nginx({}, [80, 1883], '127.0.0.1'))).toEqual([]);
+  });
 });
