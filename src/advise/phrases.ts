@@ -19,7 +19,7 @@ export const todoFor = (kind: Statement['kind'], variable: string): string =>
     ({
       'not mounted': `Mount the file at the path of ${variable}, or leave the setting out.`,
       'source missing':
-        'Make the file before you start the containers; remove the folder of that name if Docker has made one.',
+        'Put the file there before you start the containers; where Docker has made a folder of that name, remove that first.',
       'not PEM': `Give ${variable} a file in PEM form.`,
       'key does not match': 'Give certificate and key that were made together.',
     }) as Partial<Record<Statement['kind'], string>>

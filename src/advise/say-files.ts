@@ -93,7 +93,7 @@ export const sayFiles = (used: readonly Used[], world: World): Statement[] => {
         variable: first.variable,
         at: lineOf(first.setting),
         related: further(at, lineOf(first.setting)),
-        says: `${path} is not on this machine, nor is its folder. Where it is missing at start, Docker makes a folder of that name, and the service ends (${uses.join(', ')}). The hops here are those with the file in place.`,
+        says: `${path} is not on this machine, nor is its folder. Where it is missing at start, Docker makes a folder of that name, and the service ends (${uses.join(', ')}). What is said of connections holds with the file in place.`,
         todo: 'Make the file on the machine that runs the containers before you start them.',
         apart: path,
       }),

@@ -78,6 +78,20 @@ test('a path that no volume has names the volume that was meant', () => {
   expect(related('/users.key')).toEqual([]);
 });
 
+test('a volume without the file: the advice fits where no Docker makes a folder', () => {
+  const files = {
+    '/users.crt': { is: 'not there', at: { file: 'a.yaml', line: 1, column: 1 } },
+    '/users.key': somewhere,
+  } as const;
+  const [said] = ofKind(
+    adviseOn([
+      users({ SMQ_USERS_GRPC_SERVER_CERT: '/users.crt', SMQ_USERS_GRPC_SERVER_KEY: '/users.key' }, { files }),
+    ]),
+    'source missing',
+  );
+  expect(said?.todo).toMatch(/^Put the file there before you start the containers; where Docker /);
+});
+
 test('a name of another product is said once, by the product', () => {
   const advice = adviseOn([flat({ MF_THINGS_CA_CERTS: '/ca.crt' })]);
   expect(ofKind(advice, 'never read')).toEqual([]);
