@@ -2,6 +2,7 @@
 import type { Configuration } from '../configuration/model.ts';
 import type { ReleasePrograms } from '../release/programs.ts';
 import { hopTable } from './hop-table.ts';
+import type { Ending } from './hops.ts';
 import { predict } from './predict.ts';
 import { recognisedIn, sayUnknown } from './recognise.ts';
 import { sayDatabase } from './say-database.ts';
@@ -47,10 +48,15 @@ export const advise = (configuration: Configuration, release: ReleasePrograms, w
     release: release.release,
     files: configuration.files,
     recognised,
-    statements: ordered(statements),
+    statements: ordered(statements.filter((one) => !isVoid(one, endings))),
     hops: hopTable(predicted),
   };
 };
+
+/** Nothing is in effect in a program that does not start. */
+const isVoid = ({ severity, container, service }: Statement, endings: readonly Ending[]): boolean =>
+  severity === 'good' &&
+  endings.some(({ instance }) => instance.name === container && instance.program.name === service);
 
 /** What an operator must do first stands first; within that, as in the files. One statement is said once. */
 const ordered = (statements: readonly Statement[]): Statement[] => {

@@ -92,6 +92,18 @@ test('a volume without the file: the advice fits where no Docker makes a folder'
   expect(said?.todo).toMatch(/^Put the file there before you start the containers; where Docker /);
 });
 
+test('nothing is in effect in a program that does not start', () => {
+  const pair = { SMQ_USERS_HTTP_SERVER_CERT: '/s.crt', SMQ_USERS_HTTP_SERVER_KEY: '/s.key' };
+  const files = { '/s.crt': somewhere, '/s.key': somewhere };
+  const auth = { SMQ_AUTH_GRPC_URL: 'auth:7001' };
+  const effects = (mode: string) =>
+    ofKind(adviseOn([users({ ...pair, ...auth, SMQ_USERS_DB_SSL_MODE: mode }, { files })]), 'in effect').map(
+      ({ variable }) => variable,
+    );
+  expect(effects('required')).toEqual([]);
+  expect(effects('disable')).toEqual(['SMQ_USERS_HTTP_SERVER_CERT']);
+});
+
 test('a name of another product is said once, by the product', () => {
   const advice = adviseOn([flat({ MF_THINGS_CA_CERTS: '/ca.crt' })]);
   expect(ofKind(advice, 'never read')).toEqual([]);
