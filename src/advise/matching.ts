@@ -19,8 +19,8 @@ export const instancesOf = (
   const strangers: Container[] = [];
   for (const container of containers) {
     if (container.everyService) {
-      for (const program of release.programs.values())
-        if (concerns(container, program)) instances.push({ name: program.name, container, program });
+      for (const program of programsOfPlain(container, release))
+        instances.push({ name: program.name, container, program });
       continue;
     }
     const program = programOf(container, release);
@@ -28,6 +28,13 @@ export const instancesOf = (
     else strangers.push(container);
   }
   return { instances, strangers };
+};
+
+/** The environment of one process that sets up a single program is for that one, and not for all that call the same. */
+const programsOfPlain = (container: Container, release: ReleasePrograms): ProgramReads[] => {
+  const concerned = [...release.programs.values()].filter((program) => concerns(container, program));
+  const owners = concerned.filter((program) => ownSet(container, program) > 0);
+  return container.oneProcess && owners.length === 1 ? owners : concerned;
 };
 
 export const programOf = (container: Container, release: ReleasePrograms): ProgramReads | undefined => {

@@ -81,6 +81,8 @@ export interface Container {
   restart?: string;
   /** A plain file: its variables are for every program that reads them. */
   everyService: boolean;
+  /** A plain file that is the environment of a single process. */
+  oneProcess?: true;
   /** Objects and files that give it further variables and cannot be looked into: what is not set here may be set there. */
   unknownSources?: Missing[];
   /** Object that holds it, and the template that a rendered file names: `Deployment users (chart/templates/users.yaml)`. */

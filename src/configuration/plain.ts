@@ -37,6 +37,7 @@ export const everyService = (
     mounts: [],
     ports: [],
     everyService: true,
+    ...(kind === 'process' && { oneProcess: true }),
   };
   return {
     files: paths.map((path) => ({ path, kind })),

@@ -38,6 +38,7 @@ export interface Small {
   ports?: Container['ports'];
   restart?: string;
   everyService?: boolean;
+  oneProcess?: true;
   /** Further names by which it is reached. */
   aliases?: readonly string[];
 }
@@ -68,6 +69,7 @@ export const container = (small: Small, first = 1): Container => {
     ports = [],
     restart,
     everyService = false,
+    oneProcess,
     aliases = [],
   } = small;
   let next = first;
@@ -85,6 +87,7 @@ export const container = (small: Small, first = 1): Container => {
     ports,
     ...(restart !== undefined && { restart }),
     everyService,
+    ...(oneProcess && { oneProcess }),
   };
   if (files) filesOf.set(made, files);
   return made;

@@ -104,6 +104,15 @@ test('nothing is in effect in a program that does not start', () => {
   expect(effects('disable')).toEqual(['SMQ_USERS_HTTP_SERVER_CERT']);
 });
 
+test('the environment of one process is for the program that it sets up, an .env file for all that read it', () => {
+  const environment = { SMQ_CLIENTS_HTTP_PORT: '9006', SMQ_AUTH_GRPC_URL: 'auth:7001' };
+  const servicesOf = (more: Partial<Small>, further: Record<string, string> = {}) =>
+    adviseOn([{ ...flat({ ...environment, ...further }), ...more }]).recognised.services;
+  expect(servicesOf({ oneProcess: true })).toEqual(['clients']);
+  expect(servicesOf({}).length).toBeGreaterThan(3);
+  expect(servicesOf({ oneProcess: true }, { SMQ_USERS_HTTP_PORT: '9002' }).length).toBeGreaterThan(3);
+});
+
 test('a name of another product is said once, by the product', () => {
   const advice = adviseOn([flat({ MF_THINGS_CA_CERTS: '/ca.crt' })]);
   expect(ofKind(advice, 'never read')).toEqual([]);
