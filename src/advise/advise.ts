@@ -24,7 +24,7 @@ export const advise = (configuration: Configuration, release: ReleasePrograms, w
   const ended = new Map(endings.map((ending) => [ending.instance, ending]));
   const recognised = recognisedIn(configuration, instances, release);
   const statements = [
-    ...sayUnknown(configuration, recognised, release),
+    ...sayUnknown(configuration, recognised, { release, world }),
     ...endings.map((ending) => sayEnding(ending, hops)),
     ...listeners.flatMap((one) => sayListener(one, world, ended.get(one.instance))),
     ...hops.flatMap((hop) => sayHop(hop, hops, release.release, ended.get(hop.outgoing.instance))),
@@ -37,7 +37,7 @@ export const advise = (configuration: Configuration, release: ReleasePrograms, w
       ),
       world,
     ),
-    ...sayNames(configuration, instances, strangers, release),
+    ...sayNames(configuration, instances, strangers, { release, world }),
     ...sayPaths(configuration, { instances, strangers }, release, world),
     ...sayPorts(instances, listeners, endings),
     ...sayProxy(strangers, release),

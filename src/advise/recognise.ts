@@ -4,6 +4,7 @@ import type { ReleasePrograms } from '../release/programs.ts';
 import type { Instance } from './matching.ts';
 import type { Advice, Statement } from './schema.ts';
 import { statement } from './statement.ts';
+import type { World } from './world.ts';
 import { readersOf, variablesOf } from './variables.ts';
 
 /** Settings of containers that their program reads, and lines of .env files that some program reads. */
@@ -25,11 +26,16 @@ export const recognisedIn = (
 };
 
 export const sayUnknown = (
-  { files, containers }: Configuration,
+  { files, containers, variables }: Configuration,
   recognised: Advice['recognised'],
-  release: ReleasePrograms,
+  { release, world }: { release: ReleasePrograms; world: Pick<World, 'readIn'> },
 ): Statement[] => {
   if (recognised.settings > 0) return [];
+  const names = [
+    ...variables.map(({ name }) => name),
+    ...containers.flatMap(({ environment }) => [...environment.keys()]),
+  ];
+  const hint = bestOf(names, world);
   const at = containers[0]?.at ?? { file: files[0]?.path ?? 'the files', line: 1, column: 1 };
   return [
     statement({
@@ -37,7 +43,19 @@ export const sayUnknown = (
       severity: 'availability',
       at,
       says: `Nothing in these files is a setting that ${release.release} reads: this is another product, or another release. Nothing can be said about them.`,
-      todo: 'Give the release that these files are for, or the files that set its variables.',
+      todo: `Give the release that these files are for${hint}, or the files that set its variables.`,
     }),
   ];
+};
+
+/** The release that reads most of these names; of several the newest. */
+const bestOf = (names: Iterable<string>, { readIn }: Pick<World, 'readIn'>): string => {
+  const counts = new Map<string, number>();
+  for (const name of new Set(names)) {
+    const releases = /^(SMQ|MG|MF)_/.test(name) ? (readIn?.(name) ?? []) : [];
+    for (const one of releases) counts.set(one, (counts.get(one) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...counts.values());
+  const [best] = [...counts].findLast(([, count]) => count === most) ?? [];
+  return best === undefined ? '' : ` (${best} reads ${most} of the names in them)`;
 };

@@ -7,20 +7,27 @@ import { imageName, isInfrastructure } from './matching.ts';
 import { capital } from './phrases.ts';
 import type { Statement } from './schema.ts';
 import { called, statement, type Shown } from './statement.ts';
+import type { World } from './world.ts';
 import { readersOf, securityOf, soundsLikeSecurity, variablesOf } from './variables.ts';
+
+/** What is known of names: of this release, and of others. */
+export interface Known {
+  release: ReleasePrograms;
+  world: Pick<World, 'readIn'>;
+}
 
 export const sayNames = (
   configuration: Configuration,
   instances: readonly Instance[],
   strangers: readonly Container[],
-  release: ReleasePrograms,
+  { release, world }: Known,
 ): Statement[] => {
   const plain = configuration.containers.filter(({ everyService }) => everyService);
   return [
     ...instances
       .filter(({ container }) => !container.everyService)
-      .flatMap((instance) => ofInstance(instance, release)),
-    ...plain.flatMap((container) => ofPlainFile(container, instances, release)),
+      .flatMap((instance) => ofInstance(instance, { release, world })),
+    ...plain.flatMap((container) => ofPlainFile(container, instances, { release, world })),
     ...strangers.flatMap((container) => ofStranger(container, release)),
     ...configuration.variables.flatMap((variable) => ofFile(variable, configuration, instances, release)),
   ];
@@ -28,24 +35,21 @@ export const sayNames = (
 
 const prefixes = /^(SMQ|MG|MF|AM)_/;
 
-const ofInstance = (instance: Instance, release: ReleasePrograms): Statement[] => {
+const ofInstance = (instance: Instance, known: Known): Statement[] => {
   const reads = variablesOf(instance.program);
   return [...instance.container.environment].flatMap(([name, value]) => {
     if (!prefixes.test(name) || reads.has(name)) return [];
-    return [neverRead({ name, value, release, instance, container: instance.name })];
+    return [neverRead({ name, value, known, instance, container: instance.name })];
   });
 };
 
-const ofPlainFile = (
-  container: Container,
-  instances: readonly Instance[],
-  release: ReleasePrograms,
-): Statement[] =>
+const ofPlainFile = (container: Container, instances: readonly Instance[], known: Known): Statement[] =>
   [...container.environment].flatMap(([name, value]) => {
+    const { release } = known;
     if (readersOf(name, release).length > 0) return [];
     if (isOfTheFiles(name) && mistyped(name, release, undefined).length === 0) return [];
     if (!name.startsWith(release.prefix) && !(instances.length > 0 && isOfAnOtherPrefix(name))) return [];
-    return [neverRead({ name, value, release, container: container.name })];
+    return [neverRead({ name, value, known, container: container.name })];
   });
 
 /** A name of an older or a newer release, in a file that is about this product all the same. */
@@ -60,12 +64,13 @@ const isOfTheFiles = (name: string): boolean =>
 interface Unread {
   name: string;
   value: Value;
-  release: ReleasePrograms;
+  known: Known;
   instance?: Instance;
   container: string;
 }
 
-const neverRead = ({ name, value, release, instance, container }: Unread): Statement => {
+const neverRead = ({ name, value, known, instance, container }: Unread): Statement => {
+  const { release } = known;
   const isSet = value.text !== '';
   const elsewhere = readersOf(name, release);
   const instead = readInstead(name, release, instance?.program);
@@ -85,7 +90,7 @@ const neverRead = ({ name, value, release, instance, container }: Unread): State
           ? `${reads}: ${unused}.`
           : elsewhere.length > 0 && instance
             ? `${reads}; ${elsewhere.map((one) => one.name).join(', ')} would.`
-            : `${reads}.`;
+            : `${reads}${instead.length > 0 || slip.length > 0 ? '' : elsewhereInWords(name, known)}.`;
   return statement({
     kind: gone === undefined ? 'never read' : 'no such service',
     severity: security && isSet && elsewhere.length === 0 ? 'weaker' : 'note',
@@ -104,6 +109,15 @@ const neverRead = ({ name, value, release, instance, container }: Unread): State
     ...(security ? pageRule(name) : {}),
     ...(!security && { security: false as const }),
   });
+};
+
+/** A name may belong to no release at all. */
+const elsewhereInWords = (name: string, { world }: Known): string => {
+  const releases = world.readIn?.(name);
+  if (releases === undefined) return '';
+  if (releases.length === 0) return ', and no release known here does';
+  const [first, last] = [releases[0]!, releases.at(-1)!];
+  return first === last ? `; ${first} does` : `; releases from ${first} to ${last} do`;
 };
 
 const idleAnywhere = (name: string, { programs }: ReleasePrograms): string | undefined =>

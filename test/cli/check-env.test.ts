@@ -52,6 +52,20 @@ it('shows a path below the folder of the command from there', async () => {
   expect(stdout).not.toContain(folder);
 });
 
+it('says which release reads a name, or that none known here does', async () => {
+  const names = put(
+    'names.env',
+    'SMQ_USERS_HTTP_PORT=9002\nSMQ_CLIENTS_AUTH_GRPC_SERVER_CERT=/c\nSMQ_NOT_A_SERVER_CERT=/n\n',
+  );
+  const flat = (await checkEnv([names])).stdout.replaceAll(/\s+/g, ' ');
+  expect(flat).toContain('reads SMQ_CLIENTS_AUTH_GRPC_SERVER_CERT');
+  expect(flat).toContain('reads SMQ_NOT_A_SERVER_CERT, and no release known here does.');
+  const old = put('old.env', 'MG_USERS_HTTP_SERVER_CERT=/u\nMG_THINGS_DB_SSL_MODE=disable\n');
+  const unknown = await checkEnv([old]);
+  expect(unknown.code).toBe(3);
+  expect(unknown.stdout.replaceAll(/\s+/g, ' ')).toContain('(v0.15.1 reads 2 of the names in them)');
+});
+
 it('starts nothing without --verify, and refuses options that are for it alone', async () => {
   const { code, stderr } = await checkEnv([weak, '--binaries', folder]);
   expect(code).toBe(2);

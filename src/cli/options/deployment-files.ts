@@ -7,6 +7,9 @@ import { lookUp, type Found } from '../../configuration/look-up.ts';
 import type { Configuration } from '../../configuration/model.ts';
 import { openConfiguration } from '../../configuration/open.ts';
 import { UsageError } from '../../model/errors.ts';
+import { loadAllPrograms } from '../../release/load-programs.ts';
+import type { ReleasePrograms } from '../../release/programs.ts';
+import { useIn } from '../../release/variable-use.ts';
 import { shellVariables } from './shell.ts';
 import { oneOf } from './values.ts';
 
@@ -41,8 +44,18 @@ export const openFiles = (
 /** What the advice is given of this machine. Paths below the folder of the command are shown from there. */
 export const thisWorld = (): World => ({
   lookUp: (container, path) => shortened(lookUp(container, path)),
+  readIn: readers(),
   now: new Date(),
 });
+
+/** Reads what the programs of every release read when it is first asked: seldom is. */
+const readers = (): NonNullable<World['readIn']> => {
+  let all: ReleasePrograms[] | undefined;
+  return (variable) => {
+    all ??= loadAllPrograms();
+    return all.filter((one) => useIn(variable, one).status === 'read').map(({ release }) => release);
+  };
+};
 
 const shortened = (found: Found): Found => {
   if (!('host' in found) || found.host === undefined) return found;
