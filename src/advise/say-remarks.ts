@@ -33,14 +33,22 @@ const meaning: Readonly<Record<Remark['kind'], { kind: Kind; severity: Severity;
   'profile not active': { kind: 'not read', severity: 'note' },
 };
 
+/** Nothing of it starts, whatever the reason is. */
+const refusal = {
+  kind: 'not understood',
+  severity: 'availability',
+  todo: 'Correct it: nothing of the file starts before that.',
+} as const;
+
 export const sayRemarks = ({ remarks }: Configuration, instances: readonly Instance[]): Statement[] => [
   ...instances.flatMap(sayUnknownSources),
   ...remarks
     .filter((one) => !isSaid(one, instances))
-    .map(({ kind, at, related, name, says }) => {
-      const { todo, ...meant } = meaning[kind];
+    .map(({ kind, at, related, name, says, refused }) => {
+      const { todo, ...meant } = refused && kind !== 'duplicate' ? refusal : meaning[kind];
       return statement({
         ...meant,
+        ...(refused && { severity: 'availability' }),
         variable: name,
         at,
         related: related.map((place) => ({ at: place, says: 'belongs to it' })),

@@ -117,6 +117,8 @@ export interface Remark {
   name: string;
   /** One sentence; holds no value. */
   says: string;
+  /** Compose or Kubernetes does not take the file or object with it: nothing of it starts. */
+  refused?: true;
 }
 
 export interface Configuration {

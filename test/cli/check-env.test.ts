@@ -66,6 +66,19 @@ it('says which release reads a name, or that none known here does', async () => 
   expect(unknown.stdout.replaceAll(/\s+/g, ' ')).toContain('(v0.15.1 reads 2 of the names in them)');
 });
 
+it.each([
+  ['a variable that is demanded', "{ SMQ_USERS_HTTP_PORT: '${PORT:?}' }", 'Compose refuses to start'],
+  ['a key that stands twice', "{ SMQ_USERS_HTTP_PORT: '1', SMQ_USERS_HTTP_PORT: '2' }", 'refuses this file'],
+])('is no green where Compose refuses the file: %s', async (_, environment, says) => {
+  const file = put(
+    'refused.yaml',
+    `services: { users: { image: supermq/users:v0.19.1, environment: ${environment} } }\n`,
+  );
+  const { statements, ending } = await json(file, '--fail-on', 'availability');
+  expect(statements.find((one) => one.says.includes(says))).toMatchObject({ severity: 'availability' });
+  expect(ending.exitCode).toBe(1);
+});
+
 it('starts nothing without --verify, and refuses options that are for it alone', async () => {
   const { code, stderr } = await checkEnv([weak, '--binaries', folder]);
   expect(code).toBe(2);

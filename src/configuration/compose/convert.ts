@@ -164,7 +164,14 @@ class Reader {
   #twice(key: string, at: Place, earlier: Place | undefined): void {
     if (!earlier) return;
     const says = `The key ${key} stands twice in one mapping: Compose refuses this file. The later one is read.`;
-    this.#source.project.remarks.add({ kind: 'duplicate', at, related: [earlier], name: key, says });
+    this.#source.project.remarks.add({
+      kind: 'duplicate',
+      at,
+      related: [earlier],
+      name: key,
+      says,
+      refused: true,
+    });
   }
 
   #within<T>(opened: Node, node: Node, read: () => T): T | Scalar {
@@ -189,6 +196,7 @@ class Reader {
       at,
       name: at.file,
       says: `Compose refuses this file: there is ${what}.`,
+      refused: true,
     });
     return { ...this.#scalarOf(at, ''), text: undefined };
   }

@@ -75,7 +75,13 @@ const ownValue = (name: string, entry: Entry, uses: Set<Definition>, project: Pr
 };
 
 const odd = ({ remarks }: Project, { at }: Entry, name: string, what: string): void =>
-  remarks.add({ kind: 'not understood', at, name, says: `Compose refuses this file: ${name} ${what}.` });
+  remarks.add({
+    kind: 'not understood',
+    at,
+    name,
+    says: `Compose refuses this file: ${name} ${what}.`,
+    refused: true,
+  });
 
 const readEnvFiles = (service: Mapping, scope: Scope, project: Project): Missing[] => {
   const unknown: Missing[] = [];

@@ -117,4 +117,4 @@ export const loadedOrNot = (
 };
 
 export const refused = ({ remarks }: Project, at: Place, name: string, why: string): void =>
-  remarks.add({ kind: 'unresolved', at, name, says: `Compose refuses these files: ${why}.` });
+  remarks.add({ kind: 'unresolved', at, name, says: `Compose refuses these files: ${why}.`, refused: true });

@@ -21,6 +21,7 @@ export const merge: Way = (left, right, path, remarks) => {
     related: [left.at],
     name: path.join('.'),
     says: `Compose refuses these files: ${path.join('.')} is written in two forms that cannot be merged.`,
+    refused: true,
   });
   return right;
 };

@@ -17,7 +17,7 @@ export const portsOf = (service: Mapping, name: string, remarks: Remarks): Publi
     count += read?.length ?? 0;
     if (!read || count > most) {
       const says = `A port of ${name} is written in a way that Compose refuses.`;
-      if (isKnown(item)) remarks.add({ kind: 'not understood', at: item.at, name, says });
+      if (isKnown(item)) remarks.add({ kind: 'not understood', at: item.at, name, says, refused: true });
       continue;
     }
     for (const port of read) {

@@ -55,7 +55,7 @@ export const readCompose = (options: ComposeOptions): Configuration => {
   const made = services.flatMap(([name, { at, value }]) => {
     if (value.kind !== 'mapping') {
       const says = `Compose refuses these files: the service ${name} is no mapping.`;
-      project.remarks.add({ kind: 'not understood', at, name, says });
+      project.remarks.add({ kind: 'not understood', at, name, says, refused: true });
     }
     const service = value.kind === 'mapping' ? value : emptyMapping(value.at);
     if (!isActive(name, { at, service }, profiles, project)) return [];

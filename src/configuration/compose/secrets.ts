@@ -24,7 +24,7 @@ export const secretsOf = (service: Mapping, name: string, root: Mapping, project
       if (source) mounts.set(path, { target: path, source, at: item.at, ...modeOf(item, source) });
       else {
         const says = `Compose refuses these files: ${name} mounts ${key}, which ${section} does not say the contents of.`;
-        project.remarks.add({ kind: 'unresolved', at: item.at, name: key, says });
+        project.remarks.add({ kind: 'unresolved', at: item.at, name: key, says, refused: true });
       }
     }
     return [...mounts.values()];
@@ -57,7 +57,7 @@ const valueOfVariable = (name: string, at: Place, { lookUp }: Scope, { remarks }
   const found = lookUp(name);
   if (found) return valueAt(at, found);
   const says = `Neither the shell nor an .env file sets ${name}, whose value is to be mounted: Compose refuses to start.`;
-  remarks.add({ kind: 'unresolved', at, name, says });
+  remarks.add({ kind: 'unresolved', at, name, says, refused: true });
   return { at, from: [], missing: [{ name, at, kind: 'outside' }] };
 };
 

@@ -19,7 +19,7 @@ export const volumesOf = (service: Mapping, name: string, root: Mapping, project
     if (mount) put(mount);
     else if (item.kind !== 'scalar' || item.text !== undefined) {
       const says = `A volume of ${name} is written in a way that Compose refuses.`;
-      project.remarks.add({ kind: 'not understood', at: item.at, name, says });
+      project.remarks.add({ kind: 'not understood', at: item.at, name, says, refused: true });
     }
   }
   return [...mounts.values()];

@@ -146,6 +146,7 @@ class Reading {
       at,
       name,
       says: `Compose refuses to start: ${name} is required there, and has no value.`,
+      refused: true,
     });
   }
 

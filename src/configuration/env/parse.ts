@@ -105,11 +105,10 @@ export const duplicate = (
 /** Lines of one pasted key would all be named: one remark holds them, and none of their text. */
 const remarkRefused = (refused: Refused[], placeOf: PlaceOf, remarks: Remarks): void => {
   for (const why of new Set(refused.map((one) => one.why))) {
-    const [at, ...related] = refused
-      .filter((one) => one.why === why)
-      .slice(0, 20)
-      .map((one) => placeOf(one.at));
-    remarks.add({ kind: 'not understood', at: at!, related, name: at!.file, says: why });
+    const alike = refused.filter((one) => one.why === why);
+    const [at, ...related] = alike.slice(0, 20).map((one) => placeOf(one.at));
+    const odd = { kind: 'not understood', at: at!, related, name: at!.file, says: why } as const;
+    remarks.add(alike[0]?.ignored ? odd : { ...odd, refused: true });
   }
 };
 

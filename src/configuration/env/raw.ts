@@ -17,7 +17,7 @@ export const parseRawEnv = ({ file, text }: EnvText, scope: Scope, remarks: Rema
     const at = placeOf(start);
     if (!name || /\s/.test(name)) {
       const says = 'Compose refuses this file: a line has no name, or one with a blank in it.';
-      remarks.add({ kind: 'not understood', at, name: file, says });
+      remarks.add({ kind: 'not understood', at, name: file, says, refused: true });
     } else if (rest.length) {
       const value = rest.join('=');
       if (/^\s+#/.test(value)) commentIsValue(name, at, remarks);

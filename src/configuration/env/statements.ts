@@ -27,6 +27,8 @@ export interface Refused {
   at: number;
   /** Holds no text of the file. */
   why: string;
+  /** Compose leaves it out, and takes the file all the same. */
+  ignored?: true;
 }
 
 /** Blanks within a line, then those between statements, as Go tells them. */
@@ -65,7 +67,8 @@ const statementAt = (text: string, start: number): Statement | Refused => {
   const close = at + matched(names, text, at);
   const sign = text[close];
   if (sign === undefined) {
-    return refused(at, 'The last line is a name alone without a line break: Compose ignores it.');
+    const why = 'The last line is a name alone without a line break: Compose ignores it.';
+    return { ...refused(at, why), ignored: true };
   }
   if (sign !== '=' && sign !== ':' && sign !== '\n') {
     return refused(close, `${refuses}: a name has a character that names cannot have.`);

@@ -36,13 +36,19 @@ export class Manifest {
   }
 
   /** Says once of a node that it has a shape that Kubernetes refuses. */
-  misshapen(cursor: Cursor, says: string): void {
+  misshapen(cursor: Cursor, says: string, refused?: true): void {
     if (this.#told.has(cursor.node)) return;
     this.#told.add(cursor.node);
     // What the parser has said of the line already is why the shape is wrong.
     if (this.#brokenLines.has(cursor.at.line)) return;
     if (this.#brokenLines.size > 0 && cursor.node === this.root.node) return;
-    this.remark({ kind: 'not understood', at: cursor.at, name: cursor.name, says });
+    this.remark({
+      kind: 'not understood',
+      at: cursor.at,
+      name: cursor.name,
+      says,
+      ...(refused && { refused }),
+    });
   }
 
   remark({ related = [], ...remark }: Omit<Remark, 'related'> & { related?: Place[] }): void {
@@ -209,7 +215,7 @@ export class Cursor {
     const kind = isScalar(this.node) ? typeOf(this.node) : undefined;
     if (kind) {
       const says = `${inWords(this)} is ${kind} and not a text, so Kubernetes refuses the object: put it in quotes.`;
-      this.manifest.misshapen(this, says);
+      this.manifest.misshapen(this, says, true);
     }
     return text;
   }

@@ -133,6 +133,7 @@ class Reading {
       from.manifest.misshapen(
         from,
         `not understood at line ${from.at.line}: \`value\` and \`valueFrom\` stand side by side, so Kubernetes refuses the object.`,
+        true,
       );
     }
     if (text === '' && from.exists) return this.#taken(from, at);

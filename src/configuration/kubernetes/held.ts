@@ -85,7 +85,7 @@ const decoded = (key: string, cursor: Cursor): [string, HeldKey][] => {
   const base64 = written.replaceAll(/\s/g, '');
   if (!/^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(base64)) {
     const says = `not understood at line ${cursor.at.line}: \`${key}\` is not base64, so Kubernetes refuses the object; plain text belongs into \`stringData\`.`;
-    cursor.manifest.misshapen(cursor, says);
+    cursor.manifest.misshapen(cursor, says, true);
     const missing: Missing[] = [{ name: key, at: cursor.key, kind: 'outside' }];
     return [[key, { key, value: { at: cursor.key, from: [], missing }, binary: true }]];
   }

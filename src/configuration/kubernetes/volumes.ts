@@ -146,7 +146,7 @@ export const mountsOf = (
       if (path === undefined) return [];
       if (!volume) {
         const says = `not understood at line ${item.at.line}: the pod has no volume \`${name}\`, so Kubernetes refuses the object.`;
-        item.manifest.misshapen(item, says);
+        item.manifest.misshapen(item, says, true);
         return [];
       }
       return mounted(item, posix.resolve('/', path), volume, context);
