@@ -1,6 +1,6 @@
 /** Writes the JSON Schemas that others read: of release files, of programs, of reports, of comparisons, of check-env and of upgrade. */
 import { writeFileSync } from 'node:fs';
-import { checkedJsonSchema } from '../src/advise/checked.ts';
+import { checkedJsonSchema } from '../src/advise/checked/checked.ts';
 import { toldJsonSchema } from '../src/advise/upgrade/schema.ts';
 import { comparisonJsonSchema } from '../src/compare/schema.ts';
 import { programsJsonSchema } from '../src/release/programs-file.ts';

@@ -52,7 +52,7 @@ const hopOf = (outgoing: Outgoing, map: Deployment, world: World): Hop => {
         outgoing.calls.state === 'ends' ? 'does not start' : peer.atStart ? 'refused' : 'not known',
         outgoing.calls.state === 'ends'
           ? outgoing.because
-          : `${peer.url} is not set, and the program has no address of its own for ${peer.service}`,
+          : `${peer.url} is not set, and the program has no default address for ${peer.service}`,
       ),
     };
   }

@@ -1,5 +1,5 @@
 /** Verifies what `check-env` predicts, where its options ask for that. */
-import type { Checked } from '../advise/checked.ts';
+import type { Checked } from '../advise/checked/checked.ts';
 import type { World } from '../advise/world.ts';
 import type { Configuration } from '../configuration/model.ts';
 import { interruptedBy } from '../judge/gate.ts';

@@ -1,7 +1,8 @@
 /** Reads a file of a deployment as text: bounded, and with a remark where it is not UTF-8. */
 import { UsageError } from '../model/errors.ts';
 import { readUserFile } from '../system/read-user-file.ts';
-import type { Place, Remark } from './model.ts';
+import { placesIn } from './env/text.ts';
+import type { Remark } from './model.ts';
 
 /** Bytes: a chart of two hundred services renders to a fifth of it. */
 const most = 10 * 1024 * 1024;
@@ -23,12 +24,6 @@ export const textOfFile = (path: string, nulSeparated = false): string => {
   return text;
 };
 
-export const placeOfOffset = (file: string, text: string, offset: number): Place => {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { file, line: before.split('\n').length, column: offset - lineStart + 1 };
-};
-
 /** As `textOfFile`; characters that are not UTF-8 are remarked on, and read as the replacement character. */
 export const readText = (path: string, remarks: Remark[]): string => {
   const text = textOfFile(path);
@@ -38,7 +33,7 @@ export const readText = (path: string, remarks: Remark[]): string => {
       'The file is not UTF-8 from here on: what holds such characters is not read as it was written.';
     remarks.push({
       kind: 'not understood',
-      at: placeOfOffset(path, text, bad),
+      at: placesIn(path, text)(bad),
       related: [],
       name: path,
       says,

@@ -77,7 +77,7 @@ const words = new Set(
   ).split(' '),
 );
 
-/** Letters and digits that nobody would choose for a name: a token, a hash, an identifier. */
+/** Letters and digits that no person would choose for a name: a token, a hash, an identifier. */
 const looksRandom = (text: string): boolean =>
   (text.match(/[A-Za-z\d]+/g) ?? []).some(
     (run) =>

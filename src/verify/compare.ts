@@ -1,5 +1,5 @@
 /** Holds what is predicted of a service against what was observed of it. Pure. */
-import type { Comparison } from '../advise/checked.ts';
+import type { Comparison } from '../advise/checked/checked.ts';
 import { hopName } from '../model/hop.ts';
 import type { HopConnection, ListenerObservation, Observation, TlsAnswer } from '../model/observation.ts';
 

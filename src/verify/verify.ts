@@ -1,5 +1,5 @@
 /** Holds what `check-env` predicts against services that are started as the files configure them. */
-import type { Comparison, Verification } from '../advise/checked.ts';
+import type { Comparison, Verification } from '../advise/checked/checked.ts';
 import { predict } from '../advise/predict.ts';
 import type { World } from '../advise/world.ts';
 import type { Configuration } from '../configuration/model.ts';

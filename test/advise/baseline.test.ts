@@ -1,8 +1,8 @@
 /** Tests the baseline of check-env: what an entry accepts, when it is out of date, and which entries are refused. */
 import { describe, expect, it, test } from 'vitest';
-import { accept } from '../../src/advise/accept.ts';
-import { parseBaseline, type Acceptance } from '../../src/advise/baseline.ts';
-import { writeBaseline } from '../../src/advise/write-baseline.ts';
+import { accept } from '../../src/advise/checked/accept.ts';
+import { parseBaseline, type Acceptance } from '../../src/advise/checked/baseline.ts';
+import { writeBaseline } from '../../src/advise/checked/write-baseline.ts';
 import { checkedOf, smallAdvice, statement } from './small-advice.ts';
 
 const today = '2026-11-28';

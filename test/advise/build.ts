@@ -1,4 +1,4 @@
-/** Builds small configurations by hand, each line with a place of its own. */
+/** Builds small configurations by hand, each line with another place. */
 import { advise } from '../../src/advise/advise.ts';
 import {
   adviceSchema,

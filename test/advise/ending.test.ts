@@ -1,6 +1,6 @@
 /** Tests the exit code of check-env: what counts, and that nothing is green of which nothing can be said. */
 import { expect, test } from 'vitest';
-import { endingOf, type EndingFacts } from '../../src/advise/ending.ts';
+import { endingOf, type EndingFacts } from '../../src/advise/checked/ending.ts';
 import type { Severity, Statement } from '../../src/advise/schema.ts';
 import { statement } from './small-advice.ts';
 

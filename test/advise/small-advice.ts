@@ -1,8 +1,8 @@
 /** Makes an advice by hand that has something of everything that a format shows. */
-import { accept } from '../../src/advise/accept.ts';
-import type { Acceptance } from '../../src/advise/baseline.ts';
-import type { Checked, FailOn } from '../../src/advise/checked.ts';
-import { endingOf } from '../../src/advise/ending.ts';
+import { accept } from '../../src/advise/checked/accept.ts';
+import type { Acceptance } from '../../src/advise/checked/baseline.ts';
+import type { Checked, FailOn } from '../../src/advise/checked/checked.ts';
+import { endingOf } from '../../src/advise/checked/ending.ts';
 import { transports, type Advice, type HopAdvice, type Statement } from '../../src/advise/schema.ts';
 
 const at = (line: number, file = 'docker/docker-compose.yaml', column = 7) => ({ file, line, column });

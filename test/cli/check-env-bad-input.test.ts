@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkedSchema } from '../../src/advise/checked.ts';
+import { checkedSchema } from '../../src/advise/checked/checked.ts';
 import { command, main } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-env-bad-'));

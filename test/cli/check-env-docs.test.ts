@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseBaseline } from '../../src/advise/baseline.ts';
+import { parseBaseline } from '../../src/advise/checked/baseline.ts';
 import { updating } from '../report/golden.ts';
 import { command } from './command.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkedSchema, type Checked } from '../../src/advise/checked.ts';
+import { checkedSchema, type Checked } from '../../src/advise/checked/checked.ts';
 import { sarifProblems } from '../report/render/sarif-schema.ts';
 import { command, type Ended } from './command.ts';
 

@@ -1,5 +1,5 @@
 /** Renders the pages that are held against the standards of the web: of a small run, and of real releases. */
-import { checkedSchema } from '../../src/advise/checked.ts';
+import { checkedSchema } from '../../src/advise/checked/checked.ts';
 import { compareReports } from '../../src/compare/compare.ts';
 import { endingOf } from '../../src/compare/gate.ts';
 import type { Comparison } from '../../src/compare/schema.ts';

@@ -7,7 +7,7 @@ import {
   type Observation,
   type TlsAnswer,
 } from '../../src/model/observation.ts';
-import type { Comparison } from '../../src/advise/checked.ts';
+import type { Comparison } from '../../src/advise/checked/checked.ts';
 import { compare, compareTogether, type Prediction, type Seen } from '../../src/verify/compare.ts';
 
 const output = { bytes: 0, tail: [], errors: [], errorsName: [], secrets: [] };

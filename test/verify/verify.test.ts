@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthorities } from '../../certs/authorities.ts';
 import { identitiesFor } from '../../certs/identities.ts';
-import type { Verification } from '../../src/advise/checked.ts';
+import type { Verification } from '../../src/advise/checked/checked.ts';
 import { lookUp } from '../../src/configuration/look-up.ts';
 import { readCompose } from '../../src/configuration/compose/read.ts';
 import { defaultOptions } from '../../src/plan/options.ts';

@@ -1,6 +1,6 @@
 /** Decides with which exit code `upgrade` ends. Pure. */
 import type { Severity, Transport } from '../schema.ts';
-import type { FailOn } from '../checked.ts';
+import type { FailOn } from '../checked/checked.ts';
 import type { HopChange, Told, Upgrade } from './schema.ts';
 
 const counted: Record<FailOn, readonly Severity[]> = {

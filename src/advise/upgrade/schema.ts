@@ -1,6 +1,6 @@
 /** Says what `upgrade` found out. It is the JSON output, and all other formats are rendered from it. */
 import { z } from 'zod';
-import { checkedSchema, failOn } from '../checked.ts';
+import { checkedSchema, failOn } from '../checked/checked.ts';
 import { place, severities, transports } from '../schema.ts';
 import { statuses } from './fate.ts';
 

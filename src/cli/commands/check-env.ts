@@ -1,11 +1,11 @@
 /** Runs the command `check-env`, which says what the files of a deployment will really do. */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { accept } from '../../advise/accept.ts';
-import { parseBaseline, type Acceptance } from '../../advise/baseline.ts';
+import { accept } from '../../advise/checked/accept.ts';
+import { parseBaseline, type Acceptance } from '../../advise/checked/baseline.ts';
 import { advise } from '../../advise/advise.ts';
-import { failOn, type Checked, type FailOn } from '../../advise/checked.ts';
-import { endingOf, isFinding, isOpen } from '../../advise/ending.ts';
+import { failOn, type Checked, type FailOn } from '../../advise/checked/checked.ts';
+import { endingOf, isFinding, isOpen } from '../../advise/checked/ending.ts';
 import type { Advice } from '../../advise/schema.ts';
 import { UsageError } from '../../model/errors.ts';
 import { knownPrograms, loadPrograms } from '../../release/load-programs.ts';
@@ -143,7 +143,7 @@ const checkedOf = (
 };
 
 const writeBaselineOf = async (checked: Checked, path: string, today: string): Promise<void> => {
-  const { writeBaseline } = await import('../../advise/write-baseline.ts');
+  const { writeBaseline } = await import('../../advise/checked/write-baseline.ts');
   const found = checked.statements.filter((one) => isFinding(one, checked) || isOpen(one));
   writeOutput(writeBaseline(checked.release, found, today), path, '--baseline-write');
 };

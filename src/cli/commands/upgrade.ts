@@ -1,7 +1,7 @@
 /** Runs the command `upgrade`, which says what another release does to the files of a deployment, and rewrites them. */
 import { readFileSync } from 'node:fs';
 import { advise } from '../../advise/advise.ts';
-import { failOn } from '../../advise/checked.ts';
+import { failOn } from '../../advise/checked/checked.ts';
 import type { Advice } from '../../advise/schema.ts';
 import { endingOf } from '../../advise/upgrade/ending.ts';
 import { compareReleases } from '../../advise/upgrade/order.ts';

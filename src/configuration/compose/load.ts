@@ -47,7 +47,7 @@ const treesOf = (source: Source): Mapping[] => {
 
 const documentsOf = ({ file, text, placeOf }: Source): Document[] => {
   const documents = parseAllDocuments(text, {
-    // Each scalar stays as it is written: Compose tells numbers and truth values in a way of its own.
+    // Each scalar stays as it is written: Compose has other rules than YAML for numbers and truth values.
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,

@@ -1,7 +1,7 @@
 /** Holds the variables that Compose knows at one point: of the shell, and of the .env files that it has read so far. */
 import type { Missing, Place, Value } from '../model.ts';
 
-/** A variable as files set it. A later line for the same name changes it in place: whoever refers to it keeps it. */
+/** A variable as files set it. A later line for the same name changes it in place, so that references to it stay. */
 export interface Definition {
   name: string;
   value: Value;

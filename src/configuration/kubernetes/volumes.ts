@@ -174,7 +174,7 @@ const mounted = (item: Cursor, target: string, volume: Volume, context: Context)
     const contents = new Map(shown.map(({ path, value }) => [path, value]));
     mounts.unshift({ target, at, source: { kind: 'contents', contents }, ...common(volume) });
   }
-  // A file with permissions of its own is a mount of its own: a mount has one mode.
+  // A file with other permissions is a separate mount: a mount has one mode.
   for (const { path, value, mode } of shown) {
     if (mode === undefined) continue;
     const source: Source = { kind: 'contents', contents: new Map([['', value]]) };

@@ -74,7 +74,7 @@ test.each<Row>([
 });
 
 test.each<[...Row, service: string]>([
-  // In a container of its own, an adapter takes its settings with it; Channels has the same name still.
+  // In a separate container an adapter takes its settings with it; Channels has the same name still.
   ['v0.19.1', 'v0.20.0', 'SMQ_CLIENTS_GRPC_SERVER_CA_CERTS', 'service gone v0.20.0', 'http-adapter'],
   [
     'v0.19.1',

@@ -252,7 +252,7 @@ describe('a line break at the end', () => {
     expect(remarks(read(pod(use('PEM')), files))).toEqual([]);
   });
 
-  it('is not told of a file', () => {
+  it('is not said of a Secret that is mounted as files', () => {
     const mounted = pod(
       'volumeMounts:\n- { name: v, mountPath: /x }',
       'volumes:\n- name: v\n  secret: { secretName: paths }',

@@ -1,7 +1,7 @@
 /** Tests that a browser runs and loads nothing of what a report shows, even where the escaping had failed. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { checkedSchema } from '../../../src/advise/checked.ts';
+import { checkedSchema } from '../../../src/advise/checked/checked.ts';
 import { compareReports } from '../../../src/compare/compare.ts';
 import { endingOf } from '../../../src/compare/gate.ts';
 import { renderAdviceHtml } from '../../../src/report/render/advice/html.ts';

@@ -1,6 +1,6 @@
 /** Tests that check-env.sarif holds what counts, as the standard and GitHub's code scanning take it. */
 import { describe, expect, it } from 'vitest';
-import type { Checked } from '../../../src/advise/checked.ts';
+import type { Checked } from '../../../src/advise/checked/checked.ts';
 import { renderAdviceSarif } from '../../../src/report/render/advice/sarif.ts';
 import { baseline, checkedOf, smallAdvice, statement } from '../../advise/small-advice.ts';
 import { sarifProblems } from './sarif-schema.ts';

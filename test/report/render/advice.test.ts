@@ -11,7 +11,7 @@ import {
   smallAdvice,
   statement,
 } from '../../advise/small-advice.ts';
-import { checkedJsonSchema, checkedSchema, type Checked } from '../../../src/advise/checked.ts';
+import { checkedJsonSchema, checkedSchema, type Checked } from '../../../src/advise/checked/checked.ts';
 import { kinds } from '../../../src/advise/schema.ts';
 import { renderAdviceHtml } from '../../../src/report/render/advice/html.ts';
 import { renderAdviceJson } from '../../../src/report/render/advice/json.ts';

@@ -49,7 +49,7 @@ export const rewrittenManifest = (text: string, plan: ManifestPlan): { text: str
       left.push(
         ...needs.map(({ variable }) => ({
           ...{ at: container.at, variable },
-          why: 'the container has no environment of its own in block style to add it to',
+          why: 'the container has no environment in block style to add it to',
         })),
       );
   }

@@ -1,5 +1,5 @@
 /** Renders one statement, with every setting of which it is true, as a card of the page. Pure. */
-import type { CheckedStatement } from '../../../advise/checked.ts';
+import type { CheckedStatement } from '../../../advise/checked/checked.ts';
 import { row } from '../html/cases.ts';
 import { markup, type Markup, type Part } from '../html/template.ts';
 import type { SeverityGroup } from './view.ts';

@@ -1,5 +1,5 @@
 /** The parts of the page beside the statements: undefined variables, connections, files, baseline. Pure. */
-import type { Checked } from '../../../advise/checked.ts';
+import type { Checked } from '../../../advise/checked/checked.ts';
 import { markup, type Markup, type Part } from '../html/template.ts';
 import { count } from '../words.ts';
 import { entryCard } from './html-entry.ts';

@@ -1,5 +1,5 @@
 /** Renders what check-env found as one HTML page that loads nothing and needs no script. Pure. */
-import type { Checked } from '../../../advise/checked.ts';
+import type { Checked } from '../../../advise/checked/checked.ts';
 import { htmlPage, partLinks } from '../html/page.ts';
 import { markup, type Markup } from '../html/template.ts';
 import { baselinePart, acceptedPart, filesPart, hopsPart, undefinedPart } from './html-parts.ts';

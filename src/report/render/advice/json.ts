@@ -1,5 +1,5 @@
 /** Renders what check-env found for other programs, as `src/advise/advice.schema.json` describes it. Pure. */
-import type { Checked } from '../../../advise/checked.ts';
+import type { Checked } from '../../../advise/checked/checked.ts';
 
 /** What JSON allows in a text and a terminal takes for a command, or shows backwards. */
 const unsafe = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;

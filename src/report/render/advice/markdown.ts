@@ -1,5 +1,5 @@
 /** Renders what check-env found as Markdown, for the summary of a CI job or a comment. Pure. */
-import type { Checked, CheckedStatement } from '../../../advise/checked.ts';
+import type { Checked, CheckedStatement } from '../../../advise/checked/checked.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { code, text } from '../markdown-text.ts';
 import { mermaidOf } from './mermaid.ts';

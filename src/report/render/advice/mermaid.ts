@@ -1,5 +1,5 @@
 /** Draws the transport of every hop as a Mermaid flowchart, which GitHub and GitLab show as a picture. Pure. */
-import type { Checked } from '../../../advise/checked.ts';
+import type { Checked } from '../../../advise/checked/checked.ts';
 import type { Transport } from '../../../advise/schema.ts';
 import { oneLine } from '../words.ts';
 import { rowsOf } from './view.ts';

@@ -1,5 +1,5 @@
 /** Draws the transport of every hop as SVG within a page: callers at the left, listeners at the right. Pure. */
-import type { Checked } from '../../../advise/checked.ts';
+import type { Checked } from '../../../advise/checked/checked.ts';
 import type { Transport } from '../../../advise/schema.ts';
 import { markup, type Markup } from '../html/template.ts';
 import { count, oneLine } from '../words.ts';

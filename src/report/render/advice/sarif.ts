@@ -1,6 +1,6 @@
 /** Renders what check-env found as a code scanner tells it: SARIF 2.1.0, one result a statement. Pure. */
-import { isFinding, isOpen } from '../../../advise/ending.ts';
-import type { Checked, CheckedStatement } from '../../../advise/checked.ts';
+import { isFinding, isOpen } from '../../../advise/checked/ending.ts';
+import type { Checked, CheckedStatement } from '../../../advise/checked/checked.ts';
 import { severities, type Severity } from '../../../advise/schema.ts';
 import { message, uriPart, type Level } from '../sarif/results.ts';
 import { sarifSchema } from '../sarif/sarif.ts';

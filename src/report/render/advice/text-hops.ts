@@ -1,5 +1,5 @@
 /** Renders the transport of every hop as a table for a terminal. Pure. */
-import type { Checked } from '../../../advise/checked.ts';
+import type { Checked } from '../../../advise/checked/checked.ts';
 import type { Transport } from '../../../advise/schema.ts';
 import { rowsOf, type HopRow } from './view.ts';
 import { beginOf, endOf, placesInWords } from './words.ts';

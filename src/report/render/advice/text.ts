@@ -1,5 +1,5 @@
 /** Renders what check-env found for a terminal of 80 columns. Pure. */
-import type { Checked, CheckedStatement } from '../../../advise/checked.ts';
+import type { Checked, CheckedStatement } from '../../../advise/checked/checked.ts';
 import { count, oneLine, printable } from '../words.ts';
 import { connections } from './text-hops.ts';
 import {

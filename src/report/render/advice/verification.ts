@@ -1,5 +1,5 @@
 /** Renders what was seen of services that were started as the files configure them: text, Markdown and HTML. Pure. */
-import type { Checked, Comparison, Verification } from '../../../advise/checked.ts';
+import type { Checked, Comparison, Verification } from '../../../advise/checked/checked.ts';
 import { markup, type Markup } from '../html/template.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { text } from '../markdown-text.ts';

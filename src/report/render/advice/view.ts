@@ -1,5 +1,5 @@
 /** Groups what every format of an advice says, in the same order. Pure. */
-import type { Checked, CheckedStatement } from '../../../advise/checked.ts';
+import type { Checked, CheckedStatement } from '../../../advise/checked/checked.ts';
 import { severities, type HopAdvice, type Severity } from '../../../advise/schema.ts';
 import { count } from '../words.ts';
 import { severityNames, severityTitles, transportNames, transportOrder } from './words.ts';
@@ -11,7 +11,7 @@ export interface SeverityGroup {
   entries: [CheckedStatement, ...CheckedStatement[]][];
 }
 
-/** What has a part of its own in each format: it would hide the rest. */
+/** What stands in a separate part of each format: it would hide the rest. */
 const apart = (one: CheckedStatement): boolean =>
   one.kind === 'not read' ||
   one.kind === 'unknown product' ||

@@ -1,5 +1,5 @@
 /** Puts into words what every format of an advice says: severities, kinds, transports, places. Pure. */
-import type { BaselineEntry, Checked, CheckedStatement } from '../../../advise/checked.ts';
+import type { BaselineEntry, Checked, CheckedStatement } from '../../../advise/checked/checked.ts';
 import type { HopAdvice, Severity, Transport } from '../../../advise/schema.ts';
 import { count, printable } from '../words.ts';
 

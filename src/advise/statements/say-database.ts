@@ -1,9 +1,9 @@
 /** States what comes of the mode and the files of a database. */
-import { isNoFile, type Database } from './database.ts';
-import { isSet, type Setting } from './matching.ts';
-import type { Statement } from './schema.ts';
-import { capital, further, lineOf, todoFor } from './phrases.ts';
-import { called, statement } from './statement.ts';
+import { isNoFile, type Database } from '../database.ts';
+import { isSet, type Setting } from '../matching.ts';
+import type { Statement } from '../schema.ts';
+import { capital, further, lineOf, todoFor } from '../phrases.ts';
+import { called, statement } from '../statement.ts';
 import { afterEnd } from './words.ts';
 
 export const sayDatabase = (database: Database, modes: readonly string[]): Statement[] => {

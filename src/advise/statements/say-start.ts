@@ -1,9 +1,9 @@
 /** States once for each program that does not start what is lost with it. */
-import type { Ending, Hop } from './hops.ts';
-import { serverOf } from './hops.ts';
-import type { Statement } from './schema.ts';
-import { further } from './phrases.ts';
-import { statement } from './statement.ts';
+import type { Ending, Hop } from '../hops.ts';
+import { serverOf } from '../hops.ts';
+import type { Statement } from '../schema.ts';
+import { further } from '../phrases.ts';
+import { statement } from '../statement.ts';
 import { afterEnd } from './words.ts';
 
 export const sayEnding = (ending: Ending, hops: readonly Hop[]): Statement => {

@@ -1,10 +1,10 @@
 /** States which ports of nginx, as the releases configure it, other machines reach in plaintext. */
-import type { Container, PublishedPort } from '../configuration/model.ts';
-import type { ReleasePrograms } from '../release/programs.ts';
-import { isLoopback } from './listeners.ts';
-import { imageName } from './matching.ts';
-import type { Statement } from './schema.ts';
-import { statement } from './statement.ts';
+import type { Container, PublishedPort } from '../../configuration/model.ts';
+import type { ReleasePrograms } from '../../release/programs.ts';
+import { isLoopback } from '../listeners.ts';
+import { imageName } from '../matching.ts';
+import type { Statement } from '../schema.ts';
+import { statement } from '../statement.ts';
 
 export const sayProxy = (strangers: readonly Container[], release: ReleasePrograms): Statement[] =>
   strangers.flatMap((container) => {

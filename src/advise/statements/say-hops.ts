@@ -1,16 +1,16 @@
 /** States what is wrong with a hop, once for each caller, and what holds. */
-import type { Place } from '../configuration/model.ts';
-import { isPrintableHost } from './address.ts';
-import type { Ending, Hop } from './hops.ts';
-import { isOnlyLocal, serverOf, spoken } from './hops.ts';
-import type { Refusal } from './identity.ts';
-import type { Instance } from './matching.ts';
-import type { Outgoing } from './outgoing.ts';
-import type { Statement } from './schema.ts';
-import { further, lineOf } from './phrases.ts';
+import type { Place } from '../../configuration/model.ts';
+import { isPrintableHost } from '../address.ts';
+import type { Ending, Hop } from '../hops.ts';
+import { isOnlyLocal, serverOf, spoken } from '../hops.ts';
+import type { Refusal } from '../identity.ts';
+import type { Instance } from '../matching.ts';
+import type { Outgoing } from '../outgoing.ts';
+import type { Statement } from '../schema.ts';
+import { further, lineOf } from '../phrases.ts';
 import { sayBad, sayNoFile, wantedOf } from './say-no-file.ts';
-import { readIn } from './shown.ts';
-import { called, statement, type Said } from './statement.ts';
+import { readIn } from '../shown.ts';
+import { called, statement, type Said } from '../statement.ts';
 import { afterEnd } from './words.ts';
 
 /** @param ending how the caller really ends, where it does */
@@ -84,7 +84,7 @@ const sayMeeting = (hop: Hop, all: readonly Hop[]): Statement[] => {
           severity: peer.atStart ? 'availability' : 'note',
           variable: peer.url,
           at: lineOf(url),
-          says: `${peer.url} is not set, and ${who} has no address of its own for ${peer.service}: ${peer.atStart ? 'it ends at start' : 'what needs that service fails'}.`,
+          says: `${peer.url} is not set, and ${who} has no default address for ${peer.service}: ${peer.atStart ? 'it ends at start' : 'what needs that service fails'}.`,
           todo: `Set ${peer.url} to host and port of ${peer.service}.`,
         }),
       ];

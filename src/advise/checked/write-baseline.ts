@@ -1,6 +1,6 @@
 /** Writes a baseline of what is found, in which the reasons are left to a person. Pure. */
-import { halfAYearAfter, quoted } from '../judge/written-entries.ts';
-import type { Statement } from './schema.ts';
+import { halfAYearAfter, quoted } from '../../judge/written-entries.ts';
+import type { Statement } from '../schema.ts';
 
 /**
  * One entry a statement, by its fingerprint: it accepts nothing that comes later. No entry passes as it stands, because a

@@ -1,7 +1,7 @@
 /** Sentences that several statements share: what happens after a program has ended. */
-import type { Speaks } from './listeners.ts';
-import type { Instance } from './matching.ts';
-import { called } from './statement.ts';
+import type { Speaks } from '../listeners.ts';
+import type { Instance } from '../matching.ts';
+import { called } from '../statement.ts';
 
 /** `users ends at once with exit code 0 …`, and whether something starts it again. */
 export const afterEnd = (instance: Instance, end: Speaks | { code: number }): string => {

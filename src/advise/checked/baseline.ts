@@ -3,10 +3,10 @@
  * of every problem. Pure.
  */
 import { z } from 'zod';
-import { globMatcher } from '../judge/glob.ts';
-import { day, offsetOf, reason, valueAt } from '../judge/written-entries.ts';
-import { parseYaml } from '../system/parse-yaml.ts';
-import { kinds } from './schema.ts';
+import { globMatcher } from '../../judge/glob.ts';
+import { day, offsetOf, reason, valueAt } from '../../judge/written-entries.ts';
+import { parseYaml } from '../../system/parse-yaml.ts';
+import { kinds } from '../schema.ts';
 
 const glob = z.string().min(1);
 

@@ -1,6 +1,6 @@
 /** Defines what `check-env --format json` writes: the advice, what of it is accepted, and the exit code. Versioned. */
 import { z } from 'zod';
-import { adviceSchema, statementSchema } from './schema.ts';
+import { adviceSchema, statementSchema } from '../schema.ts';
 
 /** `availability`: what keeps a service or a hop from working. `weaker`: that, and less protection. `any`: notes too. */
 export const failOn = ['availability', 'weaker', 'any'] as const;

@@ -1,6 +1,6 @@
 /** Finds the names that a release reads in place of one that nothing reads. */
-import type { ProgramReads, ReleasePrograms } from '../release/programs.ts';
-import { readersOf, securityOf } from './variables.ts';
+import type { ProgramReads, ReleasePrograms } from '../../release/programs.ts';
+import { readersOf, securityOf } from '../variables.ts';
 
 /** Names of the page and of older releases, as patterns: what is read in their place, `$1` being the service. */
 const patterns: readonly [RegExp, readonly string[]][] = [

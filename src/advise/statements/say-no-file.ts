@@ -1,10 +1,10 @@
 /** States of each file that a program would open and that is not there what puts none there, and what follows. */
 import { posix } from 'node:path';
-import { whyNoFile, type Material } from './files.ts';
-import type { Instance, Setting } from './matching.ts';
-import { capital, further, todoFor } from './phrases.ts';
-import type { Kind, Statement } from './schema.ts';
-import { statement, type Shown } from './statement.ts';
+import { whyNoFile, type Material } from '../files.ts';
+import type { Instance, Setting } from '../matching.ts';
+import { capital, further, todoFor } from '../phrases.ts';
+import type { Kind, Statement } from '../schema.ts';
+import { statement, type Shown } from '../statement.ts';
 
 export interface Wanted {
   variable: string;

@@ -1,14 +1,14 @@
 /** States which variables nothing reads, and which name is read in their place. */
-import type { Configuration, Container, Value } from '../configuration/model.ts';
-import type { ReleasePrograms } from '../release/programs.ts';
+import type { Configuration, Container, Value } from '../../configuration/model.ts';
+import type { ReleasePrograms } from '../../release/programs.ts';
 import { mistyped, readInstead } from './instead.ts';
-import type { Instance } from './matching.ts';
-import { imageName, isInfrastructure } from './matching.ts';
-import { capital } from './phrases.ts';
-import type { Statement } from './schema.ts';
-import { called, statement, type Shown } from './statement.ts';
-import type { World } from './world.ts';
-import { readersOf, securityOf, soundsLikeSecurity, variablesOf } from './variables.ts';
+import type { Instance } from '../matching.ts';
+import { imageName, isInfrastructure } from '../matching.ts';
+import { capital } from '../phrases.ts';
+import type { Statement } from '../schema.ts';
+import { called, statement, type Shown } from '../statement.ts';
+import type { World } from '../world.ts';
+import { readersOf, securityOf, soundsLikeSecurity, variablesOf } from '../variables.ts';
 
 /** What is known of names: of this release, and of others. */
 export interface Known {

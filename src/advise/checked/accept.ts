@@ -1,8 +1,8 @@
 /** Holds statements against a baseline: what is accepted, and which entries are out of date. Pure. */
-import { globMatcher } from '../judge/glob.ts';
+import { globMatcher } from '../../judge/glob.ts';
 import type { Acceptance } from './baseline.ts';
 import type { BaselineEntry, CheckedStatement } from './checked.ts';
-import type { Statement } from './schema.ts';
+import type { Statement } from '../schema.ts';
 
 /**
  * @param today as YYYY-MM-DD; the last day of an entry still counts

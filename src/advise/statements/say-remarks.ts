@@ -1,8 +1,8 @@
 /** Takes over what is odd about the files themselves, with what it means for an operator. */
-import type { Configuration, Remark } from '../configuration/model.ts';
-import type { Kind, Severity, Statement } from './schema.ts';
-import type { Instance } from './matching.ts';
-import { called, statement } from './statement.ts';
+import type { Configuration, Remark } from '../../configuration/model.ts';
+import type { Kind, Severity, Statement } from '../schema.ts';
+import type { Instance } from '../matching.ts';
+import { called, statement } from '../statement.ts';
 
 const meaning: Readonly<Record<Remark['kind'], { kind: Kind; severity: Severity; todo?: string }>> = {
   duplicate: { kind: 'duplicate', severity: 'note', todo: 'Remove the one that does not count.' },

@@ -1,6 +1,6 @@
 /** Decides with which exit code `check-env` ends. Pure. */
 import type { BaselineEntry, Checked, CheckedStatement, FailOn } from './checked.ts';
-import type { Severity } from './schema.ts';
+import type { Severity } from '../schema.ts';
 
 /** What decides: findings are what `--fail-on` counts, and nothing of them is accepted. */
 export interface EndingFacts {
@@ -45,8 +45,8 @@ export const endingOf = ({
   verification,
 }: EndingFacts): Checked['ending'] => {
   if (recognised === 0) return { exitCode: 3, reason: 'nothing here is a setting that the release knows' };
-  const doubt = verification && doubtIn(verification);
-  if (doubt !== undefined && doubt !== null) return { exitCode: 3, reason: doubt };
+  const doubt = verification ? doubtIn(verification) : undefined;
+  if (doubt !== undefined) return { exitCode: 3, reason: doubt };
   const found = statements.filter((one) => isFinding(one, { failOn, strict }));
   if (found.length > 0) return { exitCode: 1, reason: findingsInWords(found) };
   const stale = entries.filter(({ became }) => became !== 'accepted').length;

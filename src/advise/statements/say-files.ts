@@ -1,15 +1,15 @@
 /** States what is odd about files that a program uses: still to be made, readable by all, or near their end. */
-import type { Place } from '../configuration/model.ts';
-import type { AuthorityFile } from './authorities.ts';
-import type { Database } from './database.ts';
-import { materialOf } from './files.ts';
-import type { Listener } from './listeners.ts';
-import type { Instance, Setting } from './matching.ts';
-import type { Outgoing } from './outgoing.ts';
-import type { Statement } from './schema.ts';
-import { further, lineOf } from './phrases.ts';
-import { called, statement } from './statement.ts';
-import type { World } from './world.ts';
+import type { Place } from '../../configuration/model.ts';
+import type { AuthorityFile } from '../authorities.ts';
+import type { Database } from '../database.ts';
+import { materialOf } from '../files.ts';
+import type { Listener } from '../listeners.ts';
+import type { Instance, Setting } from '../matching.ts';
+import type { Outgoing } from '../outgoing.ts';
+import type { Statement } from '../schema.ts';
+import { further, lineOf } from '../phrases.ts';
+import { called, statement } from '../statement.ts';
+import type { World } from '../world.ts';
 
 interface Used {
   instance: Instance;

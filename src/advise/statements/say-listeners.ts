@@ -1,17 +1,17 @@
 /** States what comes of certificate, key and CA settings of a program's listeners. */
-import type { Place } from '../configuration/model.ts';
-import type { AuthorityFile } from './authorities.ts';
-import type { Ending } from './hops.ts';
-import { day } from './identity.ts';
-import type { Listener } from './listeners.ts';
-import { isSet, linesOf, type Setting } from './matching.ts';
-import type { Statement } from './schema.ts';
-import { further, lineOf } from './phrases.ts';
+import type { Place } from '../../configuration/model.ts';
+import type { AuthorityFile } from '../authorities.ts';
+import type { Ending } from '../hops.ts';
+import { day } from '../identity.ts';
+import type { Listener } from '../listeners.ts';
+import { isSet, linesOf, type Setting } from '../matching.ts';
+import type { Statement } from '../schema.ts';
+import { further, lineOf } from '../phrases.ts';
 import { sayBad, sayNoFile, wantedOf } from './say-no-file.ts';
-import { listenerSubject, shownIn } from './shown.ts';
-import { called, statement } from './statement.ts';
+import { listenerSubject, shownIn } from '../shown.ts';
+import { called, statement } from '../statement.ts';
 import { afterEnd } from './words.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 /** @param ending how the program really ends, which may be for another reason and with another code */
 export const sayListener = (listener: Listener, world: World, ending?: Ending): Statement[] => [
@@ -138,7 +138,7 @@ const sayLists = (listener: Listener): Statement[] => {
     return set.map((list) =>
       ignored(
         list,
-        `${who} reads ${list.variable} and does nothing with it: ${nameOf(listener)} asks nobody for a client certificate.`,
+        `${who} reads ${list.variable} and does nothing with it: ${nameOf(listener)} asks no caller for a client certificate.`,
         `Remove ${list.variable}; where callers must show a certificate, put a proxy in front that asks for it.`,
       ),
     );

@@ -1,12 +1,12 @@
 /** States what paths say that no program opens: files of other products, files that nothing reads, and their names. */
-import type { Configuration, Container, Value } from '../configuration/model.ts';
-import type { ReleasePrograms } from '../release/programs.ts';
-import { isPem } from './files.ts';
-import { isInfrastructure, type Instance } from './matching.ts';
-import type { Statement } from './schema.ts';
-import { called, statement } from './statement.ts';
-import { securityOf, variablesOf } from './variables.ts';
-import type { World } from './world.ts';
+import type { Configuration, Container, Value } from '../../configuration/model.ts';
+import type { ReleasePrograms } from '../../release/programs.ts';
+import { isPem } from '../files.ts';
+import { isInfrastructure, type Instance } from '../matching.ts';
+import type { Statement } from '../schema.ts';
+import { called, statement } from '../statement.ts';
+import { securityOf, variablesOf } from '../variables.ts';
+import type { World } from '../world.ts';
 
 export const sayPaths = (
   { variables }: Configuration,

@@ -1,9 +1,9 @@
 /** States which ports other machines reach in plaintext. */
-import { isLoopback, type Listener } from './listeners.ts';
-import type { Ending } from './hops.ts';
-import { isSet, type Instance } from './matching.ts';
-import type { Statement } from './schema.ts';
-import { called, statement } from './statement.ts';
+import { isLoopback, type Listener } from '../listeners.ts';
+import type { Ending } from '../hops.ts';
+import { isSet, type Instance } from '../matching.ts';
+import type { Statement } from '../schema.ts';
+import { called, statement } from '../statement.ts';
 
 export const sayPorts = (
   instances: readonly Instance[],
