@@ -5,23 +5,37 @@ import type { PlannedStart } from './plan.ts';
 import { isDeployment } from './deployment.ts';
 
 /**
- * Groups of starts by worker, the heaviest first to the worker with the least weight; never more lanes than
- * groups. Starts of one group stay together because they wait for the same ports.
+ * Starts by worker, never more lanes than there is work for. Starts of one group stay together because they wait for
+ * the same ports, and the heaviest group goes first to the worker with the least weight.
+ * @param separate the workers have networks of their own: each can take a start that needs a fixed port, and gets as
+ *   many of them as the others
  */
-export const lanes = (plans: readonly PlannedStart[], workers: number): string[][] => {
-  const weights = new Map<string, number>();
-  for (const plan of plans) weights.set(plan.group, (weights.get(plan.group) ?? 0) + weightOf(plan));
-  const made = Array.from({ length: Math.min(workers, weights.size) }, () => ({
-    groups: [] as string[],
+export const lanes = (
+  plans: readonly PlannedStart[],
+  { workers, separate = () => false }: { workers: number; separate?: (plan: PlannedStart) => boolean },
+): PlannedStart[][] => {
+  const groups = Map.groupBy(plans, (plan) => (separate(plan) ? plan : plan.group));
+  const made = Array.from({ length: Math.min(workers, groups.size) }, () => ({
+    plans: [] as PlannedStart[],
     weight: 0,
   }));
-  for (const [group, weight] of [...weights].sort(([, a], [, b]) => b - a)) {
+  const weighed = [...groups.values()].map((group) => ({
+    group,
+    separate: separate(group[0]!),
+    weight: group.reduce((sum, plan) => sum + weightOf(plan), 0),
+  }));
+  weighed.sort((a, b) => Number(b.separate) - Number(a.separate) || b.weight - a.weight);
+  for (const { group, weight } of weighed) {
     const lightest = made.reduce((one, other) => (other.weight < one.weight ? other : one));
-    lightest.groups.push(group);
+    lightest.plans.push(...group);
     lightest.weight += weight;
   }
-  return made.map(({ groups }) => groups);
+  return made.map(({ plans }) => plans);
 };
+
+/** Ports that a start binds and cannot choose. */
+export const fixedPortsOf = ({ start }: PlannedStart, release: Release): string[] =>
+  start.services.flatMap((name) => release.services[name]?.exclusive ?? []);
 
 /** By what was measured: a byte probe has the worker to itself, a deployment starts up to eight services. */
 export const weightOf = ({ start, probes }: PlannedStart): number =>
@@ -43,9 +57,10 @@ export const turnsOf = (
   startsAtOnce: number,
 ): ((plan: PlannedStart) => Promise<Disposable>) => {
   const kinds = new Map<string, () => Promise<Disposable>>();
-  const kindOf = ({ start, probes }: PlannedStart): [string, number] => {
+  const kindOf = (plan: PlannedStart): [string, number] => {
+    const { start, probes } = plan;
     if (isDeployment(start, release)) return ['deployment', deploymentsAtOnce];
-    const ports = start.services.flatMap((name) => release.services[name]?.exclusive ?? []);
+    const ports = fixedPortsOf(plan, release);
     if (ports.length) return [ports.join(), atOncePerPort];
     return [probes.includes('wait-for-retry') ? 'wait-for-retry' : 'any', startsAtOnce];
   };

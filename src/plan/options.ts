@@ -16,8 +16,9 @@ export interface RunOptions {
   rerun?: { of: NamedHeader; journal: string };
   /** Folder for journal and reports; made when missing. */
   out: string;
-  /** Workers of vitest, and starts that a worker has under way at once. */
-  workers: number;
+  /** Workers of vitest; unset: as many as suit the machine and the release. */
+  workers?: number;
+  /** Starts that a worker has under way at once. */
   startsPerWorker: number;
   ports?: { from: number; to: number };
   /** The command as typed, for the report. */
@@ -95,7 +96,6 @@ export const defaultOptions = (): RunOptions => ({
   target: { kind: 'reference', runtime: 'processes', images: {} },
   filters: { sections: [], rules: [], cases: [], subjects: [], namings: [] },
   out: 'results/reference',
-  workers: 2,
   startsPerWorker: 4,
   command: '',
 });

@@ -11,6 +11,6 @@ const globalSetup = fileURLToPath(new URL(`./editor-setup${extension}`, import.m
 
 export const projectsOfEditor = (): TestProjectInlineConfiguration[] => {
   const release = loadRelease('reference');
-  const groups = new Set(planStarts(catalogueFor(release).cases, release).map(({ group }) => group));
-  return [...groups].map((group) => projectOf(group, [group], { globalSetup }));
+  const groups = Map.groupBy(planStarts(catalogueFor(release).cases, release), ({ group }) => group);
+  return [...groups].map(([group, plans]) => projectOf(group, plans, { globalSetup }));
 };

@@ -13,6 +13,7 @@ import { watchSignals } from '../system/signals.ts';
 import { stampOf } from './stamp.ts';
 import { callCrew } from '../workers/crew.ts';
 import { prepare, type Prepared } from './prepare.ts';
+import { separationOf } from './separation.ts';
 
 /**
  * Throws UsageError and InfrastructureError; what the services do is never an exception. After SIGINT or SIGTERM
@@ -28,9 +29,10 @@ export const run = async (
   const started = new Date();
   using signals = watchSignals();
   const plans = planStarts(chosen.cases, chosen.release);
+  const among = await separationOf(options, plans, chosen.release);
   const [arranged, called] = await Promise.allSettled([
     prepare(options, chosen, signals.signal, (line) => progress.note(line)),
-    callCrew(options, plans, progress, signals),
+    callCrew(plans, among, progress, signals),
   ]);
   await using prepared = arranged.status === 'fulfilled' ? arranged.value : undefined;
   await using crew = called.status === 'fulfilled' ? called.value : undefined;
@@ -48,7 +50,10 @@ export const run = async (
     controlOnly: chosen.selection.controlOnly.length,
     starts: plans.length,
   });
-  await crew.observe(prepared.description, journal);
+  await crew.observe(
+    { ...prepared.description, ...(plans.some(among.separate) && { separate: true as const }) },
+    journal,
+  );
   // A signal, or an uncaught error of the suite: what was observed so far is judged as it is.
   const ended = (): boolean => signals.signal.aborted;
   const unconfirmed = ended()

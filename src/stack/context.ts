@@ -23,6 +23,8 @@ export interface RunDescription {
   cases: string[];
   startsPerWorker: number;
   ports: { from: number; to: number } | null;
+  /** Each worker enters a network namespace of its own, so that ports that a release fixes exist once a worker. */
+  separate?: true;
   /** Name by which the workers of a run find their shared gate; absent: a gate for this thread. */
   admissions?: string;
 }

@@ -6,10 +6,9 @@ import { handedOver } from './hand-over.ts';
 import { workerOf } from './worker.ts';
 
 provideDisposableStack();
-const groups = inject('groups');
-const worker = await workerOf(await handedOver(inject('handedOverAs')), groups);
+const worker = await workerOf(await handedOver(inject('handedOverAs')), inject('starts'));
 
-describe(groups.join(', '), { concurrent: true, timeout: 0 }, () => {
+describe(worker.groups.join(', '), { concurrent: true, timeout: 0 }, () => {
   for (const { plan, cases } of worker.starts) {
     for (const one of cases) {
       test(one.id, async ({ task, signal }) => {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import type { JournalWriter } from '../journal/write.ts';
-import type { Progress, RunOptions } from '../plan/options.ts';
+import type { Progress } from '../plan/options.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import { serveAdmissions } from '../stack/admission-channel.ts';
 import type { RunDescription } from '../stack/context.ts';
@@ -25,8 +25,8 @@ export interface Crew extends AsyncDisposable {
 }
 
 export const callCrew = async (
-  options: RunOptions,
   plans: readonly PlannedStart[],
+  among: Parameters<typeof projectsOf>[2],
   progress: Progress,
   signals: Signals,
 ): Promise<Crew> => {
@@ -41,8 +41,8 @@ export const callCrew = async (
       config: false,
       root: codeFolder,
       reporters: [reporter],
-      maxWorkers: options.workers,
-      projects: projectsOf(name, plans, options.workers),
+      maxWorkers: among.workers,
+      projects: projectsOf(name, plans, among),
     },
     {},
     // vitest has nothing to say to the user; its streams must not end when the reader closes them after the first line.

@@ -10,7 +10,8 @@ import { codeFolder, extension } from '../system/package.ts';
 /** Nothing is excluded: installed, the suite itself lies under `node_modules`. */
 export const projectOf = (
   name: string,
-  groups: string[],
+  /** The starts that it makes. */
+  plans: readonly PlannedStart[],
   /** How it comes to the run's description: by this name, or by what a module arranges before the project runs. */
   by: { handedOverAs: string } | { globalSetup: string },
 ): TestProjectInlineConfiguration => ({
@@ -25,7 +26,10 @@ export const projectOf = (
     testTimeout: 0,
     // Node runs these files by itself: vite would read, transform and keep each of them, in every run.
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    provide: 'handedOverAs' in by ? { groups, handedOverAs: by.handedOverAs } : { groups },
+    provide: {
+      starts: plans.map(({ key }) => key),
+      ...('handedOverAs' in by && { handedOverAs: by.handedOverAs }),
+    },
     ...('globalSetup' in by && { globalSetup: [by.globalSetup] }),
   },
 });
@@ -37,6 +41,6 @@ export const projectOf = (
 export const projectsOf = (
   handedOverAs: string,
   plans: readonly PlannedStart[],
-  workers: number,
+  among: Parameters<typeof lanes>[1],
 ): TestProjectInlineConfiguration[] =>
-  lanes(plans, workers).map((groups, n) => projectOf(`worker ${n + 1}`, groups, { handedOverAs }));
+  lanes(plans, among).map((own, n) => projectOf(`worker ${n + 1}`, own, { handedOverAs }));

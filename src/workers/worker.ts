@@ -10,11 +10,12 @@ import { proofs } from '../observe/proofs.ts';
 import { turnsOf } from '../plan/lanes.ts';
 import { casesOf, planStarts, type PlannedStart } from '../plan/plan.ts';
 import type { RunDescription } from '../stack/context.ts';
+import { separateNetwork } from '../stack/separate-network.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Groups of starts that this project makes. */
-    groups: string[];
+    /** Keys of the starts that this project makes. */
+    starts: string[];
     /** By which the run's description is found. */
     handedOverAs: string;
   }
@@ -28,6 +29,8 @@ declare module 'vitest' {
 }
 
 export interface Worker {
+  /** Names of the groups that its starts are of. */
+  groups: string[];
   starts: { plan: PlannedStart; cases: Case[] }[];
   observe: (plan: PlannedStart, signal: AbortSignal) => Promise<JournalObservation>;
   /** What is lost by an error of `observe`. */
@@ -35,7 +38,8 @@ export interface Worker {
   observed: Observed;
 }
 
-export const workerOf = async (run: RunDescription, groups: readonly string[]): Promise<Worker> => {
+export const workerOf = async (run: RunDescription, keys: readonly string[]): Promise<Worker> => {
+  if (run.separate) await separateNetwork(run);
   const ctx = await contextOf(run);
   const wanted = new Set(run.cases);
   const catalogue = catalogueFor(run.release).cases;
@@ -50,7 +54,8 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
   const turn = turnsOf(run.release, run.startsPerWorker);
   const stop = new AbortController();
 
-  const own = plans.filter(({ group }) => groups.includes(group));
+  const mine = new Set(keys);
+  const own = plans.filter(({ key }) => mine.has(key));
   const proven = proofs(ctx, own);
   let finished = 0;
   let disproved = false;
@@ -81,6 +86,7 @@ export const workerOf = async (run: RunDescription, groups: readonly string[]): 
   };
 
   return {
+    groups: [...new Set(own.map(({ group }) => group))],
     starts: own.map((plan) => ({ plan, cases: casesOf(plan, byId) })),
     observe: (plan, signal) => {
       signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });

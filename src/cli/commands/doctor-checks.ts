@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { executable, findBinaries, serverOwner } from '../../../fixtures/postgres/binaries.ts';
 import { knownReleases, loadRelease } from '../../release/load.ts';
 import { findProgram } from '../../system/find-program.ts';
+import { whyNoNamespace } from '../../system/network/namespace.ts';
 import { manifest } from '../../system/package.ts';
 import { innerPorts, portName } from '../../system/ports/inner.ts';
 import { portReserver } from '../../system/ports/reserve.ts';
@@ -101,6 +102,20 @@ const fixedPorts: DoctorCheck = {
   },
 };
 
+/** Starts that bind a fixed port run at the same time only where each worker has the port. */
+const namespaces: DoctorCheck = {
+  name: 'Network namespaces',
+  neededFor: '--target binaries of a release that binds fixed ports: without them, its starts take turns',
+  get: 'run as root on Linux, with the optional package koffi (npm ci with optional dependencies)',
+  always: false,
+  look: async () => {
+    const why = await whyNoNamespace();
+    return why === undefined
+      ? { state: 'ok', says: 'each worker can have one' }
+      : { state: 'absent', says: why };
+  },
+};
+
 /** Undefined when the port can be bound, else the system's code. */
 const bindable = async (name: string): Promise<string | undefined> => {
   const [protocol, port] = name.split('/');
@@ -135,6 +150,7 @@ export const checks: readonly DoctorCheck[] = [
   docker,
   containers,
   fixedPorts,
+  namespaces,
   program(
     'nats-server',
     '--target binaries up to v0.19.1: event store and message broker, with JetStream',

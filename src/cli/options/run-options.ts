@@ -1,5 +1,4 @@
 /** Reads from the command line what a run is asked to do, and checks it. */
-import { availableParallelism } from 'node:os';
 import { UsageError } from '../../model/errors.ts';
 import { defaultOptions, type RunOptions, type Shard } from '../../plan/options.ts';
 import type { Release } from '../../release/schema.ts';
@@ -35,7 +34,7 @@ export const runOptionsOf = (
       target,
       filters,
       out: flags.out ?? usualFolder(target.kind, release.release, shard),
-      workers: wholeNumber('--workers', flags.workers, 1, 256) ?? Math.min(4, availableParallelism()),
+      ...(flags.workers !== undefined && { workers: wholeNumber('--workers', flags.workers, 1, 256)! }),
       // Real services share ports that they cannot move: a busy machine makes each turn at them longer.
       startsPerWorker: target.kind === 'binaries' ? 2 : defaults.startsPerWorker,
       command: commandOf(argv),

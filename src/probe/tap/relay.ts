@@ -2,8 +2,8 @@
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import { openServer } from '../../system/open-server.ts';
-import { reset } from '../reset.ts';
 import { ConnectionRecords, maxOpen, type ConnectionRecord } from './connection-record.ts';
+import { forward } from './forward.ts';
 import { PostgresOpening } from './postgres-opening.ts';
 import type { Tap } from './tap.ts';
 
@@ -77,19 +77,4 @@ function record(
     received += segment.length;
     opening?.server(segment);
   });
-}
-
-/** Relays one direction: bytes with back-pressure, then the end, close or reset of the source. */
-function forward(from: net.Socket, to: net.Socket): void {
-  from.on('data', (segment: Buffer) => {
-    if (!to.write(segment)) from.pause();
-  });
-  to.on('drain', () => from.resume());
-  from.on('end', () => to.end());
-  from.on('error', () => reset(to));
-  // After an end on both sides both sockets close by themselves; this handles a close without an end.
-  from.on('close', () => {
-    if (!from.readableEnded) reset(to);
-  });
-  from.resume();
 }

@@ -14,7 +14,7 @@ export const socketLines = (table: string, protocol: Protocol): string[] => {
   let rest = '';
   let fd: number;
   try {
-    fd = openSync(`/proc/net/${table}`, 'r');
+    fd = openSync(`/proc/thread-self/net/${table}`, 'r');
   } catch {
     return [];
   }
