@@ -25,6 +25,8 @@ export interface StartResult {
   observation: Observation;
   /** ms; `settle` is the part of `probe` in which nothing was left to look at. */
   timings: { start: number; probe: number; settle: number; stop: number };
+  /** A service found a database with the schema of an earlier start. */
+  reusedDatabase: boolean;
 }
 
 /** Eight services that start at once keep each other waiting; how they stop is mere waiting. */
@@ -44,6 +46,7 @@ export const observeStart = async (
     isDecided = () => false,
     onWaitForRetry = () => {},
     lookFurther,
+    reuseDatabases = false,
   }: {
     /** Whether the observation so far decides all cases, so that no further wait is needed. */
     isDecided?: (seen: Observation) => boolean;
@@ -51,6 +54,8 @@ export const observeStart = async (
     onWaitForRetry?: () => void;
     /** Called after the probes, while the services run. */
     lookFurther?: (stack: Stack, started: readonly StartedService[]) => Promise<void>;
+    /** Whether a service may find a database with the schema of an earlier start. */
+    reuseDatabases?: boolean;
   } = {},
 ): Promise<StartResult> => {
   const observation = begun(plan, ctx);
@@ -58,8 +63,10 @@ export const observeStart = async (
   const began = performance.now();
   const lap = (): number => Math.round(performance.now() - began);
   let secrets = (): Traces[] => [];
+  let reusedDatabase = false;
   try {
-    await using stack = await arranged(plan, ctx, signal);
+    await using stack = await arranged(plan, ctx, signal, reuseDatabases);
+    reusedDatabase = stack.reusesDatabase;
     secrets = () => stack.secrets();
     const started: StartedService[] = [];
     try {
@@ -94,7 +101,7 @@ export const observeStart = async (
     observation.infrastructure = infrastructureOf(error);
   }
   timings.stop = lap() - timings.start - timings.probe;
-  return { observation: withoutSecrets(observation, secrets()), timings };
+  return { observation: withoutSecrets(observation, secrets()), timings, reusedDatabase };
 };
 
 /** A service that was not let run may only look as if it hung. */
@@ -107,9 +114,14 @@ const starvedOf = (started: readonly StartedService[]): string | undefined => {
   return undefined;
 };
 
-const arranged = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal): Promise<Stack> => {
+const arranged = async (
+  plan: PlannedStart,
+  ctx: RunContext,
+  signal: AbortSignal,
+  reuseDatabases: boolean,
+): Promise<Stack> => {
   using _ = await ctx.gate.admit('arrange', signal);
-  return await openStack(plan, ctx, signal);
+  return await openStack(plan, ctx, signal, { reuseDatabases });
 };
 
 const collect = async (started: StartedService[], stack: Stack, observation: Observation): Promise<void> => {
@@ -129,6 +141,8 @@ const collect = async (started: StartedService[], stack: Stack, observation: Obs
     if (!postgres) continue;
     const [first, later] = [await postgres.database.sessions(), await postgres.later?.database.sessions()];
     observation.sessions[name] = { ...first, ...(later && { later }) };
+    const seen = observation.services[name];
+    if (seen?.boot.outcome === 'ready' && !seen.endedLater) postgres.database.worked();
   }
 };
 

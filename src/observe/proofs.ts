@@ -45,17 +45,24 @@ export const proofs = (ctx: RunContext, plans: readonly PlannedStart[]): Proofs 
       timeoutMs: 30_000,
     });
   };
-  const all = async (): Promise<void> => {
-    if (probes.has('plaintext-watch')) await startWatchProcess();
-    if (probes.has('versions'))
-      offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 30_000 });
-    if (probes.has('ciphers')) offerableCiphers = await proveCipherProbe({ timeoutMs: 30_000 });
-    if (probes.has('verified')) {
-      const [ca, foreignCa] = anchors(ctx);
-      await proveVerification({ pair: await credentials(ctx), ca, foreignCa, timeoutMs: 30_000 });
-    }
-    await tap();
+  const versions = async (): Promise<void> => {
+    if (!probes.has('versions')) return;
+    offerable = await proveVersionProbe(await credentials(ctx), { timeoutMs: 30_000 });
   };
+  const ciphers = async (): Promise<void> => {
+    if (probes.has('ciphers')) offerableCiphers = await proveCipherProbe({ timeoutMs: 30_000 });
+  };
+  const verification = async (): Promise<void> => {
+    if (!probes.has('verified')) return;
+    const [ca, foreignCa] = anchors(ctx);
+    await proveVerification({ pair: await credentials(ctx), ca, foreignCa, timeoutMs: 30_000 });
+  };
+  const watch = async (): Promise<void> => {
+    if (probes.has('plaintext-watch')) await startWatchProcess();
+  };
+  // At the same time: each waits for peers of its own.
+  const all = async (): Promise<void> =>
+    void (await Promise.all([watch(), versions(), ciphers(), verification(), tap()]));
   return { before: () => (begun ??= all()), after: tap, shown: () => ({ offerable, offerableCiphers }) };
 };
 

@@ -43,6 +43,19 @@ export const weightOf = ({ start, probes }: PlannedStart): number =>
   (probes.includes('plaintext-watch') ? 1 : 0) +
   (probes.includes('wait-for-retry') ? 1 : 0);
 
+/**
+ * The same starts, those that take longest first: what begins last ends alone. By what was measured, in seconds: each
+ * service of several, a restart and a retry are waited for, and some services take seconds to stop.
+ */
+export const longestFirst = (plans: readonly PlannedStart[]): PlannedStart[] =>
+  plans.toSorted((one, other) => secondsOf(other) - secondsOf(one));
+
+const secondsOf = ({ start, probes }: PlannedStart): number =>
+  2 * (start.services.length - 1) +
+  (probes.includes('wait-for-retry') ? 2 : 0) +
+  (probes.includes('restart') ? 2 : 0) +
+  (probes.includes('stop') ? 1 : 0);
+
 /** One that has its turn at the port, and the next one, whose stack is built meanwhile. */
 const atOncePerPort = 2;
 /** Two that start, the others stop. */
@@ -62,6 +75,8 @@ export const turnsOf = (
     if (isDeployment(start, release)) return ['deployment', deploymentsAtOnce];
     const ports = fixedPortsOf(plan, release);
     if (ports.length) return [ports.join(), atOncePerPort];
+    // A release without a real core still has starts of all its services.
+    if (start.services.length > 1) return ['deployment', deploymentsAtOnce];
     return [probes.includes('wait-for-retry') ? 'wait-for-retry' : 'any', startsAtOnce];
   };
   return (plan) => {

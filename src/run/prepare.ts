@@ -13,11 +13,12 @@ import type { RunDescription, RuntimeChoice } from '../stack/context.ts';
 import { openRuntime } from '../stack/open-runtime.ts';
 import type { Obtained, ObtainedImage } from '../system/docker/obtain.ts';
 import { ryukRole } from '../system/docker/ryuk.ts';
+import { openLauncher } from '../system/processes/open-launcher.ts';
 import { createRunFolder } from '../system/run-folder.ts';
 import { startBackplane } from './backplane.ts';
 import { neededInfrastructure } from './needed-images.ts';
 import { pulledImages } from './pulled-images.ts';
-import { describeTarget, programSource } from './target.ts';
+import { describeTarget, digestsOf, programSource } from './target.ts';
 
 export interface Prepared extends AsyncDisposable {
   description: RunDescription;
@@ -47,8 +48,14 @@ export const prepare = async (
       const { left } = await sweep({ label, docker });
       for (const what of left) note(`Could not be removed: ${what} (the command \`clean\` tries again)`);
     });
+    // Is up long before the first service is to be started.
+    const launcher =
+      target.runtime === 'processes' ? stack.use(await openLauncher({ folder, label })) : undefined;
     const obtained = await obtain(options.target, release, cases, signal);
     target.images = tested(obtained?.images ?? []);
+    const digests = digestsOf(options.target, release);
+    // Awaited below; if PostgreSQL fails first, this rejection must not stay unhandled.
+    digests.catch(() => {});
     const images = pinned(obtained?.images ?? []);
     const authorities = await createAuthorities({ rsa4096: setsIdentity(cases, 'right-rsa-4096') });
     const servers = serversFor(cases, release);
@@ -81,6 +88,7 @@ export const prepare = async (
         signal,
       }),
     );
+    target.binaries = await digests;
     return {
       description: {
         id: label,
@@ -94,6 +102,7 @@ export const prepare = async (
         cases: cases.map((one) => one.id),
         startsPerWorker: options.startsPerWorker,
         ports,
+        ...(launcher && { launcher: await launcher.address }),
       },
       target,
       postgresVersion: postgres?.describe().version ?? null,

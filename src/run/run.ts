@@ -10,6 +10,7 @@ import type { Progress, RunOptions, RunResult } from '../plan/options.ts';
 import { planStarts } from '../plan/plan.ts';
 import type { Chosen } from '../plan/select.ts';
 import { watchSignals } from '../system/signals.ts';
+import { keepHeapsSmall } from '../system/small-heaps.ts';
 import { stampOf } from './stamp.ts';
 import { callCrew } from '../workers/crew.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -28,6 +29,7 @@ export const run = async (
   const began = performance.now();
   const started = new Date();
   using signals = watchSignals();
+  using heaps = keepHeapsSmall();
   const plans = planStarts(chosen.cases, chosen.release);
   const among = await separationOf(options, plans, chosen.release);
   const [arranged, called] = await Promise.allSettled([
@@ -54,6 +56,8 @@ export const run = async (
     { ...prepared.description, ...(plans.some(among.separate) && { separate: true as const }) },
     journal,
   );
+  // The workers are gone, and judging is work for one.
+  heaps[Symbol.dispose]();
   // A signal, or an uncaught error of the suite: what was observed so far is judged as it is.
   const ended = (): boolean => signals.signal.aborted;
   const unconfirmed = ended()

@@ -12,20 +12,23 @@ import type { Release } from '../release/schema.ts';
 import type { ProgramSource } from '../stack/context.ts';
 
 /**
- * For the head of the journal. Images are not known before they are obtained.
+ * For the head of the journal. Images are not known before they are obtained, nor binaries before they are read.
  * @throws UsageError for a folder that is not there
  */
 export const describeTarget = async (
   { target, releaseFile }: RunOptions,
   release: Release,
-): Promise<TargetDescription> => ({
-  kind: target.kind,
-  release: release.release,
-  runtime: runtimeOf(target),
-  images: [],
-  binaries: target.kind === 'binaries' ? await digestsIn(target.folder, release) : [],
-  releaseFile: releaseFile ?? null,
-});
+): Promise<TargetDescription> => {
+  if (target.kind === 'binaries') await refuseNoFolder(target.folder);
+  return {
+    kind: target.kind,
+    release: release.release,
+    runtime: runtimeOf(target),
+    images: [],
+    binaries: [],
+    releaseFile: releaseFile ?? null,
+  };
+};
 
 /** @param images by role, as obtained for a target in containers */
 export const programSource = (
@@ -46,14 +49,22 @@ export const programSource = (
   }
 };
 
-const digestsIn = async (folder: string, { services }: Release): Promise<TargetDescription['binaries']> => {
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
-    throw new UsageError(
-      '--binaries with a folder that holds one program a service',
-      `no folder at ${folder}`,
-      'check the path given with --binaries',
-    );
-  }
+const refuseNoFolder = async (folder: string): Promise<void> => {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
+  throw new UsageError(
+    '--binaries with a folder that holds one program a service',
+    `no folder at ${folder}`,
+    'check the path given with --binaries',
+  );
+};
+
+/** Of every program in the folder of `--binaries`. Reads hundreds of MiB, so it goes on beside other work. */
+export const digestsOf = async (
+  target: TargetOptions,
+  { services }: Release,
+): Promise<TargetDescription['binaries']> => {
+  if (target.kind !== 'binaries') return [];
+  const { folder } = target;
   const found: TargetDescription['binaries'] = [];
   for (const binary of new Set(Object.values(services).map((service) => service.binary))) {
     const sha256 = await digestOf(join(folder, binary));
@@ -62,10 +73,13 @@ const digestsIn = async (folder: string, { services }: Release): Promise<TargetD
   return found;
 };
 
+/** Large ones, so that the thread is asked seldom, and small enough to leave it free in between. */
+const segmentBytes = 2 ** 19;
+
 const digestOf = async (path: string): Promise<string | undefined> => {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return undefined;
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path, { highWaterMark: segmentBytes }), hash);
   return hash.digest('hex');
 };

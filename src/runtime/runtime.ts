@@ -23,6 +23,8 @@ export interface Runtime {
 
 export interface PlaceRequest {
   service: string;
+  /** Key of the start, for the name of the folder: by it the benchmark knows whose process it sees. */
+  start?: string;
   /** Ports by listener name. `fixed`: the port the service uses inside a container. */
   ports: Record<string, { fixed: number; protocol: 'tcp' | 'udp' }>;
 }
@@ -73,7 +75,7 @@ export interface Ready extends AsyncDisposable {
   outcome: 'ready';
   ms: number;
   address: (listener: string) => Address;
-  /** Settles when the service ends, by itself or by `stop`. */
+  /** Settles when the service ends, by itself or by `stop`; an InfrastructureError where that can no longer be known. */
   exited: Promise<Exit>;
   /** Complete output so far, stdout and stderr in order of arrival. */
   output: () => Promise<string>;

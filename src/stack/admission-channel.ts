@@ -6,18 +6,34 @@ import { Admissions, gateOf, type Admitting, type Gate, type Permit, type Stage 
 type Message =
   { ask: string; stage: Stage } | { granted: string } | { done: string } | { service: string; ms: number };
 
-const channelOf = (name: string): BroadcastChannel => {
-  const channel = new BroadcastChannel(`${name}/admissions`);
+/** Said once by each worker, and answered when its own channel is served. */
+type Joining = { joins: string } | { served: string };
+
+/** Each worker has its own channel: what is said in a common one is read in every thread. */
+const channelOf = (name: string, worker = ''): BroadcastChannel => {
+  const channel = new BroadcastChannel(`${name}/admissions/${worker}`);
   channel.unref();
   return channel;
 };
 
-const heard = (channel: BroadcastChannel, hear: (message: Message) => void): void =>
-  channel.addEventListener('message', (event) => hear((event as Event & { data: Message }).data));
+const heard = (channel: BroadcastChannel, hear: (message: Message | Joining) => void): void =>
+  channel.addEventListener('message', (event) => hear((event as Event & { data: Message | Joining }).data));
 
 /** Serves the gate to the workers of a run until it is disposed of. */
 export const serveAdmissions = (name: string, admissions = new Admissions()): Disposable => {
-  const channel = channelOf(name);
+  const common = channelOf(name);
+  const channels = [common];
+  heard(common, (message) => {
+    if (!('joins' in message)) return;
+    const own = channelOf(name, message.joins);
+    channels.push(own);
+    serve(own, admissions);
+    common.postMessage({ served: message.joins } satisfies Joining);
+  });
+  return { [Symbol.dispose]: () => channels.forEach((channel) => channel.close()) };
+};
+
+const serve = (channel: BroadcastChannel, admissions: Admissions): void => {
   const permits = new Map<string, Permit>();
   heard(channel, (message) => {
     if ('ask' in message) {
@@ -31,16 +47,33 @@ export const serveAdmissions = (name: string, admissions = new Admissions()): Di
       if (permit) admissions.giveBack(permit);
     } else if ('service' in message) admissions.report(message.service, message.ms);
   });
-  return { [Symbol.dispose]: () => channel.close() };
 };
 
 /** The gate of a worker; the main thread must serve the same name. */
-export const sharedGate = (name: string): Gate => gateOf(askingBy(channelOf(name)));
+export const sharedGate = (name: string): Gate => {
+  const worker = randomUUID();
+  const common = channelOf(name);
+  const served = new Promise<void>((resolve) => {
+    heard(common, (message) => {
+      if (!('served' in message) || message.served !== worker) return;
+      common.close();
+      resolve();
+    });
+  });
+  common.postMessage({ joins: worker } satisfies Joining);
+  return gateOf(askingBy(channelOf(name, worker), served));
+};
 
-const askingBy = (channel: BroadcastChannel): Admitting => {
+/** @param served settles when the other end of the channel is there; what is said before waits for it */
+const askingBy = (channel: BroadcastChannel, served: Promise<void>): Admitting => {
   const asked = new Map<string, Permit>();
   const ids = new Map<Permit, string>();
-  const tell = (message: Message): void => channel.postMessage(message);
+  const early: Message[] = [];
+  let tell = (message: Message): void => void early.push(message);
+  void served.then(() => {
+    tell = (message) => channel.postMessage(message);
+    early.forEach(tell);
+  });
   heard(channel, (message) => {
     if ('granted' in message) asked.get(message.granted)?.granted();
   });

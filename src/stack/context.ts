@@ -6,6 +6,7 @@ import type { PinnedImage } from '../model/image.ts';
 import type { Offerable, OfferableCiphers } from '../probe/listener.ts';
 import type { Release } from '../release/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { LauncherAddress } from '../system/processes/launcher.ts';
 import type { Gate } from './admission.ts';
 
 /** Handed from the main process to the workers by vitest's `provide`; never written to disk. */
@@ -25,6 +26,8 @@ export interface RunDescription {
   ports: { from: number; to: number } | null;
   /** Each worker enters a network namespace of its own, so that ports that a release fixes exist once a worker. */
   separate?: true;
+  /** What starts the services; absent: the process that observes them. */
+  launcher?: LauncherAddress;
   /** Name by which the workers of a run find their shared gate; absent: a gate for this thread. */
   admissions?: string;
 }

@@ -3,6 +3,7 @@ import { identitiesFor } from '../../certs/identities.ts';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
+import type { Wanted } from '../../fixtures/postgres/spare-databases.ts';
 import type { Identity, PeerName } from '../../suites/vocabulary.ts';
 import type { Address } from '../model/address.ts';
 import { InfrastructureError } from '../model/errors.ts';
@@ -16,7 +17,13 @@ import { openBackplaneHops, openShared } from './backplane-hops.ts';
 import type { RunContext } from './context.ts';
 import { Stack, type BackplaneWords, type Identities, type OpenedDatabase } from './stack.ts';
 
-export const openStack = async (plan: PlannedStart, ctx: RunContext, signal: AbortSignal): Promise<Stack> => {
+/** `reuseDatabases`: a database may have the schema of an earlier start, where no case of this one is about that. */
+export const openStack = async (
+  plan: PlannedStart,
+  ctx: RunContext,
+  signal: AbortSignal,
+  { reuseDatabases = false } = {},
+): Promise<Stack> => {
   const names = startOrder(plan, ctx);
   const services = names.map((name) => ({ name, declared: declaredOf(name, ctx) }));
   const stack = new Stack(plan, ctx, identitiesOf(names, ctx));
@@ -28,8 +35,8 @@ export const openStack = async (plan: PlannedStart, ctx: RunContext, signal: Abo
       words.set(name, { ...broker, ...(await openBackplaneHops(name, stack, shared)) });
     }
     for (const { name, declared } of services) {
-      const place = stack.use(await openPlace(name, declared, ctx));
-      const postgres = declared.database && (await openServiceDatabase(name, stack, signal));
+      const place = stack.use(await openPlace(name, declared, stack));
+      const postgres = declared.database && (await openServiceDatabase(name, stack, reuseDatabases, signal));
       stack.addService({ name, declared, place, words: words.get(name)!, ...(postgres && { postgres }) });
     }
     for (const { name, declared } of services) {
@@ -64,13 +71,13 @@ const identitiesOf = (services: readonly StartedName[], { authorities, runtime }
 const openPlace = (
   service: StartedName,
   { listeners }: ReleaseService,
-  { runtime }: RunContext,
+  { plan, ctx: { runtime } }: Stack,
 ): Promise<Place> => {
   const ports = Object.entries(listeners).map(
     ([listener, { port, protocol }]) =>
       [listener, { fixed: port, protocol: protocol === 'coap' ? 'udp' : 'tcp' }] as const,
   );
-  return runtime.place({ service, ports: Object.fromEntries(ports) });
+  return runtime.place({ service, start: plan.key, ports: Object.fromEntries(ports) });
 };
 
 /** In a deployment the connection to the broker is a hop like any other. */
@@ -91,6 +98,7 @@ const openBrokerHop = async (name: StartedName, stack: Stack): Promise<Backplane
 const openServiceDatabase = async (
   name: StartedName,
   stack: Stack,
+  reuse: boolean,
   signal: AbortSignal,
 ): Promise<OpenedDatabase> => {
   const { postgres, runtime } = stack.ctx;
@@ -102,11 +110,16 @@ const openServiceDatabase = async (
     );
   }
   const { later: server, ...first } = stack.plan.start.postgres ?? defaultPosture;
-  const database = stack.use(await openDatabase(postgres, first, { label: name, signal }));
+  const wanted = wantedDatabase(name, stack, reuse);
+  const database = stack.use(await openDatabase(postgres, first, { label: name, wanted, signal }));
   const later =
     server &&
     stack.use(
-      await openDatabase(postgres, { ...first, server }, { label: name, name: database.name, signal }),
+      await openDatabase(
+        postgres,
+        { ...first, server },
+        { label: name, name: database.name, wanted, signal },
+      ),
     );
   let answers = database;
   const tap = await openRelay({
@@ -123,6 +136,23 @@ const openServiceDatabase = async (
   };
   return { database, tap, ...(later && { later: { database: later, turn: turnTo(later) } }) };
 };
+
+/**
+ * A start of a case about the connection to PostgreSQL begins on an empty database: what a service does there before
+ * its schema stands counts, too. Where no case expects it to become ready, it must be known that it would.
+ */
+const wantedDatabase = (name: StartedName, { plan, ctx }: Stack, reuse: boolean): Wanted => {
+  const program = programOf(name, ctx);
+  const about =
+    plan.start.postgres !== undefined ||
+    plan.variables.some(({ settings }) => settings.some((one) => one.startsWith(`${name}.db.`)));
+  if (!reuse || about) return { program, state: 'empty' };
+  return { program, state: plan.expectsReady ? 'any' : 'proven' };
+};
+
+/** What makes the same schema: the program of a service, from one source, with the same fault if any. */
+export const programOf = (name: StartedName, { release, programs }: RunContext): string =>
+  JSON.stringify([name, release.release, programs]);
 
 /** A hop between two services of the start is a relay; any other peer is scripted. */
 const openPeerTap = async (from: StartedName, to: PeerName, stack: Stack): Promise<Tap> => {
@@ -142,8 +172,8 @@ const openPeerTap = async (from: StartedName, to: PeerName, stack: Stack): Promi
   return openPeer({
     listenHost,
     peer,
-    ...(peer.transport !== 'plaintext' && { credentials: await credentials(peer.identity ?? 'right') }),
-    ...(peer.later && { later: await credentials(peer.later) }),
+    ...(peer.transport !== 'plaintext' && { credentials: () => credentials(peer.identity ?? 'right') }),
+    ...(peer.later && { later: () => credentials(peer.later!) }),
     answers: stack.sender.answers,
     clock,
     serves: [to],

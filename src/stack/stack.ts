@@ -95,6 +95,11 @@ export class Stack implements AsyncDisposable {
     return service;
   }
 
+  /** Whether a service found a database with the schema of an earlier start. */
+  get reusesDatabase(): boolean {
+    return [...this.#services.values()].some(({ postgres }) => postgres?.database.reused);
+  }
+
   /** The address of a peer that a service is configured with. */
   peerAddress(from: StartedName, to: string): Address {
     const tap = this.hop(from, to);

@@ -37,7 +37,10 @@ export class Observations implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    const { observed, provisional, lost } = test.meta();
+    const meta = test.meta();
+    const { observed, provisional, lost } = meta;
+    // It is on disk from here on, or the run is over: vitest would keep it in memory to the end.
+    delete meta.observed;
     if (lost) this.#lost.push(lost);
     if (observed && !this.broken) {
       try {

@@ -7,7 +7,7 @@ import type { Observation } from '../model/observation.ts';
 import { lossOf } from '../observe/infrastructure-faults.ts';
 import { contextOf, planObserver } from '../observe/observe-plan.ts';
 import { proofs } from '../observe/proofs.ts';
-import { turnsOf } from '../plan/lanes.ts';
+import { longestFirst, turnsOf } from '../plan/lanes.ts';
 import { casesOf, planStarts, type PlannedStart } from '../plan/plan.ts';
 import type { RunDescription } from '../stack/context.ts';
 import { separateNetwork } from '../stack/separate-network.ts';
@@ -55,7 +55,7 @@ export const workerOf = async (run: RunDescription, keys: readonly string[]): Pr
   const stop = new AbortController();
 
   const mine = new Set(keys);
-  const own = plans.filter(({ key }) => mine.has(key));
+  const own = longestFirst(plans.filter(({ key }) => mine.has(key)));
   const proven = proofs(ctx, own);
   let finished = 0;
   let disproved = false;

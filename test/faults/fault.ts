@@ -62,5 +62,6 @@ if (wt.isMainThread && where === 'main') {
 } else if (what === 'has-a-proxy') {
   process.env['grpc_proxy'] = 'http://127.0.0.1:9';
 } else {
-  atThirdCall(process.getBuiltinModule('node:child_process'), 'spawn', fatal[what]!);
+  const isOutput = (args: unknown[]): boolean => /\/output-\d+$/.test(String(args[0]));
+  atThirdCall(process.getBuiltinModule('node:fs'), 'openSync', fatal[what]!, isOutput);
 }

@@ -90,6 +90,8 @@ describe('what is published', () => {
         ...['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'docs/ci.md'],
         ...['dist/src/cli/main.js', 'dist/src/workers/conformance.suite.js', 'releases/v0.19.1.yaml'],
         ...['releases/programs/v0.19.1.yaml', 'releases/programs.schema.json'],
+        // Started by its path.
+        'dist/src/system/processes/launcher-main.js',
         // The built-in product is the default target, and it can have a fault.
         ...['dist/fixtures/reference/main.js', 'dist/fixtures/reference/mutants/mutant.js'],
         ...['releases/deviations/v0.19.1.yaml', 'src/report/report.schema.json'],

@@ -1,18 +1,60 @@
-/** Tests how starts are shared among workers. */
-import { expect, it } from 'vitest';
-import { fixedPortsOf, lanes, weightOf } from '../../src/plan/lanes.ts';
+/** Tests how starts are shared among workers, in which order a worker makes them, and which wait for each other. */
+import { expect, test } from 'vitest';
+import { fixedPortsOf, lanes, longestFirst, turnsOf, weightOf } from '../../src/plan/lanes.ts';
+import { defaultOptions } from '../../src/plan/options.ts';
 import { planStarts, type PlannedStart } from '../../src/plan/plan.ts';
+import { choose } from '../../src/plan/select.ts';
 import { loadRelease } from '../../src/release/load.ts';
-import { catalogueFor } from '../../suites/catalogue.ts';
+
+const plansOf = (name: string): PlannedStart[] => {
+  const { cases, release } = choose(loadRelease(name), defaultOptions().filters);
+  return planStarts(cases, release);
+};
+
+const waitsForNothing = ({ start, probes }: PlannedStart): boolean =>
+  start.services.length === 1 &&
+  !probes.some((probe) => ['wait-for-retry', 'restart', 'stop'].includes(probe));
+
+test.each(['reference', 'v0.19.1'])('%s: starts of all services come first, and nothing is lost', (name) => {
+  const plans = plansOf(name);
+  const ordered = longestFirst(plans);
+  expect(new Set(ordered)).toEqual(new Set(plans));
+  expect(ordered).toHaveLength(plans.length);
+  const several = plans.filter(({ start }) => start.services.length > 3).length;
+  expect(several).toBeGreaterThan(10);
+  expect(ordered.slice(0, several).every(({ start }) => start.services.length > 3)).toBe(true);
+  // Those that wait for something that must not happen come before those that wait for nothing.
+  const single = ordered.filter(({ start }) => start.services.length === 1);
+  const retries = single.map(({ probes }) => probes.includes('wait-for-retry'));
+  expect(retries.lastIndexOf(true)).toBeGreaterThan(0);
+  expect(retries.lastIndexOf(true)).toBeLessThan(single.findIndex(waitsForNothing));
+});
+
+test('starts that take equally long keep the order of the page', () => {
+  const plans = plansOf('reference').filter(waitsForNothing);
+  expect(plans.length).toBeGreaterThan(10);
+  expect(longestFirst(plans)).toEqual(plans);
+});
+
+test('starts of all services of the reference leave the turns of others alone', async () => {
+  const release = loadRelease('reference');
+  const plans = plansOf('reference');
+  const turn = turnsOf(release, 1);
+  const several = plans.filter(({ start }) => start.services.length > 3).slice(0, 4);
+  const alone = plans.find(({ start }) => start.services.length === 1)!;
+  // None of them waits: a fifth, or a second one alone, would.
+  const taken = await Promise.all([...several, alone].map((plan) => turn(plan)));
+  expect(taken).toHaveLength(5);
+});
 
 const release = loadRelease('v0.19.1');
-const plans = planStarts(catalogueFor(release).cases, release);
+const plans = plansOf('v0.19.1');
 const separate = (plan: PlannedStart): boolean => fixedPortsOf(plan, release).length > 0;
 const keysOf = (some: readonly PlannedStart[]): string[] => some.map(({ key }) => key).sort();
 const weightsOf = (made: readonly (readonly PlannedStart[])[]): number[] =>
   made.map((own) => own.reduce((sum, plan) => sum + weightOf(plan), 0));
 
-it.each([1, 2, 4, 7])('gives each start to one of %i workers, and a group to one worker', (workers) => {
+test.each([1, 2, 4, 7])('gives each start to one of %i workers, and a group to one worker', (workers) => {
   const made = lanes(plans, { workers });
   expect(made).toHaveLength(workers);
   expect(keysOf(made.flat())).toEqual(keysOf(plans));
@@ -20,7 +62,7 @@ it.each([1, 2, 4, 7])('gives each start to one of %i workers, and a group to one
   expect(new Set(groups).size).toBe(groups.length);
 });
 
-it('gives starts that need a fixed port to all workers alike where each has the port', () => {
+test('gives starts that need a fixed port to all workers alike where each has the port', () => {
   const made = lanes(plans, { workers: 4, separate });
   expect(keysOf(made.flat())).toEqual(keysOf(plans));
   const needing = weightsOf(made.map((own) => own.filter(separate)));
@@ -34,7 +76,7 @@ it('gives starts that need a fixed port to all workers alike where each has the 
   expect(new Set(others).size).toBe(others.length);
 });
 
-it('makes no more lanes than there are starts', () => {
+test('makes no more lanes than there are starts', () => {
   expect(lanes(plans.slice(0, 1), { workers: 4, separate })).toHaveLength(1);
   expect(lanes([], { workers: 4 })).toEqual([]);
 });

@@ -1,9 +1,13 @@
 /** Tests how a target yields the programs of its services, without starting any. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultOptions, type TargetOptions } from '../../src/plan/options.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { neededImages } from '../../src/run/needed-images.ts';
-import { describeTarget, programSource } from '../../src/run/target.ts';
+import { describeTarget, digestsOf, programSource } from '../../src/run/target.ts';
 import type { ProgramSource, RunContext } from '../../src/stack/context.ts';
 import { serviceProgram } from '../../src/stack/program.ts';
 import { catalogueFor } from '../../suites/catalogue.ts';
@@ -50,6 +54,17 @@ test('a folder of binaries that is not there is the user’s mistake', async () 
     name: 'UsageError',
     found: 'no folder at /no/such/folder',
   });
+});
+
+test('of each program in the folder that is there, the digest', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'binaries-'));
+  await writeFile(join(folder, 'users'), 'a'.repeat(3 * 2 ** 20));
+  const sha256 = createHash('sha256')
+    .update('a'.repeat(3 * 2 ** 20))
+    .digest('hex');
+  expect(await digestsOf({ kind: 'binaries', folder }, release)).toEqual([{ service: 'users', sha256 }]);
+  expect(await digestsOf({ kind: 'images', images: {}, pull: 'never' }, release)).toEqual([]);
+  await rm(folder, { recursive: true });
 });
 
 test('the description of a target names the release and the release file, and no image before it is there', async () => {

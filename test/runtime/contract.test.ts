@@ -50,7 +50,7 @@ describe.for(kinds)('boot as %s', (kind) => {
       const child = Number(await result.output());
       const { host, port } = result.address('main');
       const sockets = await result.sockets();
-      if (kind === 'processes' && process.platform !== 'linux') return;
+      if (kind !== 'containers' && process.platform !== 'linux') return;
       const own = sockets?.find((one) => one.protocol === 'tcp' && one.port !== child);
       expect(own?.reach).toEqual({ host, port });
       // A client's UDP socket, connected or not, is no listener.
@@ -60,7 +60,7 @@ describe.for(kinds)('boot as %s', (kind) => {
       const inner = sockets?.find((one) => one.port === child);
       expect(inner).toMatchObject({ address: '127.0.0.1' });
       // The loopback of a container cannot be reached from outside.
-      expect(inner?.reach).toEqual(kind === 'processes' ? { host: '127.0.0.1', port: child } : undefined);
+      expect(inner?.reach).toEqual(kind !== 'containers' ? { host: '127.0.0.1', port: child } : undefined);
     });
   });
 
@@ -82,7 +82,7 @@ describe.for(kinds)('boot as %s', (kind) => {
       expect(result.ms).toBeGreaterThan(Number(DELAY) * 1000);
       const lines = (result as Exited).output.trim().split('\n');
       // Docker reads the two streams of a container separately: lines written at about the same time may change places.
-      const output = kind === 'processes' ? lines : lines.toSorted().toReversed();
+      const output = kind !== 'containers' ? lines : lines.toSorted().toReversed();
       expect(output).toEqual(['cannot go on', expect.stringMatching(/^\d+\.\d+$/)]);
     });
   });
@@ -129,7 +129,7 @@ describe.for(kinds)('boot as %s', (kind) => {
     const from = await harness(kind);
     // The first process of a container cannot kill itself, the kernel protects it.
     const [service, ready]: [Service, BootSpec['ready']] =
-      kind === 'processes'
+      kind !== 'containers'
         ? ['killed', never]
         : ['hang', () => killContainers(from.run.label).then(() => false)];
     await booted(from, service, { ready }, (result) => {
@@ -150,7 +150,7 @@ describe.for(kinds)('boot as %s', (kind) => {
         );
       }
       // Only processes keep the true order of both streams: Docker reads two pipes.
-      if (kind === 'processes') {
+      if (kind !== 'containers') {
         expect(lines.every((line, n) => line.startsWith(n % 2 ? 'err' : 'out'))).toBe(true);
       }
     });

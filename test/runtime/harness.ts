@@ -1,4 +1,4 @@
-/** Starts services in both runtimes for the contract tests. */
+/** Starts services in both runtimes for the contract tests, as processes directly and by a launcher. */
 import { createSocket } from 'node:dgram';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -11,13 +11,19 @@ import { createProcessRuntime } from '../../src/runtime/processes/runtime.ts';
 import type { BootSpec, Place, Program, Runtime } from '../../src/runtime/runtime.ts';
 import { sweep } from '../../src/runtime/sweep/sweep.ts';
 import { connectDocker } from '../../src/system/docker/daemon.ts';
+import { connectLauncher, type LauncherAddress } from '../../src/system/processes/launcher.ts';
+import { openLauncher } from '../../src/system/processes/open-launcher.ts';
 import { createRunFolder, RUN_LABEL, type Run } from '../../src/system/run-folder.ts';
 import { patienceMs } from '../patience.ts';
 import { lockSoon } from '../system/ports/hold.ts';
 import { services, type Service } from './services.ts';
 
-export const kinds: Runtime['kind'][] =
-  process.env['MAGISTRALA_CONFORMANCE_DOCKER'] === '1' ? ['processes', 'containers'] : ['processes'];
+/** As processes, as processes that a launcher starts, or as containers. */
+export type Kind = Runtime['kind'] | 'launched processes';
+
+export const processKinds = ['processes', 'launched processes'] as const satisfies Kind[];
+export const kinds: Kind[] =
+  process.env['MAGISTRALA_CONFORMANCE_DOCKER'] === '1' ? [...processKinds, 'containers'] : [...processKinds];
 
 const image = process.env['MAGISTRALA_CONFORMANCE_TEST_IMAGE'] ?? 'magistrala-conformance/base:bookworm';
 /** The image by its name: the daemon takes a name in place of an id. */
@@ -28,6 +34,8 @@ const root = process.getuid?.() === 0;
 export interface Harness {
   run: Run;
   runtime: Runtime;
+  /** Process that starts the services, where it is not this one. */
+  launcher: number | undefined;
   /** Whether a file can be made unreadable only by running the service as another user. */
   otherUser: boolean;
   program: (service: Service) => Program;
@@ -40,22 +48,24 @@ export interface Harness {
  * A separate run, removed when the test ends.
  * @param publish ports of containers, instead of reaching them in a network that is held for them
  */
-export async function harness(kind: Runtime['kind'], publish = false): Promise<Harness> {
+export async function harness(kind: Kind, publish = false): Promise<Harness> {
   const run = createRunFolder();
   onTestFinished(async () => {
     await sweep({ label: run.label, docker: kind === 'containers' });
   });
+  const launched = kind === 'launched processes' ? await launcherOf(run) : undefined;
   const runtime =
-    kind === 'processes'
-      ? createProcessRuntime(run)
-      : await createContainerRuntime({ ...run, holder: byName(image), publish });
+    kind === 'containers'
+      ? await createContainerRuntime({ ...run, holder: byName(image), publish })
+      : createProcessRuntime({ ...run, launcher: launched && connectLauncher(launched) });
   const program = (service: Service): Program =>
-    kind === 'processes'
+    kind !== 'containers'
       ? { kind: 'process', command: 'perl', args: ['-e', services[service]] }
       : { kind: 'container', image: byName(image), command: ['perl', '-e', services[service]] };
   return {
     run,
     runtime,
+    launcher: launched?.pid,
     otherUser: kind === 'containers' || root,
     program,
     place: (protocol = 'tcp') =>
@@ -71,6 +81,15 @@ export async function harness(kind: Runtime['kind'], publish = false): Promise<H
       ...over,
     }),
   };
+}
+
+/** Ended before the sweep, as at the end of a run. */
+export async function launcherOf(run: Run): Promise<LauncherAddress> {
+  const launcher = await openLauncher(run);
+  onTestFinished(async () => {
+    await launcher?.[Symbol.asyncDispose]();
+  });
+  return launcher!.address;
 }
 
 /** First line that a listener sends, empty when there is none within `waitMs`. `say` is sent before. */
@@ -105,7 +124,7 @@ export function datagram({ host, port }: Address, text: string): Promise<string>
 }
 
 /** What a run has left: processes, containers, places, locked ports. Does not use the sweep to find them. */
-export async function leftovers({ run, runtime }: Harness, ports: number[]): Promise<string[]> {
+export async function leftovers({ run, runtime, launcher }: Harness, ports: number[]): Promise<string[]> {
   const locked = await Promise.all(
     ports.map(async (port) => {
       const release = await lockSoon(port);
@@ -114,11 +133,15 @@ export async function leftovers({ run, runtime }: Harness, ports: number[]): Pro
     }),
   );
   return [
-    ...pidsOf(run.label).map((pid) => `process ${pid}`),
+    ...pidsOf(run.label)
+      .filter((pid) => pid !== launcher)
+      .map((pid) => `process ${pid}`),
     ...(runtime.kind === 'containers' ? await containersOf(run.label) : []),
     ...readdirSync(run.folder).filter((name) => name.startsWith('sample')),
     ...(statSync(`${run.folder}/processes`, { throwIfNoEntry: false })
-      ? readdirSync(`${run.folder}/processes`).map((pid) => `record of ${pid}`)
+      ? readdirSync(`${run.folder}/processes`)
+          .filter((pid) => Number(pid) !== launcher)
+          .map((pid) => `record of ${pid}`)
       : []),
     ...locked.flat(),
   ];

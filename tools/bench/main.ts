@@ -6,8 +6,9 @@ import { takeOwnEnvironment } from '../../src/system/own-environment.ts';
 import { prepareFolder } from '../../src/report/render/write.ts';
 import { watchSignals } from '../../src/system/signals.ts';
 import { bench } from './bench.ts';
-import { renderBench } from './markdown.ts';
+import { renderBench, renderCosts } from './markdown.ts';
 import { benchHelp, benchOptions } from './options.ts';
+import { keepResult, performanceDocument } from './performance.ts';
 
 const main = async (): Promise<number> => {
   const options = benchOptions(process.argv.slice(2));
@@ -18,11 +19,20 @@ const main = async (): Promise<number> => {
   prepareFolder(options.out);
   using signals = watchSignals();
   try {
-    const result = await bench(options, (line) => void process.stderr.write(`${line}\n`), signals.signal);
+    const { result, costs } = await bench(
+      options,
+      (line) => void process.stderr.write(`${line}\n`),
+      signals.signal,
+    );
     const text = renderBench(result);
     writeFileSync(join(options.out, 'bench.json'), `${JSON.stringify(result, null, 1)}\n`);
     writeFileSync(join(options.out, 'bench.md'), text);
-    process.stdout.write(`${text}\nWritten to ${join(options.out, 'bench.md')}, bench.json beside it.\n`);
+    writeFileSync(join(options.out, 'cases.tsv'), renderCosts(costs));
+    if (options.write) keepResult(result);
+    const also = options.write ? ` Kept in ${performanceDocument}.` : '';
+    process.stdout.write(
+      `${text}\nWritten to ${join(options.out, 'bench.md')}, bench.json and cases.tsv beside it.${also}\n`,
+    );
     return 0;
   } catch (error) {
     if (!signals.interrupted) throw error;

@@ -1,71 +1,23 @@
 /** A process and all below it, as /proc shows them (proc(5)). Linux only: elsewhere there is no tree to be seen. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { statFields } from '../../src/system/processes/proc-stat.ts';
-
-export type Part =
-  /** The command line with vitest's threads, and what it starts for a moment. */
-  | 'suite'
-  /** The process of the byte probe. */
-  | 'watch'
-  | 'postgres'
-  /** What is under test. */
-  | 'service';
-
-export interface SeenProcess {
-  pid: number;
-  part: Part;
-  /** ms of CPU so far. */
-  cpuMs: number;
-  /** Bytes, pages that are shared divided by those that share them; null where it was not looked at, as for services. */
-  pss: number | null;
-}
 
 /** ms a clock tick: USER_HZ is 100 on every Linux that Node runs on. */
 const tickMs = 10;
 
 export const seesProcesses = process.platform === 'linux';
 
-/**
- * Processes that end meanwhile are left out.
- * @param memory whether to look at that, too, which keeps each process waiting for some ms
- */
-export const readTree = (root: number, memory: boolean): SeenProcess[] => {
-  const seen: SeenProcess[] = [];
+/** A process and all that it started, itself first. Processes that end meanwhile are left out. */
+export const treeOf = (root: number): number[] => {
+  const seen: number[] = [];
   const open = [root];
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
-    const one = readProcess(pid, pid === root, memory);
-    if (!one) continue;
-    seen.push(one);
+    seen.push(pid);
     open.push(...childrenOf(pid));
   }
   return seen;
 };
-
-const readProcess = (pid: number, isRoot: boolean, memory: boolean): SeenProcess | undefined => {
-  try {
-    // utime and stime.
-    const fields = statFields(pid);
-    const part = isRoot ? 'suite' : partOf(readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0'));
-    return {
-      pid,
-      part,
-      cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
-      pss: memory && part !== 'service' ? pssOf(pid) : null,
-    };
-  } catch {
-    return undefined;
-  }
-};
-
-/** By its arguments. What was forked and has not become another program yet counts with its parent. */
-export const partOf = (args: readonly string[]): Part => {
-  if (args.some((arg) => /[/\\]fixtures[/\\]reference[/\\]main\.[jt]s$/.test(arg))) return 'service';
-  if (args.some((arg) => /[/\\]watch[/\\]sampling-process\.[jt]s$/.test(arg))) return 'watch';
-  return /^(postgres: |(.*\/)?(postgres|initdb)$)/.test(args[0] ?? '') ? 'postgres' : 'suite';
-};
-
-const pssOf = (pid: number): number =>
-  Number(/^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0) * 1024;
 
 const childrenOf = (pid: number): number[] => {
   try {
@@ -75,6 +27,44 @@ const childrenOf = (pid: number): number[] => {
     );
   } catch {
     return [];
+  }
+};
+
+/** Arguments of a process, without any when it has ended. */
+export const argumentsOf = (pid: number): string[] => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').filter(Boolean);
+  } catch {
+    return [];
+  }
+};
+
+export interface Memory {
+  /** Bytes, pages that are shared divided by those that share them. */
+  pss: number;
+  /** Bytes, all pages. */
+  rss: number;
+}
+
+/** Undefined when the process has ended. The kernel stops a process for as long as it counts its pages. */
+export const memoryOf = async (pid: number): Promise<Memory | undefined> => {
+  try {
+    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1');
+    const bytes = (name: string): number =>
+      Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1024;
+    return { pss: bytes('Pss'), rss: bytes('Rss') };
+  } catch {
+    return undefined;
+  }
+};
+
+/** ms of CPU of a process so far, without its children; 0 when it has ended. */
+export const cpuOfProcess = (pid: number): number => {
+  try {
+    const fields = statFields(pid);
+    return (Number(fields[11]) + Number(fields[12])) * tickMs;
+  } catch {
+    return 0;
   }
 };
 

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Budget } from './budgets.ts';
+import type { Budget } from './result.ts';
 
 /** ms of CPU, the least of some times: whatever else the machine does is not measured. */
 export interface Quick {

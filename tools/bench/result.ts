@@ -1,64 +1,70 @@
-/** What a benchmark found: this is bench.json. Times in ms, memory in bytes. */
-import type { Budget } from './budgets.ts';
+/** What a benchmark found: this is bench.json, and an entry of docs/performance.json. Times in ms, memory in bytes. */
+import type { Kind } from './accounting/kinds.ts';
 import type { Spread } from './figures.ts';
-import type { JournalFigures, Stage } from './from-journal.ts';
-import type { Counts } from './lap-job.ts';
-import type { Lap } from './measure-lap.ts';
+import type { Counts, Stage } from './from-journal.ts';
 
-/** One way, measured once. */
-export interface Measurement {
-  round: number;
-  lap: Lap;
-  /** Of a run of the suite. */
-  journal: JournalFigures | undefined;
-}
+export const benchVersion = 2;
 
 export interface BenchResult {
-  schemaVersion: 1;
+  schemaVersion: typeof benchVersion;
   suite: { name: string; version: string; commit: string | null };
   finished: string;
   machine: { cpus: number; model: string; memory: number; os: string; node: string };
+  target: { kind: string; release: string; runtime: 'processes' | 'containers' };
   about: About;
-  ways: Record<'bare' | 'suite' | 'naive', WayFigures>;
-  ratios: {
-    /** Suite to bare, wall time. */
-    suiteToBare: Spread;
-    /** Naive, for as many cases as the suite observed, to suite; wall time. */
-    naiveToSuite: Spread;
-    /** Suite to bare, CPU of all processes together; null where it is not known. */
-    cpu: Spread | null;
-  };
+  /** This checkout. */
+  now: Figures;
+  /** The other one, and what this one costs in its measure, round by round. */
+  before: { commit: string | null; figures: Figures; ratios: Ratios } | null;
+  /** Means of a start by stage, over all rounds. */
   stages: Record<Stage, StageFigures>;
-  /** Highest sum of the suite's own processes, without the services under test; null where it is not known. */
-  memory: { spread: Spread; suite: number; watch: number; postgres: number } | null;
+  /** The cases that cost their services most; none where CPU by kind is not known. */
+  dearest: Dear[];
+  /** From few cases to many; the last are all. */
+  growth: GrowthRow[] | null;
+  speedUp: SpeedUp | null;
   budgets: Budget[];
-  laps: (Lap & { round: number; repeated: number })[];
 }
 
 export interface About {
   repeats: number;
   whole: boolean;
-  /** Cases that were chosen, and that they need to be judged. */
-  selected: number;
-  controlOnly: number;
-  /** Cases that the naive way observed. */
-  naiveCases: number;
-  starts: number;
-  /** Starts under way at once. */
-  atOnce: number;
+  sections: string[];
+  counts: Counts;
 }
 
-export interface WayFigures {
+/** Of one checkout, over its rounds. */
+export interface Figures {
+  cases: number;
   wall: Spread;
-  /** All processes together, and of that the process itself (with its threads); null where it is not known. */
+  /** All processes together; null where it is not known. */
   cpu: Spread | null;
-  ownCpu: Spread;
-  counts: Counts;
-  /** Wall time before the first and after the last service was there, as far as can be seen from outside. */
-  before: Spread | null;
-  after: Spread | null;
+  /** Wall ÷ (CPU ÷ cores). */
+  fill: Spread | null;
+  memory: { pss: Spread; rss: Spread } | null;
+  /** From the start of the command to the first service. */
+  first: Spread | null;
+  /** CPU by what it was for; or why that is not known. */
+  kinds: KindFigures | { why: string };
   /** Highest share of the CPUs that something else kept busy, 0 to 1. */
   elsewhere: number | null;
+}
+
+export interface KindFigures {
+  /** CPU of everything but the services ÷ CPU of the services. */
+  toServices: Spread;
+  /** ms, medians of the rounds. */
+  kinds: Record<Kind, number>;
+  /** ms, medians of the rounds, dearest first. */
+  parts: { kind: Kind; name: string; ms: number }[];
+  /** Share that the records lack of what the kernel adds up, 0 to 1: largest of the rounds. Below 0 they hold more. */
+  missing: number | null;
+}
+
+export interface Ratios {
+  wall: Spread;
+  wallPerCase: Spread;
+  cpuPerCase: Spread | null;
 }
 
 export interface StageFigures {
@@ -67,4 +73,52 @@ export interface StageFigures {
   mean: number;
   /** Share of the time of all starts, 0 to 1. */
   share: number;
+}
+
+/** What each case of a start costs. */
+export interface StartCost {
+  cases: string[];
+  /** ms of CPU of its services, divided by its cases. */
+  cpuMs: number;
+  services: string[];
+  /** ms of wall time of the whole start, by stage. */
+  stages: Record<Stage, number>;
+}
+
+/** Cases that share a start cost the same: one of them stands for all. */
+export interface Dear extends Omit<StartCost, 'cases'> {
+  case: string;
+  /** Cases that share the start. */
+  shared: number;
+}
+
+export interface GrowthRow {
+  cases: number;
+  wallMs: number;
+  cpuMs: number | null;
+  /** CPU of everything but the services. */
+  otherMs: number | null;
+}
+
+/** What more CPUs would bring, by calculation. */
+export interface SpeedUp {
+  /** ms before the first and after the last service: done by one thread. */
+  serialMs: number;
+  /** ms between in which no CPU had anything to do, and which stay with more of them. */
+  waitMs: number;
+  /** ms of CPU between, divided over all CPUs. */
+  sharedMs: number;
+  /** ms of CPU of the main thread, which cannot be divided; null where it is not known. */
+  mainThreadMs: number | null;
+  wallMs: { cpus: number; ms: number }[];
+}
+
+export interface Budget {
+  what: string;
+  limit: string;
+  /** null: not measured this time. */
+  measured: string | null;
+  holds: boolean | null;
+  /** Why it was not measured, or where the most of it goes. */
+  note: string;
 }

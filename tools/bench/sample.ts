@@ -1,6 +1,5 @@
 /** Which cases are measured. Pure, and the same every time: figures of two days are about the same work. */
 import type { PlannedStart } from '../../src/plan/plan.ts';
-import type { Case } from '../../suites/vocabulary.ts';
 
 /**
  * Ids of about `size` cases, at least: starts at equal distances over the whole catalogue, each with all its cases,
@@ -14,10 +13,9 @@ export const sampleCases = (plans: readonly PlannedStart[], size: number): strin
   return plans.flatMap((plan) => plan.cases);
 };
 
-/** At most `count` cases at equal distances: those that are also observed the naive way. */
-export const naiveCases = (cases: readonly Case[], count: number): Case[] =>
-  spread(cases, Math.min(count, cases.length));
-
 const spread = <T>(all: readonly T[], count: number): T[] =>
   // From the middle of each part, so that neither end of the catalogue counts more.
   Array.from({ length: count }, (_, at) => all[Math.floor(((at + 0.5) * all.length) / count)]!);
+
+/** Cases of the samples that show what a further case costs; the whole catalogue comes after them. */
+export const growthSizes = (cases: number): number[] => [100, 300, 600].filter((size) => size < 0.8 * cases);

@@ -1,84 +1,103 @@
 /** From measurements to what they say. Pure. */
-import { budgetsOf } from './budgets.ts';
+import { kinds, type Kind } from './accounting/kinds.ts';
 import { ratioOf, spreadOf, type Spread } from './figures.ts';
-import { stages, type Stage } from './from-journal.ts';
-import { noCounts, type Way } from './lap-job.ts';
-import type { Lap } from './measure-lap.ts';
-import type { About, BenchResult, Measurement, StageFigures, WayFigures } from './result.ts';
+import { stages, type JournalFigures, type JournalStart, type Stage } from './from-journal.ts';
+import type { Accounts, Lap } from './measure-lap.ts';
+import type { Dear, Figures, GrowthRow, KindFigures, Ratios, StageFigures, StartCost } from './result.ts';
 
-export const summarize = (
-  measured: readonly Measurement[],
-  about: About,
-): Omit<BenchResult, 'schemaVersion' | 'suite' | 'finished' | 'machine'> => {
-  const of = (way: Way): Measurement[] =>
-    measured.filter(({ lap }) => lap.way === way).sort((a, b) => a.round - b.round);
-  const walls = (way: Way): number[] => of(way).map(({ lap }) => wallOf(lap));
-  const observed = about.selected + about.controlOnly;
-  const scaled = walls('naive').map((ms) => (ms / about.naiveCases) * observed);
-  const suiteToBare = ratioOf(walls('suite'), walls('bare'));
-  const suiteCpu = known(of('suite').map(({ lap }) => cpuOf(lap)));
-  const bareCpu = known(of('bare').map(({ lap }) => cpuOf(lap)));
-  const memory = memoryOf(of('suite').map(({ lap }) => lap));
-  return {
-    about,
-    ways: { bare: figuresOf(of('bare')), suite: figuresOf(of('suite')), naive: figuresOf(of('naive')) },
-    ratios: {
-      suiteToBare,
-      naiveToSuite: ratioOf(scaled, walls('suite')),
-      cpu: suiteCpu && bareCpu ? ratioOf(suiteCpu, bareCpu) : null,
-    },
-    stages: stagesOf(of('suite')),
-    memory,
-    budgets: budgetsOf({
-      whole: about.whole,
-      suiteMs: spreadOf(walls('suite')).median,
-      suiteToBare: suiteToBare.median,
-      peak: memory?.spread.max ?? null,
-    }),
-    laps: measured.map(({ round, lap, journal }) => ({ ...lap, round, repeated: journal?.repeated ?? 0 })),
-  };
+/** One run of one checkout. */
+export interface Measurement {
+  lap: Lap;
+  /** Cases that were observed. */
+  cases: number;
+}
+
+/** All that was used; without records only what was waited for. */
+export const cpuOf = ({ cpuMs, accounts }: Lap): number | null =>
+  'why' in accounts ? cpuMs : recorded(accounts);
+
+const recorded = ({ parts }: Accounts): number => parts.reduce((sum, { ms }) => sum + ms, 0);
+
+export const ofKind = ({ parts }: Accounts, kind: Kind): number =>
+  parts.filter((part) => part.kind === kind).reduce((sum, { ms }) => sum + ms, 0);
+
+const known = <T>(values: readonly (T | null)[]): T[] | undefined => {
+  const found = values.filter((value): value is T => value !== null);
+  return found.length === values.length && found.length ? found : undefined;
 };
 
-/** Of the suite everything counts that its user waits for. */
-const wallOf = (lap: Lap): number => lap.ms ?? lap.wallMs;
-
-const cpuOf = (lap: Lap): number | null => {
-  const children = lap.clocked ? lap.clocked.childrenMs : lap.outside?.childrenCpuMs;
-  return children === null || children === undefined ? null : ownCpuOf(lap) + children;
-};
-
-const ownCpuOf = ({ clocked, cpuMs }: Lap): number => clocked?.ownMs ?? cpuMs;
-
-const known = (values: readonly (number | null | undefined)[]): number[] | undefined => {
-  const found = values.filter((value) => value !== undefined && value !== null);
-  return found.length === values.length ? found : undefined;
-};
-
-const spread = (values: readonly (number | null | undefined)[]): Spread | null => {
+const spread = (values: readonly (number | null)[]): Spread | null => {
   const found = known(values);
   return found ? spreadOf(found) : null;
 };
 
-const figuresOf = (measured: readonly Measurement[]): WayFigures => {
+/** @param cpus of the machine */
+export const figuresOf = (measured: readonly Measurement[], cpus: number): Figures => {
   const laps = measured.map(({ lap }) => lap);
-  const outside = known(laps.map(({ outside }) => outside?.elsewhere));
+  const memory = known(laps.map((lap) => lap.memory));
+  const elsewhere = known(laps.map((lap) => lap.elsewhere));
+  const cpu = laps.map(cpuOf);
   return {
-    wall: spreadOf(laps.map(wallOf)),
-    cpu: spread(laps.map(cpuOf)),
-    ownCpu: spreadOf(laps.map(ownCpuOf)),
-    counts: measured[0]?.journal?.counts ?? laps[0]?.counts ?? noCounts(),
-    before: spread(laps.map((lap) => lap.outside?.firstServiceMs)),
-    after: spread(
-      laps.map(({ outside, wallMs }) =>
-        outside?.lastServiceMs === null || !outside ? null : wallMs - outside.lastServiceMs,
-      ),
-    ),
-    elsewhere: outside ? Math.max(...outside) : null,
+    cases: measured[0]!.cases,
+    wall: spreadOf(laps.map(({ wallMs }) => wallMs)),
+    cpu: spread(cpu),
+    fill: spread(laps.map(({ wallMs }, at) => (cpu[at] ? wallMs / (cpu[at] / cpus) : null))),
+    memory: memory
+      ? { pss: spreadOf(memory.map(({ pss }) => pss)), rss: spreadOf(memory.map(({ rss }) => rss)) }
+      : null,
+    first: spread(laps.map(({ edges }) => edges?.first ?? null)),
+    kinds: kindsOf(laps),
+    elsewhere: elsewhere ? Math.max(...elsewhere) : null,
   };
 };
 
-const stagesOf = (measured: readonly Measurement[]): Record<Stage, StageFigures> => {
-  const starts = measured.flatMap(({ journal }) => journal?.stages ?? []);
+const kindsOf = (laps: readonly Lap[]): Figures['kinds'] => {
+  const accounts: Accounts[] = [];
+  for (const lap of laps) {
+    if ('why' in lap.accounts) return { why: lap.accounts.why };
+    if (ofKind(lap.accounts, 'service') === 0) return { why: 'no service was seen' };
+    accounts.push(lap.accounts);
+  }
+  const median = (value: (one: Accounts) => number): number => spreadOf(accounts.map(value)).median;
+  const missing = known(
+    accounts.map(({ recordedMs, groupMs }) => (groupMs ? 1 - recordedMs / groupMs : null)),
+  );
+  const names = new Map(
+    accounts.flatMap(({ parts }) =>
+      parts.map(({ kind, name }) => [`${kind} ${name}`, { kind, name }] as const),
+    ),
+  );
+  const parts = [...names.values()].map(({ kind, name }) => ({
+    ...{ kind, name },
+    ms: median((one) => one.parts.find((part) => part.kind === kind && part.name === name)?.ms ?? 0),
+  }));
+  return {
+    toServices: spreadOf(
+      accounts.map((one) => (recorded(one) - ofKind(one, 'service')) / ofKind(one, 'service')),
+    ),
+    kinds: Object.fromEntries(
+      kinds.map((kind) => [kind, median((one) => ofKind(one, kind))]),
+    ) as KindFigures['kinds'],
+    parts: parts.sort((a, b) => b.ms - a.ms),
+    missing: missing ? missing.reduce((one, other) => (Math.abs(other) > Math.abs(one) ? other : one)) : null,
+  };
+};
+
+export const ratiosOf = (now: readonly Measurement[], before: readonly Measurement[]): Ratios => {
+  const walls = (measured: readonly Measurement[]): number[] => measured.map(({ lap }) => lap.wallMs);
+  const perCase = (values: readonly number[], measured: readonly Measurement[]): number[] =>
+    values.map((value, at) => value / measured[at]!.cases);
+  const cpus = (measured: readonly Measurement[]) => known(measured.map(({ lap }) => cpuOf(lap)));
+  const [cpuNow, cpuBefore] = [cpus(now), cpus(before)];
+  return {
+    wall: ratioOf(walls(now), walls(before)),
+    wallPerCase: ratioOf(perCase(walls(now), now), perCase(walls(before), before)),
+    cpuPerCase: cpuNow && cpuBefore ? ratioOf(perCase(cpuNow, now), perCase(cpuBefore, before)) : null,
+  };
+};
+
+export const stagesOf = (journals: readonly JournalFigures[]): Record<Stage, StageFigures> => {
+  const starts = journals.flatMap((journal) => journal.starts.map((start) => start.stages));
   const sumOf = (stage: Stage): number => starts.reduce((sum, start) => sum + start[stage], 0);
   const all = stages.reduce((sum, stage) => sum + sumOf(stage), 0);
   const figures = stages.map((stage): [Stage, StageFigures] => [
@@ -92,10 +111,65 @@ const stagesOf = (measured: readonly Measurement[]): Record<Stage, StageFigures>
   return Object.fromEntries(figures) as Record<Stage, StageFigures>;
 };
 
-const memoryOf = (laps: readonly Lap[]): BenchResult['memory'] => {
-  const peaks = laps.flatMap(({ outside }) => (outside ? [outside.peak] : []));
-  const [highest] = [...peaks].sort((a, b) => b.sum - a.sum);
-  if (!highest) return null;
-  const { suite, watch, postgres } = highest;
-  return { spread: spreadOf(peaks.map(({ sum }) => sum)), suite, watch, postgres };
+/** What the services of each start cost a case, dearest first; nothing where CPU by kind is not known. */
+export const costsOf = (measured: readonly { lap: Lap; journal: JournalFigures }[]): StartCost[] => {
+  const costs = new Map<string, { start: JournalStart; cpu: number[] }>();
+  for (const { lap, journal } of measured) {
+    if ('why' in lap.accounts) return [];
+    for (const start of journal.starts) {
+      const ms = lap.accounts.starts[start.key];
+      if (ms === undefined) continue;
+      const known = costs.get(start.key) ?? { start, cpu: [] };
+      known.cpu.push(ms);
+      costs.set(start.key, known);
+    }
+  }
+  return [...costs.values()]
+    .map(({ start: { cases, services, stages: times }, cpu }) => ({
+      ...{ cases, services, stages: times },
+      cpuMs: spreadOf(cpu).median / cases.length,
+    }))
+    .sort((a, b) => b.cpuMs - a.cpuMs);
+};
+
+const mostDear = 10;
+
+/** Of cases that share a start, the first one stands for all: they cost the same. */
+export const dearestOf = (costs: readonly StartCost[]): Dear[] =>
+  costs.slice(0, mostDear).map(({ cases, ...cost }) => ({ case: cases[0]!, shared: cases.length, ...cost }));
+
+/** One row for each size, from medians of its rounds. */
+export const growthOf = (sizes: readonly (readonly Measurement[])[]): GrowthRow[] =>
+  sizes.map((measured) => {
+    const other = measured.map(({ lap: { accounts } }) =>
+      'why' in accounts ? null : recorded(accounts) - ofKind(accounts, 'service'),
+    );
+    return {
+      cases: measured[0]!.cases,
+      wallMs: spreadOf(measured.map(({ lap }) => lap.wallMs)).median,
+      cpuMs: spread(measured.map(({ lap }) => cpuOf(lap)))?.median ?? null,
+      otherMs: spread(other)?.median ?? null,
+    };
+  });
+
+/** What a further case costs between two sizes, in ms. */
+export const marginal = (
+  rows: readonly GrowthRow[],
+  value: (row: GrowthRow) => number | null,
+): (number | null)[] =>
+  rows.slice(1).map((row, at) => {
+    const [less, more] = [value(rows[at]!), value(row)];
+    return less === null || more === null ? null : (more - less) / (row.cases - rows[at]!.cases);
+  });
+
+/** A further case among many may cost so much more than among few. */
+export const flatWithin = 1.1;
+
+/** Undefined where there are too few sizes to say so. */
+export const isFlat = (rows: readonly GrowthRow[]): boolean | undefined => {
+  const steps = marginal(rows, ({ cpuMs }) => cpuMs);
+  const [few, many] = [steps[0], steps.at(-1)];
+  if (steps.length < 2 || few === null || few === undefined || many === null || many === undefined)
+    return undefined;
+  return many <= flatWithin * few;
 };

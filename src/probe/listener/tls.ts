@@ -38,8 +38,7 @@ export async function probeTls(
     checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(servername, certificate),
     rejectUnauthorized: verify,
     ALPNProtocols: alpnOf(protocol),
-    ...(ca !== undefined && { ca }),
-    ...identity,
+    secureContext: contextOf(ca, identity),
   });
   const failed = await shakeHands(socket, timeoutMs, signal);
   if (failed) return failed;
@@ -54,6 +53,20 @@ export async function probeTls(
   // Inside TLS a redirect is an answer like any other.
   const answer = heard.answer === 'redirect' ? 'answered' : heard.answer;
   return { ...shaken, answer, ...(heard.status !== undefined && { status: heard.status }) };
+}
+
+/** By trust anchors, for handshakes without a client certificate: making one takes longer than a handshake. */
+const mostContexts = 8;
+const contexts = new Map<string | undefined, tls.SecureContext>();
+
+function contextOf(ca: string | undefined, identity: TlsProbeOptions['identity']): tls.SecureContext {
+  const made = identity ? undefined : contexts.get(ca);
+  if (made) return made;
+  const context = tls.createSecureContext({ ...(ca !== undefined && { ca }), ...identity });
+  // One process may make many runs, each with authorities of its own.
+  if (contexts.size >= mostContexts) contexts.clear();
+  if (!identity) contexts.set(ca, context);
+  return context;
 }
 
 const tooLate = (): TlsAnswer => ({ handshake: false, error: 'TIMEOUT', byPeer: false });

@@ -8,7 +8,7 @@ const hash = (text: string, at: number): number =>
     text.charCodeAt(at + 1) * 33 ** 2 +
     text.charCodeAt(at + 2) * 33 +
     text.charCodeAt(at + 3)) &
-  0xffff;
+  0x3fff;
 
 export interface Needle {
   text: string;
@@ -20,7 +20,7 @@ export interface Needle {
 export type FirstPlaces = (text: string) => Map<number, number>;
 
 export const firstPlaces = (needles: readonly Needle[]): FirstPlaces => {
-  const marked = new Uint8Array(0x10000);
+  const marked = new Uint8Array(0x4000);
   const byHead = new Map<string, Needle[]>();
   const short: Needle[] = [];
   for (const needle of needles) {

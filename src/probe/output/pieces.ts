@@ -10,8 +10,19 @@ const strideOf = (length: number): number => (length <= 64 ? 4 : 28);
 const pieceDigits = 24;
 const strideDigits = 12;
 
+/** By secret and notation: each is looked for several times in a start. */
+const known = new WeakMap<Traces, Map<NotationName, readonly string[]>>();
+
 /** As they stand in a text that was read by the notation. */
-export const piecesOf = (name: NotationName, { texts, bytes, numbers }: Traces): string[] => {
+export const piecesOf = (name: NotationName, traces: Traces): readonly string[] => {
+  const made = known.get(traces) ?? new Map<NotationName, readonly string[]>();
+  known.set(traces, made);
+  const pieces = made.get(name) ?? piecesIn(name, traces);
+  made.set(name, pieces);
+  return pieces;
+};
+
+const piecesIn = (name: NotationName, { texts, bytes, numbers }: Traces): string[] => {
   const notation = notations[name];
   const pieces = bytes.flatMap((one) => cut(one, pieceBytes, strideOf(one.length)));
   if (name !== 'escaped') return pieces.flatMap(notation.write);

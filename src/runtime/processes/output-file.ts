@@ -13,6 +13,7 @@ const HEAD = 1024 * 1024;
 export interface OutputFile {
   /** Descriptor to hand to the service as stdout and stderr. */
   fd: number;
+  path: string;
   /** Everything written so far, UTF-8; of more than 64 MiB the first and the last part. */
   read: () => string;
   /** Idempotent; the output stays readable. */
@@ -45,6 +46,7 @@ export function openOutput(path: string, limit = LIMIT): OutputFile {
   }, 500).unref();
   return {
     fd,
+    path,
     read: () => final ?? head + part(limit),
     close() {
       if (final !== undefined) return;

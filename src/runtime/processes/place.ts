@@ -20,11 +20,17 @@ export class ProcessPlace implements Place {
   readonly reserved: readonly ReservedPort[];
   #boots = 0;
 
-  constructor(runFolder: string, service: string, reserved: Record<string, ReservedPort>) {
+  /** @param name of the folder, before what makes it unique */
+  constructor(
+    runFolder: string,
+    service: string,
+    reserved: Record<string, ReservedPort>,
+    name: string = service,
+  ) {
     this.service = service;
     this.ports = Object.fromEntries(Object.entries(reserved).map(([name, { port }]) => [name, port]));
     this.reserved = Object.values(reserved);
-    this.#folder = mkdtempSync(join(runFolder, `${service.replaceAll(/[^\w-]/g, '_')}-`));
+    this.#folder = mkdtempSync(join(runFolder, `${name.replaceAll(/[^\w-]/g, '_')}-`));
     // `mkdtemp` gives other users no access.
     chmodSync(this.#folder, 0o755);
     mkdirSync(this.folder);

@@ -7,7 +7,8 @@ import { ownerOfPort } from '../../system/ports/owner.ts';
 import type { PortRange } from '../../system/ports/range.ts';
 import { isFree, portReserver, type ReservedPort } from '../../system/ports/reserve.ts';
 import { runnable } from '../../system/processes/binary.ts';
-import { startChild, type Child } from '../../system/processes/child.ts';
+import { startChild, type Child, type ChildSpec } from '../../system/processes/child.ts';
+import type { Launcher } from '../../system/processes/launcher.ts';
 import { bootRace } from '../boot-race.ts';
 import { addressesOf } from '../listener-address.ts';
 import type { BootSpec, Exited, Hung, PlaceRequest, Ready, Runtime } from '../runtime.ts';
@@ -23,28 +24,33 @@ export interface ProcessRuntimeOptions {
   label: string;
   /** Ports to choose from; by default all that are free and not given to outgoing connections. */
   ports?: PortRange | undefined;
+  /** Starts the services; by default this process does. */
+  launcher?: Launcher | undefined;
+  /** File that stands for the network namespace of the services, where it is another one than the launcher's. */
+  namespace?: string | undefined;
 }
 
 /** Runs services as child processes on loopback, with a separate port for each listener. Needs no Docker. */
-export function createProcessRuntime({ folder, label, ports }: ProcessRuntimeOptions): Runtime {
+export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
+  const { folder, ports } = options;
   const reserver = portReserver({ folder, range: ports });
   return {
     kind: 'processes',
     peerHost: () => 'localhost',
     peerAddress: '127.0.0.1',
     listenHost: '127.0.0.1',
-    async place({ service, ports }: PlaceRequest) {
-      return reserver.reserveEach(ports, (reserved) => new ProcessPlace(folder, service, reserved));
+    async place({ service, start, ports }: PlaceRequest) {
+      const name = start === undefined ? service : `${service}-${start}`;
+      return reserver.reserveEach(ports, (reserved) => new ProcessPlace(folder, service, reserved, name));
     },
-    boot: (spec, signal) => boot(spec, signal, folder, label),
+    boot: (spec, signal) => boot(spec, signal, options),
   };
 }
 
 async function boot(
   spec: BootSpec,
   signal: AbortSignal,
-  folder: string,
-  label: string,
+  options: ProcessRuntimeOptions,
 ): Promise<Ready | Exited | Hung> {
   signal.throwIfAborted();
   const { place, program, env } = spec;
@@ -71,8 +77,9 @@ async function boot(
       cwd,
       env,
       output: output.fd,
-      label,
-      folder,
+      label: options.label,
+      folder: options.folder,
+      by: launcherOf(options, output),
     });
     const { began, exited } = child;
     const { pid } = child;
@@ -96,6 +103,11 @@ async function boot(
     throw error;
   }
 }
+
+const launcherOf = (
+  { launcher, namespace }: ProcessRuntimeOptions,
+  { path: output }: OutputFile,
+): ChildSpec['by'] => launcher && { launcher, output, ...(namespace !== undefined && { namespace }) };
 
 /** Counts an answer only when the service gave it, not another program that took its port in between. */
 function answersItself(place: ProcessPlace, pid: number): boolean {
@@ -153,7 +165,8 @@ function readyChild(
     ms: number;
   },
 ): Ready {
-  void child.exited.then(() => output.close());
+  const close = () => output.close();
+  void child.exited.then(close, close);
   return {
     outcome: 'ready',
     ms,
@@ -163,8 +176,11 @@ function readyChild(
     sockets: async () => socketsOf(child.pid),
     stop: (graceMs = 2000) => child.stop(graceMs),
     async [Symbol.asyncDispose]() {
-      await child.stop(2000);
-      await place[Symbol.asyncDispose]();
+      try {
+        await child.stop(2000);
+      } finally {
+        await place[Symbol.asyncDispose]();
+      }
     },
   };
 }

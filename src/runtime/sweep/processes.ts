@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PIDS_FOLDER } from '../../system/processes/child.ts';
+import { PIDS_FOLDER } from '../../system/processes/group.ts';
 import { isAlive, startOf, type ProcessMark } from '../../system/processes/mark.ts';
 import { LABEL_VARIABLE } from '../../system/run-folder.ts';
 

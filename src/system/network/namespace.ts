@@ -2,7 +2,7 @@
  * Moves this thread into a network namespace of the run (network_namespaces(7)), so that each worker has every port
  * once. A program that the thread starts is in it, too; the namespace ends with the last of them, however that ends.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import { InfrastructureError } from '../../model/errors.ts';
@@ -34,6 +34,9 @@ export const whyNoNamespace = async (): Promise<string | undefined> => {
     return (error as Error).message;
   }
 };
+
+/** Stands for the namespace that this thread is in, also for another process, as long as the thread is there. */
+export const fileOfNamespace = (): string => `/proc/${readlinkSync('/proc/thread-self')}/ns/net`;
 
 let left: { outside: number; inside: number; calls: Libc } | undefined;
 

@@ -1,65 +1,80 @@
-/** Tests one lap of the benchmark: it starts what its cases need, and leaves nothing when it ends. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+/** Tests one lap of the benchmark: a run of the suite, measured from outside. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { InfrastructureError } from '../../../src/model/errors.ts';
-import type { LapJob } from '../../../tools/bench/lap-job.ts';
-import { measureLap } from '../../../tools/bench/measure-lap.ts';
+import { codeFolder } from '../../../src/system/package.ts';
+import type { Lap } from '../../../tools/bench/measure-lap.ts';
+import { ofKind } from '../../../tools/bench/summarize.ts';
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lap-'));
-  process.env['TMPDIR'] = folder;
 });
 afterAll(() => {
-  delete process.env['TMPDIR'];
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Cases without a database, which are quick. The service of the second one exits by itself. */
-const cases = [
-  'ca.unset-is-insecure/http-adapter/unset',
-  'ca.unreadable-stops-start/http-adapter/missing-path',
-];
-const job = (more: Partial<LapJob>): Omit<LapJob, 'report'> => ({
-  way: 'bare',
-  argv: [],
-  cases,
-  atOnce: 2,
-  ...more,
-});
-const never = new AbortController().signal;
-const leftBehind = (): string[] => readdirSync(folder).filter((name) => name.startsWith('magistrala'));
+/**
+ * A lap in a process that starts nothing else: what other test files start in the test's own process meanwhile would
+ * belong to it.
+ * @param abortAfterMs interrupts it, for the reason `enough`
+ */
+const measure = async (argv: string[], abortAfterMs?: number): Promise<{ lap?: Lap; error?: string }> => {
+  const module = new URL('../../../tools/bench/measure-lap.ts', import.meta.url);
+  const job = { checkout: codeFolder, argv: ['--out', join(folder, 'run'), ...argv] };
+  const script = `
+    import { measureLap } from ${JSON.stringify(module.href)};
+    const stop = new AbortController();
+    const abortAfterMs = ${JSON.stringify(abortAfterMs ?? null)};
+    if (abortAfterMs !== null) setTimeout(() => stop.abort(new Error('enough')), abortAfterMs);
+    const job = { ...${JSON.stringify(job)}, services: new Set(), containers: false, codes: [0] };
+    const answer = await measureLap(job, stop.signal).then((lap) => ({ lap }), ({ message }) => ({ error: message }));
+    console.log(JSON.stringify(answer));
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(await text(child.stdout)) as { lap?: Lap; error?: string };
+};
 
-test.each(['bare', 'naive'] as const)('%s starts what the cases ask for, and leaves nothing', async (way) => {
-  const lap = await measureLap(job({ way }), folder, never);
-  expect(lap.counts).toEqual({ starts: 2, processes: 2, outcomes: { ready: 1, exited: 1, hung: 0 } });
-  expect(lap.ms).toBeGreaterThan(0);
-  expect(lap.ms).toBeLessThan(lap.wallMs);
-  expect(lap.cpuMs).toBeGreaterThan(0);
-  // The bare way has only the measured time, which is less than the whole time of the process.
-  if (way === 'bare') expect(lap.clocked?.ownMs).toBeLessThan(lap.cpuMs);
-  else expect(lap.clocked).toBeNull();
-  if (process.platform === 'linux') {
-    expect(lap.outside?.childrenCpuMs).toBeGreaterThan(0);
-    expect(lap.outside?.peak.suite).toBeGreaterThan(10 * 2 ** 20);
+/** Without a database, which makes it quick. */
+const quick = ['--case', 'ca.unset-is-insecure/http-adapter/unset'];
+
+test('a run is measured from its start to its end', async () => {
+  const { lap, error } = await measure(quick);
+  expect(error).toBeUndefined();
+  const { wallMs, cpuMs, accounts, memory, edges } = lap!;
+  expect(wallMs).toBeGreaterThan(0);
+  if (process.platform !== 'linux') return;
+  expect(cpuMs).toBeGreaterThan(0);
+  expect(memory?.pss).toBeGreaterThan(20 * 2 ** 20);
+  expect(memory?.rss).toBeGreaterThanOrEqual(memory!.pss);
+  if ('why' in accounts) {
+    expect(accounts.why).toMatch(/^needs /);
+    // Without the events of the kernel a service may come and go between two looks.
+    return;
   }
-  expect(leftBehind()).toEqual([]);
+  expect(edges?.first).toBeGreaterThan(0);
+  expect(edges?.last).toBeLessThan(wallMs);
+  expect(ofKind(accounts, 'service')).toBeGreaterThan(0);
+  const ofStarts = Object.values(accounts.starts);
+  expect(ofStarts.length).toBe(1);
+  expect(ofStarts[0]).toBeCloseTo(ofKind(accounts, 'service'), 3);
+  const { recordedMs, groupMs } = accounts;
+  if (groupMs === null) return;
+  // What is not on record is what the end of each process costs.
+  expect(recordedMs).toBeGreaterThan(0.9 * groupMs);
+  expect(recordedMs).toBeLessThan(1.01 * groupMs);
 });
 
-test('a run that does not end with 0 has no figures', async () => {
-  const failing = measureLap(job({ way: 'suite', argv: ['--section', 'nowhere'] }), folder, never);
-  const error: unknown = await failing.catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(InfrastructureError);
-  expect((error as InfrastructureError).message).toMatch(/suite to end with 0; found 2 and .*nowhere/);
+test('a run that does not end as it should has no figures', async () => {
+  const { error } = await measure(['--section', 'nowhere']);
+  expect(error).toMatch(/to end with 0; found 2 and .*nowhere/);
 });
 
 test('an interrupted measurement ends in order', async () => {
-  const reason = new Error('enough');
-  const stop = new AbortController();
-  setTimeout(() => stop.abort(reason), 700);
-  const many = Array.from({ length: 40 }, () => cases[0]!);
-  await expect(measureLap(job({ way: 'naive', cases: many }), folder, stop.signal)).rejects.toBe(reason);
-  expect(leftBehind()).toEqual([]);
+  expect(await measure(quick, 300)).toEqual({ error: 'enough' });
 });

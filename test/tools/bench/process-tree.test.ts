@@ -1,28 +1,9 @@
-/** Tests how the benchmark finds the processes of a run in /proc, with part, memory and CPU of each. */
+/** Tests how the benchmark finds the processes of a run in /proc, with memory and CPU of each. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, test } from 'vitest';
-import {
-  cpuOfEndedChildren,
-  cpuOfMachine,
-  partOf,
-  type SeenProcess,
-} from '../../../tools/bench/process-tree.ts';
-
-test.each([
-  [['node', '/a/fixtures/reference/main.ts', 'users'], 'service'],
-  [['node', '/a/dist/fixtures/reference/main.js', 'users'], 'service'],
-  [['node', '--single-threaded-gc', '/a/src/probe/watch/sampling-process.ts'], 'watch'],
-  [['/n/bin/postgres', '-D', '/data'], 'postgres'],
-  [['postgres: checkpointer '], 'postgres'],
-  [['/n/bin/initdb'], 'postgres'],
-  [['node', '/a/src/cli/main.ts'], 'suite'],
-  [['cp', '-R', '/a/postgres', '/b'], 'suite'],
-  [[], 'suite'],
-])('%j is %s', (args, part) => {
-  expect(partOf(args)).toBe(part);
-});
+import { describe, expect, it } from 'vitest';
+import { cpuOfEndedChildren, cpuOfMachine, type Memory } from '../../../tools/bench/process-tree.ts';
 
 describe.runIf(process.platform === 'linux')('what /proc shows', () => {
   const burn = (ms: number) => `while (process.cpuUsage().user < ${ms * 1000});`;
@@ -33,7 +14,7 @@ describe.runIf(process.platform === 'linux')('what /proc shows', () => {
    */
   const inNewProcess = async (script: string): Promise<Record<string, unknown>> => {
     const module = new URL('../../../tools/bench/process-tree.ts', import.meta.url);
-    const imports = `import { cpuBelow, readTree } from ${JSON.stringify(module.href)};
+    const imports = `import { argumentsOf, cpuBelow, cpuOfProcess, memoryOf, treeOf } from ${JSON.stringify(module.href)};
       import { spawn } from 'node:child_process'; import { once } from 'node:events';`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', imports + script], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -47,18 +28,27 @@ describe.runIf(process.platform === 'linux')('what /proc shows', () => {
     const seen = await inNewProcess(`
       const child = spawn(process.execPath, ['-e', ${JSON.stringify(outer)}], { stdio: ['pipe', 'pipe', 'inherit'] });
       await once(child.stdout, 'data');
-      const tree = readTree(child.pid, true);
+      const pids = treeOf(child.pid);
+      const tree = [];
+      for (const pid of pids) {
+        tree.push({ pid, cpuMs: cpuOfProcess(pid), args: argumentsOf(pid), memory: await memoryOf(pid) });
+      }
       const running = cpuBelow();
       child.stdin.end();
       await once(child, 'exit');
-      console.log(JSON.stringify({ pid: child.pid, tree, running, after: readTree(child.pid, true), ended: cpuBelow() }));
+      const gone = [cpuOfProcess(child.pid), argumentsOf(child.pid), await memoryOf(child.pid)];
+      console.log(JSON.stringify({ pid: child.pid, tree, running, gone, ended: cpuBelow() }));
     `);
-    const tree = seen['tree'] as SeenProcess[];
+    const tree = seen['tree'] as { pid: number; cpuMs: number; args: string[]; memory: Memory }[];
     expect(tree.length).toBe(2);
-    expect(tree[0]).toMatchObject({ pid: seen['pid'], part: 'suite' });
+    expect(tree[0]!.pid).toBe(seen['pid']);
+    expect(tree[1]!.args).toContain(inner);
     expect(tree[1]!.cpuMs).toBeGreaterThanOrEqual(100);
-    for (const { pss } of tree) expect(pss).toBeGreaterThan(2 ** 20);
-    expect(seen['after']).toEqual([]);
+    for (const { memory } of tree) {
+      expect(memory.pss).toBeGreaterThan(2 ** 20);
+      expect(memory.rss).toBeGreaterThanOrEqual(memory.pss);
+    }
+    expect(seen['gone']).toEqual([0, [], null]);
     expect(seen['running']).toBeGreaterThanOrEqual(100);
     expect(seen['ended']).toBeGreaterThanOrEqual(seen['running'] as number);
   });

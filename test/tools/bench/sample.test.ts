@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { planStarts } from '../../../src/plan/plan.ts';
 import { loadRelease } from '../../../src/release/load.ts';
 import { catalogueFor } from '../../../suites/catalogue.ts';
-import { naiveCases, sampleCases } from '../../../tools/bench/sample.ts';
+import { growthSizes, sampleCases } from '../../../tools/bench/sample.ts';
 
 const release = loadRelease('reference');
 const { cases } = catalogueFor(release);
@@ -33,6 +33,12 @@ test('a sample is spread over the services, and the same every time', () => {
 
 test('more than there is, is everything', () => {
   expect(sampleCases(plans, 10_000).length).toBe(cases.length);
-  expect(naiveCases(cases.slice(0, 3), 16).length).toBe(3);
-  expect(new Set(naiveCases(cases, 16)).size).toBe(16);
+});
+
+test.each([
+  [1400, [100, 300, 600]],
+  [602, [100, 300]],
+  [80, []],
+])('of %i cases the samples that grow are well below the whole', (all, sizes) => {
+  expect(growthSizes(all)).toEqual(sizes);
 });
