@@ -6,8 +6,10 @@ export const tlv = (tag: number, ...content: readonly Uint8Array[]): Buffer => {
   const body = Buffer.concat(content);
   const { length } = body;
   if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), body]);
-  const octets = length < 0x100 ? [length] : [length >> 8, length & 0xff];
-  if (length > 0xffff) throw new Error(`${length} bytes are more than a certificate holds`);
+  const octets = [length >> 16, (length >> 8) & 0xff, length & 0xff].slice(
+    length < 0x100 ? 2 : length < 0x1_0000 ? 1 : 0,
+  );
+  if (length > 0xff_ffff) throw new Error(`${length} bytes are more than a certificate holds`);
   return Buffer.concat([Buffer.from([tag, 0x80 | octets.length, ...octets]), body]);
 };
 

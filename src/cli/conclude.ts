@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { githubAnnotations } from '../report/render/annotations.ts';
 import { consoleReport, lastLine } from '../report/render/console.ts';
+import { liveConsole } from '../report/render/live/text.ts';
 import { sarifName } from '../report/render/sarif/sarif.ts';
 import { printableLines } from '../report/render/words.ts';
 import { writeReports } from '../report/render/write.ts';
@@ -18,6 +19,7 @@ export const conclude = (
 ): number => {
   writeReports(report, out, { sarif });
   say(printableLines(consoleReport(report, report.selection.catalogue)));
+  if (report.live !== null) say(printableLines(liveConsole(report.live)));
   const others = ['report.json', 'junit.xml', 'summary.md', ...(sarif ? [sarifName] : [])].join(', ');
   say(`Reports: ${join(out, 'report.html')}, ${others} and badge.json beside it.`);
   if (annotations === 'github') for (const line of githubAnnotations(report)) say(line);

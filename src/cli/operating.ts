@@ -1,6 +1,7 @@
 /** Commands for who runs a deployment. */
 import type { Command } from 'commander';
 import type { CheckEnvFlags } from './commands/check-env.ts';
+import type { LiveInitFlags } from './commands/live-init.ts';
 import { fileOptions } from './options/deployment-files.ts';
 import { list } from './options/values.ts';
 
@@ -39,6 +40,21 @@ export const addOperating = (program: Command, done: (exitCode: number) => void)
       const { checkEnvCommand } = await import('./commands/check-env.ts');
       done(await checkEnvCommand(files, flags));
     });
+
+  const live = program
+    .command('live')
+    .description('a deployment that runs: `live init` writes the file that `run --target live` reads');
+  const init = live
+    .command('init')
+    .description('write a deployment file of Compose or Kubernetes files, for you to correct')
+    .argument('<file>', 'where it is written; no file is replaced')
+    .argument('<files...>', 'Compose files, Kubernetes manifests and .env files, as for check-env')
+    .option('--release <name>', 'release that is deployed')
+    .option('--host <name>', 'machine at which published ports are reached', 'localhost');
+  fileOptions(init).action(async (file: string, files: string[], flags: LiveInitFlags) => {
+    const { liveInitCommand } = await import('./commands/live-init.ts');
+    liveInitCommand(file, files, flags);
+  });
 };
 
 const afterHelp = `

@@ -2,10 +2,12 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { inCheckout, manifest } from '../system/package.ts';
+import type { DoctorFlags } from './commands/doctor.ts';
 import { addSelftest } from './commands/selftest.ts';
+import { addLookingBack } from './looking-back.ts';
 import { addMaintenance } from './maintenance.ts';
 import { addOperating } from './operating.ts';
-import { filterOptions, reportingOptions, runOptions } from './options/run-flags.ts';
+import { doctorOptions, filterOptions, reportingOptions, runOptions } from './options/run-flags.ts';
 import type { RunFlags } from './options/run-options.ts';
 import { addUpgrading } from './upgrading.ts';
 
@@ -118,12 +120,13 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
       done(compareCommand(before, after, flags));
     });
 
-  program
-    .command('doctor')
-    .description('look whether this machine has what a run needs')
-    .action(async () => {
+  doctorOptions(program.command('doctor'))
+    .description(
+      'look whether this machine has what a run needs, or with --target what exactly that run needs',
+    )
+    .action(async (flags: DoctorFlags) => {
       const { doctorCommand } = await import('./commands/doctor.ts');
-      done(await doctorCommand());
+      done(await doctorCommand(flags));
     });
 
   program
@@ -136,6 +139,7 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
 
   addOperating(program, done);
   addUpgrading(program, done);
+  addLookingBack(program, done);
   addMaintenance(program, done);
   // It is about this code and takes files of the checkout: what is published runs without it.
   if (inCheckout) addSelftest(program, done);

@@ -98,7 +98,7 @@ export const pemFacts = (text: string): PemFacts => {
   return {
     isPem: blocks.length > 0,
     labels: blocks.map(({ label }) => label),
-    certificates: certificates.filter((one) => one !== undefined).map(certificateFacts),
+    certificates: certificates.filter((one) => one !== undefined).map(certificateFactsOf),
     keys,
     damaged:
       certificates.filter((one) => one === undefined).length +
@@ -106,7 +106,8 @@ export const pemFacts = (text: string): PemFacts => {
   };
 };
 
-const certificateFacts = (certificate: X509Certificate): CertificateFacts => {
+/** The same of a certificate that a peer has presented. */
+export const certificateFactsOf = (certificate: X509Certificate): CertificateFacts => {
   const names = alternativeNames(certificate.subjectAltName ?? '');
   const of = (kind: string): string[] => names.filter((name) => name.kind === kind).map(({ value }) => value);
   const [, commonName] = /(?:^|\n)CN=(.*)/.exec(certificate.subject ?? '') ?? [];

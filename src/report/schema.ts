@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { deviationsSchema } from '../judge/deviations/file.ts';
 import { findings } from '../judge/findings.ts';
 import { gates } from '../judge/gate.ts';
+import { liveSchema } from './live-schema.ts';
 import { seenStartSchema } from './seen-schema.ts';
 
 const level = z.enum(['must', 'should', 'info']);
@@ -245,6 +246,8 @@ export const reportSchema = z
     /** Why this gate and exit code. */
     reasons: z.array(z.string()),
     complete: z.boolean(),
+    /** Of a live target: what was seen from outside. */
+    live: liveSchema.nullable().default(null),
   })
   .meta({ id: 'report', title: 'Report of magistrala-conformance' });
 

@@ -10,7 +10,7 @@ import type { PinnedImage } from '../model/image.ts';
 import type { PlacedFile } from '../model/placed-file.ts';
 import { openRelay } from '../probe/tap/relay.ts';
 import type { Program, Runtime } from '../runtime/runtime.ts';
-import { findProgram, foldersOfPath } from '../system/find-program.ts';
+import { findBackplaneProgram } from './backplane-programs.ts';
 
 export interface StartedBackplane extends AsyncDisposable {
   addresses: Backplane;
@@ -40,7 +40,7 @@ export const startBackplane = async (
       (name) =>
         name !== 'spicedb' ||
         around.runtime.kind === 'containers' ||
-        lookFor(name, around.folder) !== undefined,
+        findBackplaneProgram(name, around.folder).path !== undefined,
     );
     const started = await Promise.all(
       found.map(async (name) => [name, await startOne(name, around, stack)] as const),
@@ -137,19 +137,14 @@ const infrastructureProgram = (
   if (runtime.kind === 'containers') {
     return { kind: 'container', image: images[name]!, command: what.args(at) };
   }
-  const command = lookFor(name, folder);
+  const { path: command, others } = findBackplaneProgram(name, folder);
   if (command !== undefined) return { kind: 'process', command, args: what.args(at) };
   throw new InfrastructureError(
     `${name.toUpperCase()}_ABSENT`,
-    `${what.binary} (${what.purpose}) is neither in the folder of --binaries nor on the PATH`,
+    [
+      `${what.binary} (${what.purpose}) is neither in the folder of --binaries nor on the PATH`,
+      ...others,
+    ].join('; '),
     what.todo,
   );
-};
-
-/** In the folder of the binaries first, then on the PATH. */
-const lookFor = (name: InfrastructureName, folder: string | undefined): string | undefined => {
-  const own = folder === undefined ? [] : [folder];
-  // v0.20.0 has a service `fluxmq` of its own, which is no broker: the broker is looked for on the PATH first.
-  const path = foldersOfPath();
-  return findProgram(infrastructure[name].binary, name === 'amqp' ? [...path, ...own] : [...own, ...path]);
 };

@@ -8,6 +8,7 @@ import { good, type TestFolder } from './test-folder.ts';
 export const readers = {
   report: [
     'compare FILE good.json --out written',
+    'history FILE --out written',
     'compare good.json FILE --format html --out written',
     'deviations suggest FILE',
     'deviations prune FILE --deviations good.yaml',

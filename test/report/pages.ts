@@ -1,11 +1,14 @@
 /** Renders the pages that are held against the standards of the web: of a small run, and of real releases. */
+import { historySchema } from '../../src/history/schema.ts';
 import { checkedSchema } from '../../src/advise/checked/checked.ts';
 import { compareReports } from '../../src/compare/compare.ts';
 import { endingOf } from '../../src/compare/gate.ts';
 import type { Comparison } from '../../src/compare/schema.ts';
 import { renderAdviceHtml } from '../../src/report/render/advice/html.ts';
 import { renderComparisonHtml } from '../../src/report/render/comparison/html.ts';
+import { renderHistoryHtml } from '../../src/report/render/history/html.ts';
 import { renderHtml } from '../../src/report/render/html/html.ts';
+import { historyOfAll, smallHistory } from '../history/small-history.ts';
 import { baseline, checkedOf, largeAdvice, smallAdvice } from '../advise/small-advice.ts';
 import { payloads, withPayload, withPayloadIn } from './hostile.ts';
 import { recordedReport } from './recorded-report.ts';
@@ -29,6 +32,8 @@ export const pages: Record<string, () => string> = {
   'report.html of a hostile run': () => renderHtml(hostile()),
   'compare.html of a hostile run': () =>
     compared(compareReports(withPayload(olderThan(smallReport(), ''), all), hostile())),
+  'history.html of small runs': () => renderHistoryHtml(smallHistory()),
+  'history.html of hostile runs': () => renderHistoryHtml(withPayloadIn(historySchema, smallHistory(), all)),
   'check-env.html of a small configuration': () => renderAdviceHtml(checked()),
   'check-env.html of a large configuration': () => renderAdviceHtml(checkedOf(largeAdvice())),
   'check-env.html of a hostile configuration': () =>
@@ -36,4 +41,6 @@ export const pages: Record<string, () => string> = {
   'report.html of v0.19.1': () => renderHtml(recordedReport('v0.19.1')),
   'compare.html of v0.17.0 and v0.19.1': () =>
     compared(compareReports(recordedReport('v0.17.0'), recordedReport('v0.19.1'))),
+  'history.html of v0.17.0 and v0.19.1': () =>
+    renderHistoryHtml(historyOfAll(recordedReport('v0.17.0'), recordedReport('v0.19.1'))),
 };

@@ -20,7 +20,7 @@ import { containers, docker } from './doctor-docker.ts';
 const BOUND_MS = 5000;
 const GIB = 1024 ** 3;
 
-const node: DoctorCheck = {
+export const node: DoctorCheck = {
   name: 'Node',
   neededFor: 'everything',
   get: howToGetNode,
@@ -31,7 +31,7 @@ const node: DoctorCheck = {
   }),
 };
 
-const postgres: DoctorCheck = {
+export const postgres: DoctorCheck = {
   name: 'PostgreSQL',
   neededFor: 'the reference and binaries (processes); containers bring their own',
   get: 'npm ci with optional dependencies; as root, a user such as nobody must exist',
@@ -44,7 +44,7 @@ const postgres: DoctorCheck = {
   },
 };
 
-const disk: DoctorCheck = {
+export const disk: DoctorCheck = {
   name: 'Disk',
   neededFor: 'databases and files of a run (1 GiB), images (8 GiB more)',
   get: `make room in ${tmpdir()}, or set TMPDIR`,
@@ -61,7 +61,7 @@ const disk: DoctorCheck = {
 
 const MANY_PORTS = 64;
 
-const ports: DoctorCheck = {
+export const ports: DoctorCheck = {
   name: 'Ports',
   neededFor: 'services and peers of a run',
   get: 'end what holds so many ports, or choose others with --ports FROM-TO',
@@ -103,7 +103,7 @@ const fixedPorts: DoctorCheck = {
 };
 
 /** Starts that bind a fixed port run at the same time only where each worker has the port. */
-const namespaces: DoctorCheck = {
+export const namespaces: DoctorCheck = {
   name: 'Network namespaces',
   neededFor: '--target binaries of a release that binds fixed ports: without them, its starts take turns',
   get: 'run as root on Linux, with the optional package koffi (npm ci with optional dependencies)',
@@ -117,7 +117,7 @@ const namespaces: DoctorCheck = {
 };
 
 /** Undefined when the port can be bound, else the system's code. */
-const bindable = async (name: string): Promise<string | undefined> => {
+export const bindable = async (name: string): Promise<string | undefined> => {
   const [protocol, port] = name.split('/');
   return new Promise((resolve) => {
     const done = (error: NodeJS.ErrnoException): void => resolve(error.code ?? error.message);

@@ -12,6 +12,7 @@ import { shardEnding } from '../shard-ending.ts';
 
 /** @returns the exit code */
 export const runCommand = async (flags: RunFlags, argv: readonly string[]): Promise<number> => {
+  if (flags.target === 'live') return (await import('./run-live.ts')).runLiveCommand(flags, argv);
   const { options, release } = runOptionsOf(flags, argv);
   const reporting = reportingOf(flags);
   if (options.shard) refuseWithShard(reporting);

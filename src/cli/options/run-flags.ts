@@ -23,9 +23,23 @@ export const reportingOptions = (command: Command): Command =>
     .option('--sarif', 'write report.sarif as well, for code scanning')
     .option('--annotations <for>', 'print what is red as annotations: github');
 
+/** Of a run, what decides what it needs. */
+export const doctorOptions = (command: Command): Command =>
+  filterOptions(
+    command
+      .option('--target <kind>', 'reference, images or binaries: what exactly such a run needs')
+      .option('--release <name>', 'release of the run')
+      .option('--release-file <file>', 'release file of your own')
+      .option('--binaries <dir>', 'folder with one program a service')
+      .option('--registry <host>', 'registry to take the images from')
+      .option('--image <service=ref>', 'another image for a service (repeatable)', list)
+      .option('--pull <when>', 'never, missing or always (default: missing)')
+      .option('--runtime <kind>', 'processes or containers, of the reference'),
+  );
+
 export const runOptions = (command: Command): Command => {
   command
-    .option('--target <kind>', 'reference, images or binaries', 'reference')
+    .option('--target <kind>', 'reference, images, binaries, or live: a deployment that runs', 'reference')
     .option('--release <name>', 'release to test, for images and binaries')
     .option('--binaries <dir>', 'folder with one program a service')
     .option('--registry <host>', 'registry to take the images from')
@@ -36,6 +50,12 @@ export const runOptions = (command: Command): Command => {
     )
     .option('--pull <when>', 'never, missing or always (default: missing)')
     .option('--release-file <file>', 'release file of your own')
+    .option('--deployment <file>', 'with --target live: what runs where, and what is claimed of it')
+    .option(
+      '--capture <file>',
+      'with --target live: pcap or pcapng of connections between the services; - is standard input',
+    )
+    .option('--probe-old-versions', 'with --target live: offer TLS 1.0 and 1.1 as well')
     .option('--deviations <file>', "known deviations, in place of the release's own");
   reportingOptions(command).option(
     '--runtime <kind>',

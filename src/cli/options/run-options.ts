@@ -73,5 +73,6 @@ const portsOf = (text: string): { from: number; to: number } => {
   throw new UsageError('--ports FROM-TO, the lower one first', text, `write --ports ${to}-${from}`);
 };
 
-const commandOf = (argv: readonly string[]): string =>
+/** As a report names it. */
+export const commandOf = (argv: readonly string[]): string =>
   [inCheckout ? checkout : installed, ...argv.map(shellWord)].join(' ');

@@ -16,6 +16,10 @@ export interface TargetFlags {
   image?: string[];
   pull?: string;
   mutant?: string;
+  /** Of a live target, which is looked at by a command apart. */
+  deployment?: string;
+  probeOldVersions?: true;
+  capture?: string;
 }
 
 type Kind = TargetOptions['kind'];
@@ -25,11 +29,19 @@ const optionsOf = {
   images: ['registry', 'image', 'pull'],
   binaries: ['binaries'],
   reference: ['image', 'mutant'],
-} as const satisfies Record<Kind, readonly (keyof TargetFlags)[]>;
+  live: ['deployment', 'probeOldVersions', 'capture'],
+} as const satisfies Record<Kind | 'live', readonly (keyof TargetFlags)[]>;
 
 /** @throws UsageError */
 export const targetOf = (flags: TargetFlags): { target: TargetOptions; release: Release } => {
-  const kind = oneOf('--target', ['reference', 'images', 'binaries'], flags.target, 'reference');
+  const kind = oneOf('--target', ['reference', 'images', 'binaries', 'live'], flags.target, 'reference');
+  if (kind === 'live') {
+    throw new UsageError(
+      'a target that the suite starts itself: reference, images or binaries',
+      '--target live',
+      'look at it anew with `run --target live --deployment FILE`, which takes seconds',
+    );
+  }
   refuseOptionsOfOthers(flags, kind);
   switch (kind) {
     case 'reference': {
@@ -68,15 +80,17 @@ export const targetOf = (flags: TargetFlags): { target: TargetOptions; release: 
   }
 };
 
-const refuseOptionsOfOthers = (flags: TargetFlags, kind: Kind): void => {
+/** @throws UsageError */
+export const refuseOptionsOfOthers = (flags: TargetFlags, kind: Kind | 'live'): void => {
   const own: readonly string[] = optionsOf[kind];
   for (const [other, options] of Object.entries(optionsOf)) {
     const foreign = options.find((option) => flags[option] !== undefined && !own.includes(option));
     if (foreign === undefined) continue;
     const where = `--target ${other}`;
+    const option = foreign.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new UsageError(
-      `--${foreign} only with ${where}`,
-      `--${foreign} with --target ${kind}`,
+      `--${option} only with ${where}`,
+      `--${option} with --target ${kind}`,
       `add ${where}`,
     );
   }

@@ -1,8 +1,18 @@
 /** Sends a message to the HTTP adapter. */
 import http from 'node:http';
+import https from 'node:https';
 import { codeOf } from '../error-code.ts';
 import { settleWithin } from '../../system/wait.ts';
-import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
+import {
+  accepted,
+  failed,
+  type Fate,
+  fill,
+  hung,
+  type PublishRequest,
+  refused,
+  tlsOptions,
+} from './request.ts';
 
 /** POST, one connection; `HTTP <status>`. */
 export async function publishHttp(request: PublishRequest, signal?: AbortSignal): Promise<Fate> {
@@ -25,7 +35,9 @@ export async function publishHttp(request: PublishRequest, signal?: AbortSignal)
     signal,
     () => hung('no answer'),
     (settle) => {
-      const sent = http.request(options);
+      const sent = request.tls
+        ? https.request({ ...options, ...tlsOptions(request.tls) })
+        : http.request(options);
       sent.on('response', (response) => {
         const status = response.statusCode ?? 0;
         response.on('error', () => {});

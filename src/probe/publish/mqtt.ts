@@ -3,7 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { connect, type IClientOptions } from 'mqtt';
 import { codeOf } from '../error-code.ts';
 import { settleWithin } from '../../system/wait.ts';
-import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
+import {
+  accepted,
+  failed,
+  type Fate,
+  fill,
+  hung,
+  type PublishRequest,
+  refused,
+  tlsOptions,
+} from './request.ts';
 
 /** MQTT 3.1.1, QoS 1, no second attempt: `PUBACK`, `CONNACK 0, closed`, `CONNACK 5`, `closed without CONNACK`. */
 export async function publishMqtt(request: PublishRequest, signal?: AbortSignal): Promise<Fate> {
@@ -11,7 +20,8 @@ export async function publishMqtt(request: PublishRequest, signal?: AbortSignal)
   const options: IClientOptions = {
     host: address.host,
     port: address.port,
-    protocol: 'mqtt',
+    protocol: request.tls ? 'mqtts' : 'mqtt',
+    ...(request.tls && tlsOptions(request.tls)),
     protocolVersion: 4,
     clientId: `conformance-${randomBytes(6).toString('hex')}`,
     username: clientId,

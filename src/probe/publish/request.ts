@@ -1,4 +1,6 @@
 /** Describes a message to send, and what became of it. */
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { Address } from '../../model/address.ts';
 import type { MessageFate } from '../../model/exchange.ts';
 import { isByPeer } from '../listener/tls.ts';
@@ -25,7 +27,26 @@ export interface PublishRequest {
   body: Uint8Array;
   /** ms of silence after which a message counts as hung. */
   timeoutMs: number;
+  /** The message goes within TLS; absent: in plaintext. CoAP knows no TLS. */
+  tls?: PublishTls;
 }
+
+export interface PublishTls {
+  servername: string;
+  /** PEM: a secret goes to no peer that is not verified. */
+  ca: string;
+  identity?: { cert: string; key: string };
+}
+
+/** Options of a TLS connection, as Node takes them. */
+export const tlsOptions = ({ servername, ca, identity }: PublishTls) => ({
+  servername: isIP(servername) ? '' : servername,
+  checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+    checkServerIdentity(servername, certificate),
+  rejectUnauthorized: true,
+  ca,
+  ...identity,
+});
 
 /** The result of one message; `publish` adds the time. */
 export type Fate = Omit<MessageFate, 'ms'>;

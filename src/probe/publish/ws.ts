@@ -4,7 +4,16 @@ import { WebSocket } from 'ws';
 import { codeOf } from '../error-code.ts';
 import { settleWithin } from '../../system/wait.ts';
 import { authorityOf } from '../listener/protocol.ts';
-import { accepted, failed, type Fate, fill, hung, type PublishRequest, refused } from './request.ts';
+import {
+  accepted,
+  failed,
+  type Fate,
+  fill,
+  hung,
+  type PublishRequest,
+  refused,
+  tlsOptions,
+} from './request.ts';
 
 /** ms for which the socket must stay open after the pong: adapters with an inner server check once more there. */
 const openMs = 300;
@@ -21,9 +30,10 @@ export async function publishWs(request: PublishRequest, signal?: AbortSignal): 
   let upgraded = false;
   const late = (): Fate => hung(upgraded ? '101, nothing more' : 'no answer to the upgrade');
   return settleWithin(timeoutMs + openMs, signal, late, (settle) => {
-    const socket = new WebSocket(`ws://${authorityOf(address)}${path}`, {
+    const socket = new WebSocket(`${request.tls ? 'wss' : 'ws'}://${authorityOf(address)}${path}`, {
       headers: { Authorization: fill(templates.ws.authorization, request) },
       perMessageDeflate: false,
+      ...(request.tls && tlsOptions(request.tls)),
     });
     let stillOpen: NodeJS.Timeout | undefined;
     socket.on('open', () => {

@@ -109,7 +109,7 @@ function serverName(names: Reader): string | undefined {
 const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
 
 /** The names that Node uses. */
-function versionName(version: number): string {
+export function versionName(version: number): string {
   switch (version) {
     case 0x0300:
       return 'SSLv3';

@@ -36,6 +36,8 @@ export interface JudgeOptions {
   reruns?: readonly NamedJournal[];
   /** Of `deviations`. */
   onFile?: OnFile;
+  /** Of a live target: what was seen from outside. */
+  live?: Report['live'];
 }
 
 /**
@@ -135,6 +137,7 @@ export const judgeJournal = (
     }),
     ...gate,
     complete,
+    live: options.live ?? null,
   };
 };
 

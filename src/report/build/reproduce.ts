@@ -12,7 +12,12 @@ const targetOptions = new Set([
   '--release-file',
   '--runtime',
   '--mutant',
+  '--deployment',
+  '--capture',
 ]);
+
+/** The same, without a value. */
+const targetSwitches = new Set(['--probe-old-versions']);
 
 /** Words of a command as `shellWord` writes them. */
 export const words = (command: string): string[] =>
@@ -38,6 +43,7 @@ export const again = (header: Pick<JournalHeader, 'run' | 'target'>): Again => {
   const typed = words(header.run.command);
   for (let at = 0; at < typed.length; at += 1) {
     const [name = '', ...rest] = typed[at]!.split('=');
+    if (targetSwitches.has(name)) options.push(name);
     if (!targetOptions.has(name)) continue;
     options.push(name, rest.length ? rest.join('=') : (typed[(at += 1)] ?? ''));
   }

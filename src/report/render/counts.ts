@@ -57,6 +57,7 @@ export const targetInWords = ({
 }: {
   target: Pick<Report['target'], 'kind' | 'release' | 'runtime'>;
 }): string => {
+  if (kind === 'live') return `a live deployment${release === 'unknown' ? '' : ` of ${release}`}`;
   return kind === 'reference'
     ? `the built-in reference, as ${runtime}`
     : `${release} (${kind}), as ${runtime}`;

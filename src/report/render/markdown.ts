@@ -5,6 +5,7 @@
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
 import { countsInWords, rerunsInWords, targetInWords } from './counts.ts';
+import { liveMarkdown } from './live/text.ts';
 import { markdownTable } from './markdown-table.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { code, text } from './markdown-text.ts';
@@ -38,6 +39,7 @@ export const renderMarkdown = (report: Report): string => {
     ...part('Could not be judged', open.map(line), 'cases'),
     ...part('Selected, but not executed', report.selection.notRunBecause.map(unexecuted), 'reasons'),
     ...part('Promise kept, recommendation not met', nonStrict.map(line), 'cases'),
+    ...liveMarkdown(report.live),
     ...deviations(report),
     ...notApplicable(report),
   ]

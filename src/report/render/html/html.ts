@@ -1,6 +1,7 @@
 /** Renders report.html: one file that loads nothing, can be read without scripts, and escapes everything it shows. */
 import type { Report } from '../../schema.ts';
 import { countsInWords, excusedFailures, rerunsInWords, targetInWords } from '../counts.ts';
+import { livePart } from '../live/html.ts';
 import { deviationsFileInWords } from '../on-file.ts';
 import { casesPart } from './cases.ts';
 import { causesPart } from './causes.ts';
@@ -22,6 +23,7 @@ const tones: Record<Report['gate'], string> = {
 export const renderHtml = (report: Report): string => {
   const parts = [
     ['causes', 'Not as promised', causesPart(report)],
+    ['live', 'Seen from outside', livePart(report)],
     ['not-run', 'Not executed', notRunPart(report)],
     ['matrix', 'Rules and subjects', matrixPart(report)],
     ['cases', 'Cases', casesPart(report)],

@@ -1,5 +1,5 @@
 /** Signs and titles that report.html uses in several places. */
-import type { Report, ReportedCase, ReportedRule } from '../../schema.ts';
+import type { ReportedCase, ReportedRule } from '../../schema.ts';
 
 export const marks: Record<ReportedCase['outcome'] | 'not-applicable', string> = {
   pass: '✓',
@@ -21,9 +21,9 @@ export const sectionTitles: Record<ReportedRule['section'], string> = {
 };
 
 /** Sections in the order of the page. */
-export const sectionsOf = (report: Pick<Report, 'rules'>): ReportedRule['section'][] => [
-  ...new Set(report.rules.map((rule) => rule.section)),
-];
+export const sectionsOf = (report: {
+  rules: readonly Pick<ReportedRule, 'section'>[];
+}): ReportedRule['section'][] => [...new Set(report.rules.map((rule) => rule.section))];
 
 /** Each subject once: services with their listeners first, then adapters with their hops. */
 export const subjectsIn = (subjects: readonly string[]): string[] => {
