@@ -9,9 +9,11 @@ export interface GroupBounds {
   /** Examples of one group, and of all. */
   examples: number;
   allExamples: number;
+  /** Names and certificates of all groups. */
+  allNames: number;
 }
 
-const bounds: GroupBounds = { groups: 8192, clients: 256, examples: 8, allExamples: 8192 };
+const bounds: GroupBounds = { groups: 8192, clients: 256, examples: 8, allExamples: 4096, allNames: 8192 };
 const mostNames = 20;
 
 export class Groups {
@@ -20,6 +22,7 @@ export class Groups {
   readonly #bounds: GroupBounds;
   readonly #listed: IsListed;
   #examples = 0;
+  #names = 0;
   ungrouped = 0;
 
   constructor(listed: IsListed, most: Partial<GroupBounds> = {}) {
@@ -42,6 +45,7 @@ export class Groups {
     }
     const { group, kinds } = found;
     count(group, connection);
+    if (this.#names < this.#bounds.allNames) this.#names += keepNames(group, connection);
     const kind = kindOf(connection);
     const room = kinds.size < this.#bounds.examples && this.#examples < this.#bounds.allExamples;
     if (!room || kinds.has(kind)) return;
@@ -108,17 +112,23 @@ const count = (group: ConnectionGroup, connection: CapturedConnection): void => 
   if (tls) increase(group.tlsVersions, tls.version ?? 'none');
   if (tls?.alert) increase(group.alerts, `${tls.alert.by}: ${tls.alert.name}`);
   if (postgres) increase(group.postgres, postgresWords(postgres));
+  if (connection.credentials) group.credentials += 1;
+  group.sent += connection.sent;
+  group.received += connection.received;
+  group.first = Math.min(group.first, at);
+  group.last = Math.max(group.last, at);
+};
+
+/** @returns how many are new */
+const keepNames = (group: ConnectionGroup, { tls }: CapturedConnection): number => {
+  const before = group.serverNames.length + group.certificates.length;
   const name = tls?.hello?.sni;
   if (name !== undefined && !group.serverNames.includes(name) && group.serverNames.length < mostNames)
     group.serverNames.push(name);
   const certificate = tls?.serverCertificate;
   const shown = group.certificates.some(({ fingerprint }) => fingerprint === certificate?.fingerprint);
   if (certificate && !shown && group.certificates.length < mostNames) group.certificates.push(certificate);
-  if (connection.credentials) group.credentials += 1;
-  group.sent += connection.sent;
-  group.received += connection.received;
-  group.first = Math.min(group.first, at);
-  group.last = Math.max(group.last, at);
+  return group.serverNames.length + group.certificates.length - before;
 };
 
 const increase = <K extends string>(counts: Partial<Record<K, number>>, key: K): void => {

@@ -19,7 +19,7 @@ export interface CapturedCertificate {
   /** Distinguished names in one line, `CN=…, O=…`. */
   subject: string;
   issuer: string;
-  /** Subject alternative names, `DNS:…` and `IP:…`, at most 100; `names` counts them all. */
+  /** Subject alternative names, `DNS:…` and `IP:…`, at most 30; `names` counts them all. */
   altNames: string[];
   names: number;
   /** ISO times. */

@@ -18,7 +18,7 @@ export type ReadingAnswer =
   { reading: CaptureReading } | { mistake: { expected: string; found: string; todo: string } };
 
 /** The young generation decides how often garbage is collected, the old one holds what is counted. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 192 };
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 192 };
 
 export const readCapture: ReadCapture = async (path, { signal, ...options } = {}) => {
   signal?.throwIfAborted();

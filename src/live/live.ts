@@ -219,7 +219,7 @@ const observationsOf = (
     type: 'observation',
     start,
     cases: ids,
-    observation: observationOf(looked.find(({ seen }) => `endpoint ${seen.name}` === start)),
+    observation: observationOf(looked.find(({ seen }) => `endpoint/${seen.name}` === start)),
     attempts: [],
     timings: { start: 0, probe: 0, settle: 0, stop: 0 },
   }));

@@ -12,7 +12,10 @@ export const openRuntime = async ({
   ports,
   launcher,
   separate,
-}: Pick<RunDescription, 'runtime' | 'folder' | 'id' | 'ports' | 'launcher' | 'separate'>): Promise<Runtime> => {
+}: Pick<
+  RunDescription,
+  'runtime' | 'folder' | 'id' | 'ports' | 'launcher' | 'separate'
+>): Promise<Runtime> => {
   if (runtime.kind === 'processes') {
     const by = launcher && connectLauncher(launcher);
     const namespace = separate && fileOfNamespace();

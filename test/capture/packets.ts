@@ -28,6 +28,9 @@ export const ends6: Ends = {
   server: { address: 'fd00:0:0:1::2', port: 5432 },
 };
 
+export const text = (value: string): Buffer => Buffer.from(value, 'latin1');
+export const hex = (value: string): Buffer => Buffer.from(value.replaceAll(' ', ''), 'hex');
+
 const u16 = (value: number): Buffer => Buffer.from([(value >> 8) & 0xff, value & 0xff]);
 const u32 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -54,7 +57,7 @@ export interface Inside {
 
 export const tcp = ({ client, server }: Ends, segment: Segment, options = Buffer.alloc(0)): Inside => {
   const [from, to] = segment.by === 'client' ? [client, server] : [server, client];
-  const bits = [...segment.flags].reduce((sum, letter) => sum | flagBits[letter]!, 0);
+  const bits = segment.flags.split('').reduce((sum, letter) => sum | flagBits[letter]!, 0);
   const offset = ((20 + options.length) / 4) << 4;
   const head = [u16(from.port), u16(to.port), u32(segment.sequence), u32(segment.acknowledged)];
   const tail = [Buffer.from([offset, bits]), u16(65_535), u16(0), u16(0), options, segment.payload];
@@ -175,4 +178,13 @@ export const talk = (turns: readonly Turn[], options: TalkOptions = {}): Segment
     say('client', 'A');
   }
   return segments;
+};
+
+/** What answers the SYN of `talk` where nothing listens. */
+export const refusal: Segment = {
+  by: 'server',
+  flags: 'RA',
+  sequence: 0,
+  acknowledged: 1001,
+  payload: Buffer.alloc(0),
 };

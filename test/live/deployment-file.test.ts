@@ -1,7 +1,9 @@
 /** What a deployment file may say, and that each mistake in one is named by line and key, without a secret. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readDeployment } from '../../src/live/file/read.ts';
 import type { Deployment } from '../../src/live/file/deployment.ts';
+import { deploymentJsonSchema } from '../../src/live/file/schema.ts';
 import { UsageError } from '../../src/model/errors.ts';
 import { ca, pairOf } from '../fixtures/peers/known-good.ts';
 import { folderOf } from './material.ts';
@@ -32,6 +34,11 @@ const mistake = (text: string): string => {
   }
   throw new Error('no mistake was found');
 };
+
+test('has its JSON Schema published beside the zod schema', () => {
+  const published = new URL('../../src/live/file/deployment.schema.json', import.meta.url);
+  expect(readFileSync(published, 'utf8')).toBe(deploymentJsonSchema());
+});
 
 test('an endpoint has its protocol and its claim from the scheme, and its port too where there is a usual one', () => {
   const { endpoints } = read(`

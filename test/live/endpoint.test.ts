@@ -135,7 +135,8 @@ test('MQTT over WebSocket, in plaintext and within TLS', async () => {
 
 test('a WebSocket that knows no MQTT is none', async () => {
   const server = http.createServer();
-  new WebSocketServer({ server, handleProtocols: () => false });
+  const sockets = new WebSocketServer({ server, handleProtocols: () => false });
+  onTestFinished(() => sockets.close());
   const { port } = await serving(server);
   const seen = await look(endpoint('mqtt-adapter.ws', `mqtt+ws://127.0.0.1:${port}/mqtt`));
   expect(seen.state).toBe('no answer of its protocol');

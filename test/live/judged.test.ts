@@ -78,6 +78,12 @@ test('what is as claimed passes, the rules of the page among it', async () => {
     'live.endpoint-as-claimed/auth.grpc/not-reachable': 'pass',
   });
   expect([report.gate, report.exitCode]).toEqual(['conformant', 0]);
+  // An id of the page, and of a link, holds no blank.
+  expect(report.starts.map(({ id }) => id)).toEqual([
+    'endpoint/users.http',
+    'endpoint/clients.http',
+    'endpoint/auth.grpc',
+  ]);
   expect(report.notApplicable.find(({ rule }) => rule === 'grpc.rotation')?.reason).toMatch(
     /^not seen of a live target: /,
   );

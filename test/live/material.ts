@@ -27,7 +27,7 @@ export const endpoint = (
   url: string | readonly string[],
   more: Partial<LiveEndpoint> & { claim?: Claim } = {},
 ): LiveEndpoint => {
-  const placed = [url].flat().map((one) => addressOf(['at'], one as string, { refuse }));
+  const placed = [url].flat().map((one) => addressOf(['at'], one, { refuse }));
   const { protocol, tls } = schemes[placed[0]!.scheme];
   const [service = name, listener = protocol] = name.split('.');
   return {

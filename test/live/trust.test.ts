@@ -10,10 +10,8 @@ const chainOf = async (identity: Identity): Promise<X509Certificate[]> =>
     (pem) => new X509Certificate(pem),
   );
 
-const judged = async (
-  identity: Identity,
-  { anchors = ca as string | undefined, name = 'localhost', only = 9 } = {},
-) => asGoJudges((await chainOf(identity)).slice(0, only), { ca: anchors, name, now: new Date() });
+const judged = async (identity: Identity, { anchors = ca, name = 'localhost', only = 9 } = {}) =>
+  asGoJudges((await chainOf(identity)).slice(0, only), { ca: anchors, name, now: new Date() });
 
 test.each<[Identity, string]>([
   ['right', ''],

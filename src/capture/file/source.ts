@@ -35,14 +35,19 @@ export const noCapture = (path: string, found: string): UsageError =>
  */
 export async function* piecesOf(path: string): AsyncGenerator<Buffer, void> {
   const raw = path === '-' ? standardInput() : fileAt(path);
-  const first = await raw.next();
-  if (first.done) return;
-  const again = (async function* (): AsyncGenerator<Buffer, void> {
-    yield first.value;
-    yield* raw;
-  })();
-  const zipped = first.value.length >= 2 && first.value[0] === 0x1f && first.value[1] === 0x8b;
-  yield* zipped ? unzipped(again) : again;
+  try {
+    const first = await raw.next();
+    if (first.done) return;
+    const again = (async function* (): AsyncGenerator<Buffer, void> {
+      yield first.value;
+      yield* raw;
+    })();
+    const zipped = first.value.length >= 2 && first.value[0] === 0x1f && first.value[1] === 0x8b;
+    yield* zipped ? unzipped(again) : again;
+  } finally {
+    // Also where the first piece is refused: it closes the file.
+    await raw.return();
+  }
 }
 
 async function* fileAt(path: string): AsyncGenerator<Buffer, void> {

@@ -51,7 +51,9 @@ export class Beginning {
   add(offset: number, segment: Buffer): void {
     const from = Math.max(0, offset);
     const to = Math.min(mostBeginningBytes, offset + segment.length);
-    if (from >= to || this.#islands.length >= mostIslands) return;
+    if (from >= to) return;
+    const joins = this.#islands.some((island) => island.to >= from && island.from <= to);
+    if (!joins && this.#islands.length >= mostIslands) return;
     this.#grow(to);
     const apart: { from: number; to: number }[] = [];
     const joined = { from, to };

@@ -25,8 +25,6 @@ export class TcpFlow {
   readonly sides: readonly [Side, Side] = [new Side(), new Side()];
   readonly key: string;
   packets = 0;
-  /** Seen since it was last considered for giving up. */
-  touched = false;
   /** Stands in the line of closed connections. */
   closed = false;
   /** The side that opened it, once a SYN or its answer was seen. */
@@ -74,7 +72,6 @@ export class TcpFlow {
     const { flags, time, sequence } = packet;
     const side = this.sides[from];
     this.packets += 1;
-    this.touched = true;
     side.firstAt = earlier(side.firstAt, time);
     const isSyn = (flags & flag.syn) !== 0;
     if (isSyn) this.#syn(from, packet);
@@ -99,8 +96,10 @@ export class TcpFlow {
     this.#clientBegan = this.byRole[0].beginning.length > 0;
     const [client, server] = this.byRole;
     if (this.client === undefined) this.resemblesTls = this.sides.every(looksLikeTls) && !this.isStray;
-    if (client.cut || server.cut) this.limits.add('the capture holds only the beginning of some packets');
-    if (client.beginning.hasGap || server.beginning.hasGap)
+    const unfinished = !this.#conversation.settled;
+    if (unfinished && (client.cut || server.cut))
+      this.limits.add('the capture holds only the beginning of some packets');
+    if (unfinished && (client.beginning.hasGap || server.beginning.hasGap))
       this.limits.add('the capture lacks packets of its beginning');
     for (const side of this.sides) side.close();
   }

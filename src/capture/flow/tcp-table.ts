@@ -14,9 +14,6 @@ export interface TableBounds {
 
 const bounds: TableBounds = { open: 16_384, ended: 2048, held: 32 * 1024 * 1024 };
 
-/** Open connections that are looked at for one that had no packet for long, before the oldest is given up. */
-const mostLooks = 64;
-
 export class TcpTable {
   readonly #flows = new Map<string, TcpFlow>();
   /** Those whose beginnings are held. */
@@ -26,6 +23,7 @@ export class TcpTable {
   readonly #bounds: TableBounds;
   readonly #done: (flow: TcpFlow) => void;
   #held = 0;
+  #latest: TcpFlow | undefined;
   dropped = 0;
 
   /** @param done called once with every connection */
@@ -43,6 +41,12 @@ export class TcpTable {
       flow = undefined;
     }
     flow ??= this.#open(key);
+    // The line is one of when they were last heard; it matters, and is kept, where it begins to be long.
+    if (flow !== this.#latest && this.#flows.size * 2 > this.#bounds.open) {
+      this.#flows.delete(key);
+      this.#flows.set(key, flow);
+    }
+    this.#latest = flow;
     if (flow.settled) flow.packet(from, packet);
     else {
       const before = flow.held;
@@ -81,23 +85,11 @@ export class TcpTable {
       this.#finish(ended);
       return;
     }
-    const idle = this.#idle();
+    const [idle] = this.#flows.values();
+    if (!idle) return;
     idle.limits.add('followed no further: too many connections are open at a time');
     if (!idle.isStray) this.dropped += 1;
     this.#finish(idle);
-  }
-
-  /** The connection that has had no packet for longest, roughly: those that had some go to the end of the line. */
-  #idle(): TcpFlow {
-    let looks = 0;
-    for (const flow of this.#flows.values()) {
-      looks += 1;
-      if (!flow.touched || looks > mostLooks) return flow;
-      flow.touched = false;
-      this.#flows.delete(flow.key);
-      this.#flows.set(flow.key, flow);
-    }
-    throw new Error('no connection is followed');
   }
 
   #settleOldest(): boolean {

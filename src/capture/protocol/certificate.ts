@@ -3,7 +3,8 @@ import { createHash, X509Certificate } from 'node:crypto';
 import type { CapturedCertificate } from '../model.ts';
 import { plainText } from './plain-text.ts';
 
-const mostNames = 100;
+const mostNames = 30;
+const mostNameCharacters = 100;
 const mostRemembered = 500;
 
 /** By fingerprint; null: it cannot be read. */
@@ -27,7 +28,9 @@ const parse = (der: Buffer): CapturedCertificate | undefined => {
     return {
       subject: inOneLine(certificate.subject),
       issuer: inOneLine(certificate.issuer),
-      altNames: names.slice(0, mostNames).map((name) => plainText(name.replace(/^IP Address:/, 'IP:'))),
+      altNames: names
+        .slice(0, mostNames)
+        .map((name) => plainText(name.replace(/^IP Address:/, 'IP:'), mostNameCharacters)),
       names: names.length,
       notBefore: new Date(certificate.validFrom).toISOString(),
       notAfter: new Date(certificate.validTo).toISOString(),

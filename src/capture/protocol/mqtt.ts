@@ -19,6 +19,9 @@ export const readConnect = (bytes: Buffer): CapturedMqtt | undefined => {
 export const readConnack = (bytes: Buffer): number | undefined =>
   bytes[0] === 0x20 && bytes.length >= 4 ? bytes[3] : undefined;
 
+/** Bytes of a CONNECT of MQTT 3.1.1 with an empty client id. */
+const leastConnect = 14;
+
 export const readMqtt = (client: Buffer, server: Buffer): Reading => {
   const mqtt = readConnect(client);
   if (!mqtt) return { settled: false };
@@ -26,6 +29,6 @@ export const readMqtt = (client: Buffer, server: Buffer): Reading => {
   return {
     mqtt: { ...mqtt, ...(connack !== undefined && { connack }) },
     ...(mqtt.password && { credentials: true as const }),
-    settled: server.length >= 7 || connack !== undefined,
+    settled: client.length >= leastConnect && (server.length >= 7 || connack !== undefined),
   };
 };

@@ -54,7 +54,8 @@ const readStartup = (postgres: CapturedPostgres, startup: Buffer, answers: Buffe
   const authentication = authenticationOf(answers);
   if (authentication) read.authentication = authentication;
   const password = startup[length] === 0x70 && authentication === 'cleartext';
-  const settled = authentication !== undefined && (authentication !== 'cleartext' || password);
+  const decided = authentication !== undefined && (authentication !== 'cleartext' || password);
+  const settled = decided && startup.length >= length;
   return { postgres: read, settled, ...(password && { credentials: true as const }) };
 };
 

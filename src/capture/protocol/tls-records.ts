@@ -30,7 +30,11 @@ export const beginsRecord = (bytes: Buffer): boolean =>
   bytes[2]! <= 4 &&
   bytes.readUInt16BE(3) <= mostRecordBytes;
 
-export const readDirection = (bytes: Buffer): TlsDirection => {
+/**
+ * @param retried a HelloRetryRequest was sent: what says that encryption begins then stands for nothing, and plaintext
+ *   follows it (RFC 8446, appendix D.4)
+ */
+export const readDirection = (bytes: Buffer, retried = false): TlsDirection => {
   const fragments: Buffer[] = [];
   const direction: TlsDirection = { messages: [], encrypted: false, broken: false };
   for (let at = 0; at + 5 <= bytes.length;) {
@@ -44,7 +48,7 @@ export const readDirection = (bytes: Buffer): TlsDirection => {
     if (header[0] === record.alert && length === 2 && fragment.length === 2) {
       direction.alert ??= { level: fragment[0]!, description: fragment[1]! };
     } else if (header[0] === record.handshake) fragments.push(fragment);
-    else {
+    else if (!retried || header[0] !== record.changeCipherSpec) {
       direction.encrypted = true;
       break;
     }

@@ -3,7 +3,7 @@ import { readClientHello } from '../../probe/tap/client-hello.ts';
 import type { CapturedTls } from '../model.ts';
 import { readCertificate } from './certificate.ts';
 import { plainText } from './plain-text.ts';
-import { readServerHello } from './server-hello.ts';
+import { readServerHello, type ServerHello } from './server-hello.ts';
 import { alertName, suiteName } from './tls-names.ts';
 import { beginsRecord, readDirection, record, type HandshakeMessage } from './tls-records.ts';
 
@@ -21,8 +21,9 @@ export const readTls = (client: Buffer, server: Buffer): { tls: CapturedTls; set
     tls.answeredWith = server.subarray(0, 8).toString('hex');
     return { tls, settled: reading.state !== 'incomplete' && server.length >= 8 };
   }
-  const fromClient = readDirection(client);
-  const fromServer = readDirection(server);
+  const retried = asksAgain(readDirection(server).messages);
+  const fromClient = readDirection(client, retried);
+  const fromServer = readDirection(server, retried);
   readAnswer(tls, fromServer.messages);
   const alert = firstAlert(fromClient.alert, fromServer.alert);
   if (alert) tls.alert = alert;
@@ -46,19 +47,22 @@ export const cleanHello = (hello: NonNullable<CapturedTls['hello']>): NonNullabl
   versions: hello.versions.slice(0, 20),
 });
 
+const serverHellos = (messages: readonly HandshakeMessage[]): ServerHello[] =>
+  messages
+    .filter(({ type, body, size }) => type === message.serverHello && body.length === size)
+    .flatMap(({ body }) => readServerHello(body) ?? []);
+
+const asksAgain = (messages: readonly HandshakeMessage[]): boolean =>
+  serverHellos(messages)[0]?.isRetry === true;
+
 const readAnswer = (tls: CapturedTls, messages: readonly HandshakeMessage[]): void => {
-  for (const { type, body } of messages) {
-    if (type !== message.serverHello) continue;
-    const hello = readServerHello(body);
-    if (!hello) return;
-    if (hello.isRetry) tls.helloRetryRequest = true;
-    else {
-      tls.version = hello.version;
-      tls.cipherSuite = suiteName(hello.suite);
-      if (hello.alpn !== undefined) tls.alpn = plainText(hello.alpn);
-      return;
-    }
-  }
+  const hellos = serverHellos(messages);
+  if (hellos[0]?.isRetry) tls.helloRetryRequest = true;
+  const hello = hellos.find(({ isRetry }) => !isRetry);
+  if (!hello) return;
+  tls.version = hello.version;
+  tls.cipherSuite = suiteName(hello.suite);
+  if (hello.alpn !== undefined) tls.alpn = plainText(hello.alpn);
 };
 
 /** What the server sends in plaintext after its ServerHello, in TLS 1.2 and below. */

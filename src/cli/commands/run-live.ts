@@ -46,7 +46,9 @@ export const runLiveCommand = async (flags: RunFlags, argv: readonly string[]): 
   prepareFolder(out);
   const count = deployment.endpoints.length;
   say(
-    `Looking at ${count} ${count === 1 ? 'endpoint' : 'endpoints'} of ${flags.deployment} from outside: nothing is started.`,
+    count === 0
+      ? `Looking at the connections that ${flags.deployment} names: no endpoint is connected to.`
+      : `Looking at ${count} ${count === 1 ? 'endpoint' : 'endpoints'} of ${flags.deployment} from outside: nothing is started.`,
   );
   const { lines, catalogue, live, rules, names } = await lookFromOutside(deployment, {
     ...{ out, configured, command: commandOf(argv), filters: filtersOf(flags) },

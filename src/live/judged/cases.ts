@@ -41,14 +41,14 @@ export const liveCatalogue = (
         : [];
     }),
     ...seen.databases.map((one): Made => ({
-      start: `database ${one.service}`,
+      start: `database/${one.service}`,
       rule: liveRules.sessions,
       subject: one.service,
       condition: one.claim,
       ...databaseChecks(one),
     })),
     ...deployment.hops.map((hop): Made => ({
-      start: `hop ${hopName(hop)}`,
+      start: `hop/${hopName(hop)}`,
       rule: liveRules.hop,
       subject: `${hop.from}.${hop.to}`,
       condition: hop.claim,
@@ -57,7 +57,7 @@ export const liveCatalogue = (
     })),
     ...(deployment.device?.over ?? []).flatMap((name): Made[] => {
       const { accepted, refused } = messageChecks(name, seen.messages);
-      const shared = { start: `message ${name}`, subject: name };
+      const shared = { start: `message/${name}`, subject: name };
       return [
         { ...shared, rule: liveRules.message, condition: 'right secret', must: [accepted] },
         {
@@ -133,7 +133,7 @@ const ofEndpoint = (
   { online, deployment, leaf }: Around,
 ): Made[] => {
   const { name, claim } = endpoint;
-  const start = `endpoint ${name}`;
+  const start = `endpoint/${name}`;
   const asClaimed: Made = {
     ...{ start, rule: liveRules.endpoint, subject: name, condition: claim },
     ...(claim === 'plaintext' && { risk: 'safer' }),
@@ -181,7 +181,7 @@ const accepted = ({ name }: LiveEndpoint, seen: SeenEndpoint): Made => {
   const judged = seen.addresses.flatMap(({ trust }) => trust ?? []);
   const refused = judged.find(({ go }) => go === 'refused');
   return {
-    ...{ start: `endpoint ${name}`, rule: liveRules.accepted, subject: name, condition: 'as Go judges' },
+    ...{ start: `endpoint/${name}`, rule: liveRules.accepted, subject: name, condition: 'as Go judges' },
     must: [
       fact({
         fact: 'certificate-accepted',
@@ -201,7 +201,7 @@ const accepted = ({ name }: LiveEndpoint, seen: SeenEndpoint): Made => {
 const presentsGiven = ({ name }: LiveEndpoint, given: string, leaf: string | undefined): Made => {
   const wanted = new X509Certificate(given).fingerprint256;
   return {
-    ...{ start: `endpoint ${name}`, rule: liveRules.presents, subject: name, condition: 'given certificate' },
+    ...{ start: `endpoint/${name}`, rule: liveRules.presents, subject: name, condition: 'given certificate' },
     must: [
       fact({
         fact: 'presents-given-certificate',

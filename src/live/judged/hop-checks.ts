@@ -44,8 +44,8 @@ export const hopChecks = (hop: LiveHop, capture: SeenCapture | null): { never: C
   const counts = capture ? countsOf(capture, (one) => one === name) : undefined;
   const found = counts
     ? `${counts.connections} connections: ${counts.tls} TLS, ${counts.plaintext} plaintext` +
-      `${counts.credentials > 0 ? ` (${counts.credentials} with a password or a token)` : ''}` +
-      `${counts.unseen > 0 ? `, ${counts.unseen} whose beginning was not captured` : ''}`
+      (counts.credentials > 0 ? ` (${counts.credentials} with a password or a token)` : '') +
+      (counts.unseen > 0 ? `, ${counts.unseen} whose beginning was not captured` : '')
     : 'no capture was given';
   const why = !counts
     ? ' (no capture was given)'

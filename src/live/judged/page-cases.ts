@@ -42,7 +42,7 @@ const versionWords: Record<TlsVersion, string> = {
 export const ofPage = (endpoint: LiveEndpoint, seen: SeenEndpoint, oldVersions: boolean): Made[] => {
   const at = listenerOfPage(endpoint);
   if (!at) return [];
-  const start = `endpoint ${endpoint.name}`;
+  const start = `endpoint/${endpoint.name}`;
   const subject = endpoint.name;
   const isReached = seen.state !== 'not reached';
   const made = (rule: string, condition: string, checks: Pick<Made, 'never' | 'must'>): Made => ({

@@ -65,7 +65,7 @@ export const unseenParts = (
     part: 'Securing PostgreSQL Connections',
     says:
       sessions === 0
-        ? 'This part stays unseen as a whole: no database account was given.'
+        ? `No database account was given: ${captured ? 'seen is how the connections in the capture open, and nothing else of this part.' : 'this part stays unseen as a whole.'}`
         : 'Seen is how the sessions that stand now are encrypted; whether a service verifies the server, and whether it would fall back to plaintext, stays unseen.',
   },
   {
