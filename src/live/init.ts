@@ -134,7 +134,6 @@ const textOf = (
   { release, files, services }: { release: string; files: readonly string[]; services: readonly string[] },
 ): string =>
   [
-    '# yaml-language-server: $schema=https://unpkg.com/magistrala-conformance/src/live/file/deployment.schema.json',
     '# What runs where, and what is claimed of it. Correct addresses and claims: what is claimed is what you expect,',
     '# not what the files make of it. docs/live.md says what else may stand here.',
     `release: ${quoted(release)}`,
