@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { inCheckout, manifest } from '../system/package.ts';
-import type { DoctorFlags } from './commands/doctor.ts';
+import type { DoctorFlags } from './commands/doctor/doctor.ts';
 import { addSelftest } from './commands/selftest.ts';
 import { addLookingBack } from './looking-back.ts';
 import { addMaintenance } from './maintenance.ts';
@@ -125,7 +125,7 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
       'look whether this machine has what a run needs, or with --target what exactly that run needs',
     )
     .action(async (flags: DoctorFlags) => {
-      const { doctorCommand } = await import('./commands/doctor.ts');
+      const { doctorCommand } = await import('./commands/doctor/doctor.ts');
       done(await doctorCommand(flags));
     });
 

@@ -1,4 +1,5 @@
 /** Takes the secrets of the deployment file out of everything that was seen, before any of it is written. */
+import { mapTexts } from '../probe/output/map-texts.ts';
 import { redact } from '../probe/output/redact.ts';
 import { searchFor } from '../probe/output/search.ts';
 import { tracesOfKey, tracesOfText, type Traces } from '../probe/output/traces.ts';
@@ -15,11 +16,5 @@ export const tracesOf = (secrets: readonly string[]): Traces[] =>
 export const clean = <T>(value: T, traces: readonly Traces[]): T => {
   if (traces.length === 0) return value;
   const search = searchFor(traces);
-  const walk = (one: unknown): unknown => {
-    if (typeof one === 'string') return redact(one, traces, search);
-    if (Array.isArray(one)) return one.map(walk);
-    if (one === null || typeof one !== 'object') return one;
-    return Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, walk(inner)]));
-  };
-  return walk(value) as T;
+  return mapTexts(value, (text) => redact(text, traces, search));
 };

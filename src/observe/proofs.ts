@@ -60,7 +60,7 @@ export const proofs = (ctx: RunContext, plans: readonly PlannedStart[]): Proofs 
   const watch = async (): Promise<void> => {
     if (probes.has('plaintext-watch')) await startWatchProcess();
   };
-  // At the same time: each waits for peers of its own.
+  // At the same time: each waits for other peers.
   const all = async (): Promise<void> =>
     void (await Promise.all([watch(), versions(), ciphers(), verification(), tap()]));
   return { before: () => (begun ??= all()), after: tap, shown: () => ({ offerable, offerableCiphers }) };

@@ -1,4 +1,4 @@
-/** Decides how many workers a run has, and whether each gets a network of its own. */
+/** Decides how many workers a run has, and whether each gets its own network. */
 import { availableParallelism } from 'node:os';
 import { fixedPortsOf } from '../plan/lanes.ts';
 import { runtimeOf, type RunOptions } from '../plan/options.ts';

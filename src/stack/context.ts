@@ -24,7 +24,7 @@ export interface RunDescription {
   cases: string[];
   startsPerWorker: number;
   ports: { from: number; to: number } | null;
-  /** Each worker enters a network namespace of its own, so that ports that a release fixes exist once a worker. */
+  /** Each worker enters its own network namespace, so that ports that a release fixes exist once a worker. */
   separate?: true;
   /** What starts the services; absent: the process that observes them. */
   launcher?: LauncherAddress;

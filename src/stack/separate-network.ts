@@ -1,4 +1,4 @@
-/** Gives this worker a network of its own, in which PostgreSQL and the backplane are where they are outside of it. */
+/** Gives this worker its own network, in which PostgreSQL and the backplane are where they are outside of it. */
 import { openPassage } from '../probe/tap/passage.ts';
 import { enterOwnNamespace } from '../system/network/namespace.ts';
 import type { RunDescription } from './context.ts';

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { judged } from '../../src/cli/commands/doctor-docker.ts';
-import { imageFinding } from '../../src/cli/commands/doctor-run.ts';
+import { judged } from '../../src/cli/commands/doctor/docker.ts';
+import { imageFinding } from '../../src/cli/commands/doctor/run.ts';
 import type { Reach } from '../../src/system/docker/reach.ts';
 import { startDaemon } from '../system/docker/daemon.ts';
 import { goProgram } from '../system/processes/go-program.ts';
@@ -110,7 +110,7 @@ describe('doctor --target images', () => {
 });
 
 describe('doctor --target binaries', () => {
-  /** A folder of programs, and a PATH of its own. */
+  /** A folder of programs, and another PATH. */
   const place = (own: readonly string[], onPath: Record<string, Buffer> = {}) => {
     const base = mkdtempSync(join(tmpdir(), 'doctor-'));
     onTestFinished(() => rmSync(base, { recursive: true, force: true }));

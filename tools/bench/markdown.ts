@@ -12,7 +12,7 @@ const busy = 0.15;
 const mostParts = 16;
 const leastShare = 0.005;
 
-/** @param heading of the result, `#` for a file of its own */
+/** @param heading of the result, `#` where it is a whole file */
 export const renderBench = (result: BenchResult, heading = '#'): string =>
   [
     head(result, heading),

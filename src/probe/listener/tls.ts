@@ -63,7 +63,7 @@ function contextOf(ca: string | undefined, identity: TlsProbeOptions['identity']
   const made = identity ? undefined : contexts.get(ca);
   if (made) return made;
   const context = tls.createSecureContext({ ...(ca !== undefined && { ca }), ...identity });
-  // One process may make many runs, each with authorities of its own.
+  // One process may make many runs, each with other authorities.
   if (contexts.size >= mostContexts) contexts.clear();
   if (!identity) contexts.set(ca, context);
   return context;

@@ -1,8 +1,6 @@
 /** Does one thing in another network namespace (setns(2)), on a thread that stays where it is. */
 import { closeSync, openSync } from 'node:fs';
-import { libc } from './libc.ts';
-
-const CLONE_NEWNET = 0x40000000;
+import { CLONE_NEWNET, libc, ofThisThread } from './libc.ts';
 
 /**
  * @param namespace file that stands for it, such as `/proc/PID/task/TID/ns/net`
@@ -11,7 +9,7 @@ const CLONE_NEWNET = 0x40000000;
  */
 export const insideNamespace = async <T>(namespace: string, work: () => T): Promise<T> => {
   const { setns } = await libc();
-  const own = openSync('/proc/thread-self/ns/net', 'r');
+  const own = openSync(ofThisThread, 'r');
   try {
     const other = openSync(namespace, 'r');
     try {

@@ -10,6 +10,12 @@ export interface Libc {
   close: (fd: number) => void;
 }
 
+/** Kind of a network namespace, of <sched.h>. */
+export const CLONE_NEWNET = 0x40000000;
+
+/** File that stands for the network namespace of the thread that opens it. */
+export const ofThisThread = '/proc/thread-self/ns/net';
+
 let loaded: Promise<Libc> | undefined;
 
 /** Rejects where the optional package koffi, or its library for this machine, is not installed. */

@@ -6,14 +6,11 @@ import { closeSync, openSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
 import { InfrastructureError } from '../../model/errors.ts';
-import { libc, type Libc } from './libc.ts';
+import { CLONE_NEWNET, libc, ofThisThread, type Libc } from './libc.ts';
 
-/** Of <sched.h>, <sys/socket.h>, <net/if.h> and <bits/ioctls.h>. */
-const CLONE_NEWNET = 0x40000000;
+/** Of <sys/socket.h>, <net/if.h> and <bits/ioctls.h>. */
 const [AF_INET, SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC] = [2, 1, 0o4000, 0o2000000];
 const [SIOCSIFFLAGS, IFF_UP, IFF_RUNNING, ifreqBytes, flagsAt] = [0x8914, 0x1, 0x40, 40, 16];
-
-const ofThisThread = '/proc/thread-self/ns/net';
 
 /** Why this thread cannot have a namespace; undefined: it can. */
 export const whyNoNamespace = async (): Promise<string | undefined> => {

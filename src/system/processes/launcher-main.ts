@@ -6,10 +6,9 @@
  */
 import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { ofThisThread } from '../network/libc.ts';
 import { startGroup, type Group } from './group.ts';
 import { receive, send, SOCKET_NAME, type Refusal, type StartRequest } from './launcher-messages.ts';
-
-const ofThisThread = '/proc/thread-self/ns/net';
 
 const startOne = ({ output, ...spec }: StartRequest): Promise<Group> => {
   // Not made here: where the file has gone, so has what would read it.

@@ -36,7 +36,7 @@ export const openLauncher = async ({ folder, label }: Run): Promise<OpenedLaunch
     child = spawn(process.execPath, [entry], {
       cwd: folder,
       env: { ...process.env, [LABEL_VARIABLE]: label },
-      // In a session of its own: a Ctrl-C at the terminal is for the suite.
+      // In another session: a Ctrl-C at the terminal is for the suite.
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

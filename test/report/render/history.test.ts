@@ -54,7 +54,7 @@ it('the page loads nothing and runs nothing, and so does the picture', () => {
   expect(renderHistorySvg(history)).not.toMatch(/<(script|image|use|foreignObject)\b|url\(|@import/);
 });
 
-it('each state has a mark of its own and a meaning', () => {
+it('each state has another mark and a meaning', () => {
   expect(new Set(states.map((state) => marks[state])).size).toBe(states.length);
   for (const state of states) expect(meanings[state]).not.toBe('');
 });

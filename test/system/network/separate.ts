@@ -1,4 +1,4 @@
-/** In a network namespace of its own: opens a port, and says what can be reached from there. */
+/** In its own network namespace: opens a port, and says what can be reached from there. */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';

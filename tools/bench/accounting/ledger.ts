@@ -1,5 +1,5 @@
 /**
- * Books the CPU of every process of a run: forks say what belongs to the run, whoever becomes its parent later; the
+ * Books the CPU of every process of a run: forks say what belongs to the run, even where the parent changes later; the
  * record of each task says what it has used. What /proc shows of a process is asked of `look`.
  */
 import type { Moment, ProcessEvent, TaskRecord } from './messages.ts';

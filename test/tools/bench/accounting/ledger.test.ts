@@ -1,4 +1,4 @@
-/** Tests how the benchmark books the CPU of processes: from fork to exec, by kind, by start, whoever the parent is. */
+/** Tests how the benchmark books the CPU of processes: from fork to exec, by kind, by start, even where the parent has changed. */
 import { expect, test } from 'vitest';
 import type { SeenProgram } from '../../../../tools/bench/accounting/kinds.ts';
 import { Ledger } from '../../../../tools/bench/accounting/ledger.ts';

@@ -1,24 +1,24 @@
 /** What `doctor` looks at for one run: what exactly this target and this release need, and what of it is here. */
 import { join } from 'node:path';
-import { infrastructure } from '../../../fixtures/backplane/infrastructure.ts';
-import type { Case } from '../../../suites/vocabulary.ts';
-import type { InfrastructureName } from '../../model/backplane.ts';
-import { InfrastructureError } from '../../model/errors.ts';
-import { isDeployment } from '../../plan/deployment.ts';
-import { runtimeOf, type TargetOptions } from '../../plan/options.ts';
-import type { Release, StartedName } from '../../release/schema.ts';
-import { findBackplaneProgram } from '../../run/backplane-programs.ts';
-import { neededInfrastructure } from '../../run/needed-images.ts';
-import { serversFor } from '../../run/prepare.ts';
-import { pulledImages, type PulledImage } from '../../run/pulled-images.ts';
-import { connectDocker } from '../../system/docker/daemon.ts';
-import { whyNoNamespace } from '../../system/network/namespace.ts';
-import { innerPorts, portName } from '../../system/ports/inner.ts';
-import { runnable } from '../../system/processes/binary.ts';
-import { goModuleOf } from '../../system/processes/build-info.ts';
-import type { DoctorCheck, Finding } from './doctor-check.ts';
-import { bindable, disk, namespaces, node, ports, postgres } from './doctor-checks.ts';
-import { containers, docker } from './doctor-docker.ts';
+import { infrastructure } from '../../../../fixtures/backplane/infrastructure.ts';
+import type { Case } from '../../../../suites/vocabulary.ts';
+import type { InfrastructureName } from '../../../model/backplane.ts';
+import { InfrastructureError } from '../../../model/errors.ts';
+import { isDeployment } from '../../../plan/deployment.ts';
+import { runtimeOf, type TargetOptions } from '../../../plan/options.ts';
+import type { Release, StartedName } from '../../../release/schema.ts';
+import { findBackplaneProgram } from '../../../run/backplane-programs.ts';
+import { neededInfrastructure } from '../../../run/needed-images.ts';
+import { serversFor } from '../../../run/prepare.ts';
+import { pulledImages, type PulledImage } from '../../../run/pulled-images.ts';
+import { connectDocker } from '../../../system/docker/daemon.ts';
+import { whyNoNamespace } from '../../../system/network/namespace.ts';
+import { innerPorts, portName } from '../../../system/ports/inner.ts';
+import { runnable } from '../../../system/processes/binary.ts';
+import { goModuleOf } from '../../../system/processes/build-info.ts';
+import type { DoctorCheck, Finding } from './check.ts';
+import { bindable, disk, namespaces, node, ports, postgres } from './checks.ts';
+import { containers, docker } from './docker.ts';
 
 /** `always`: without it this run cannot be made. */
 export const checksOfRun = async (
@@ -107,7 +107,7 @@ const backplane = (name: InfrastructureName, folder: string): DoctorCheck => {
   };
 };
 
-/** In a network of its own every worker has all ports; without one they must be free on this machine. */
+/** In its own network every worker has all ports; without one they must be free on this machine. */
 const portsOf = async (release: Release, started: readonly StartedName[]): Promise<DoctorCheck[]> => {
   const fixed = [
     ...new Set(

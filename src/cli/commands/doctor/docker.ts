@@ -1,14 +1,14 @@
 /** What `doctor` looks at where containers are wanted: which daemon it is, and whether it and this process meet. */
-import { postgresImage } from '../../../fixtures/postgres/default-image.ts';
-import { aboutDaemon } from '../../system/docker/about.ts';
-import { connectDocker } from '../../system/docker/daemon.ts';
-import { fromHub } from '../../system/docker/hub.ts';
-import { findReach, type Reach } from '../../system/docker/reach.ts';
-import { tryReach, type Tried } from '../../system/docker/try-reach.ts';
-import { createRunFolder, runLabels } from '../../system/run-folder.ts';
-import { answerInTime } from '../../system/wait.ts';
-import { sweep } from '../../runtime/sweep/sweep.ts';
-import type { DoctorCheck, Finding } from './doctor-check.ts';
+import { postgresImage } from '../../../../fixtures/postgres/default-image.ts';
+import { aboutDaemon } from '../../../system/docker/about.ts';
+import { connectDocker } from '../../../system/docker/daemon.ts';
+import { fromHub } from '../../../system/docker/hub.ts';
+import { findReach, type Reach } from '../../../system/docker/reach.ts';
+import { tryReach, type Tried } from '../../../system/docker/try-reach.ts';
+import { createRunFolder, runLabels } from '../../../system/run-folder.ts';
+import { answerInTime } from '../../../system/wait.ts';
+import { sweep } from '../../../runtime/sweep/sweep.ts';
+import type { DoctorCheck, Finding } from './check.ts';
 
 /** ms for an answer: long for a daemon, and not too short for a busy machine that has yet to load the client. */
 const boundMs = 20_000;

@@ -1,11 +1,11 @@
 /** The command `doctor`: says what this machine has of what a run needs, what each is for, and how to get it. */
-import { UsageError } from '../../model/errors.ts';
-import { choose } from '../../plan/select.ts';
-import { filtersOf, type FilterFlags } from '../options/filters.ts';
-import { targetOf, type TargetFlags } from '../options/target.ts';
-import type { DoctorCheck, Finding } from './doctor-check.ts';
-import { checks } from './doctor-checks.ts';
-import { checksOfRun } from './doctor-run.ts';
+import { UsageError } from '../../../model/errors.ts';
+import { choose } from '../../../plan/select.ts';
+import { filtersOf, type FilterFlags } from '../../options/filters.ts';
+import { targetOf, type TargetFlags } from '../../options/target.ts';
+import type { DoctorCheck, Finding } from './check.ts';
+import { checks } from './checks.ts';
+import { checksOfRun } from './run.ts';
 
 export type DoctorFlags = Partial<TargetFlags> & FilterFlags;
 
