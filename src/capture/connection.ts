@@ -65,6 +65,7 @@ export const tcpConnection = (flow: TcpFlow, start: number, listed: IsListed): C
     ...common(flow.key, roles, start, earliest(low, high)),
     transport: 'tcp',
     ...said,
+    ...(read && isRefused(read, client, server) && { refused: true as const }),
     ...(flow.resemblesTls && { resembles: 'tls' as const }),
     sent: client.bytes,
     received: server.bytes,
@@ -75,6 +76,27 @@ export const tcpConnection = (flow: TcpFlow, start: number, listed: IsListed): C
     notes,
   };
 };
+
+/** What the capture lacks of the server's answer refuses nothing: its end has to follow its SYN at once. */
+const isRefused = (
+  {
+    opening,
+    tls,
+    postgres,
+    answeredByTls,
+  }: Pick<CapturedConnection, 'opening' | 'tls' | 'postgres' | 'answeredByTls'>,
+  client: Side,
+  server: Side,
+): boolean => {
+  if (opening === 'nothing' || opening === 'unseen') return false;
+  if (answeredByTls || (postgres?.answer === 'N' && postgres.next === 'closed')) return true;
+  if (tls?.version !== undefined) return false;
+  if (tls?.answeredWith !== undefined || tls?.alert?.by === 'server') return true;
+  const endedFirst = endOf(server) <= endOf(client) && endOf(server) < Infinity;
+  return endedFirst && server.bytes === 0 && server.base !== undefined && server.endSequence === server.base;
+};
+
+const endOf = ({ finAt, rstAt }: Side): number => Math.min(finAt ?? Infinity, rstAt ?? Infinity);
 
 const earliest = (low: Side, high: Side): number =>
   Math.min(low.firstAt ?? Infinity, high.firstAt ?? Infinity);

@@ -21,12 +21,15 @@ export class Groups {
   readonly #clients = new Map<string, number>();
   readonly #bounds: GroupBounds;
   readonly #listed: IsListed;
+  readonly #callers: ReadonlySet<string>;
   #examples = 0;
   #names = 0;
   ungrouped = 0;
 
-  constructor(listed: IsListed, most: Partial<GroupBounds> = {}) {
+  /** @param callers client addresses that have a group each, however many there are */
+  constructor(listed: IsListed, most: Partial<GroupBounds> = {}, callers: readonly string[] = []) {
     this.#listed = listed;
+    this.#callers = new Set(callers);
     this.#bounds = { ...bounds, ...most };
   }
 
@@ -67,7 +70,8 @@ export class Groups {
     if (known) return known;
     const listed = directed && this.#listed(to);
     const clients = this.#clients.get(endpoint) ?? 0;
-    const client = clients < this.#bounds.clients ? from.address : '*';
+    const isNamed = clients < this.#bounds.clients || this.#callers.has(from.address);
+    const client = isNamed ? from.address : '*';
     const key = `${client} ${endpoint}`;
     const shared = this.#groups.get(key);
     if (shared) return shared;
@@ -97,6 +101,7 @@ const emptyGroup = (
   serverNames: [],
   certificates: [],
   credentials: 0,
+  refused: { tls: 0, plaintext: 0 },
   sent: 0,
   received: 0,
   first: at,
@@ -113,6 +118,7 @@ const count = (group: ConnectionGroup, connection: CapturedConnection): void => 
   if (tls?.alert) increase(group.alerts, `${tls.alert.by}: ${tls.alert.name}`);
   if (postgres) increase(group.postgres, postgresWords(postgres));
   if (connection.credentials) group.credentials += 1;
+  if (connection.refused) group.refused[tls || postgres?.answer === 'N' ? 'tls' : 'plaintext'] += 1;
   group.sent += connection.sent;
   group.received += connection.received;
   group.first = Math.min(group.first, at);

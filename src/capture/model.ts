@@ -122,6 +122,11 @@ export interface CapturedConnection {
   nats?: CapturedNats;
   /** The server answered plaintext with a TLS alert: it takes TLS only. */
   answeredByTls?: true;
+  /**
+   * The server did not take how the client opened: a ClientHello got an alert, other bytes or the end of the
+   * connection; plaintext got a TLS alert or the end of the connection; an SSLRequest got `N`, and the client left.
+   */
+  refused?: true;
   /** Plaintext holds a password or a token (MQTT, HTTP, Redis, NATS, PostgreSQL). Never which. */
   credentials?: true;
   /** Bytes of the streams, retransmissions counted once: from the client, and to it. For UDP payload bytes. */
@@ -160,6 +165,8 @@ export interface ConnectionGroup {
   certificates: CapturedCertificate[];
   /** Connections whose plaintext holds a password or a token. */
   credentials: number;
+  /** Connections that the server did not take as the client opened them. */
+  refused: { tls: number; plaintext: number };
   sent: number;
   received: number;
   /** s since the first packet. */
@@ -212,6 +219,8 @@ export interface ListedEnd {
 export interface CaptureOptions {
   /** Endpoints of the deployment: they give the direction where no SYN was captured, and always have a group. */
   listed?: readonly ListedEnd[];
+  /** Client addresses, as text in its shortest form, that have a group each at every endpoint. */
+  callers?: readonly string[];
   /** Of each group; 8 by default. */
   examples?: number;
   signal?: AbortSignal;

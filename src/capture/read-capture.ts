@@ -10,6 +10,7 @@ import type { CaptureReading, ListedEnd, ReadCapture } from './model.ts';
 export interface ReadingOrder {
   path: string;
   listed?: readonly ListedEnd[];
+  callers?: readonly string[];
   examples?: number;
 }
 

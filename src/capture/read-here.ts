@@ -77,7 +77,7 @@ class CaptureReader implements FrameSink {
     this.#options = options;
     const { examples } = options;
     const listed = isListed(options.listed ?? []);
-    this.#groups = new Groups(listed, examples === undefined ? {} : { examples });
+    this.#groups = new Groups(listed, examples === undefined ? {} : { examples }, options.callers);
     this.#tcp = new TcpTable((flow) => {
       if (flow.isStray) this.#totals.strayPackets += flow.packets;
       else this.#connection(tcpConnection(flow, this.#start ?? 0, listed));

@@ -52,6 +52,7 @@ export const build = (argv: readonly string[], done: (exitCode: number) => void)
   filterOptions(program.command('list'))
     .description('list rules and cases')
     .option('--json', 'as JSON')
+    .option('--target <name>', 'live: the rules for a running deployment')
     .option('--release <name>', 'release whose cases are listed', 'reference')
     .option('--release-file <file>', 'release file of your own')
     .action(async (flags) => {

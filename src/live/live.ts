@@ -48,7 +48,7 @@ export interface LiveResult {
   names: ReleaseNames;
 }
 
-/** Endpoints that are looked at at the same time. */
+/** Endpoints, and then databases, that are looked at at the same time. */
 const atOnce = 4;
 
 /** @throws UsageError for filters that select nothing */
@@ -69,14 +69,7 @@ export const lookFromOutside = async (deployment: Deployment, options: LiveOptio
     traces,
   );
   const { oldVersions } = options;
-  const leaves = new Map(
-    seen.looked.flatMap(({ seen: { name }, leaf }) => (leaf === undefined ? [] : [[name, leaf]])),
-  );
-  const catalogue = liveCatalogue(
-    deployment,
-    { endpoints, databases, messages, oldVersions, capture },
-    leaves,
-  );
+  const catalogue = liveCatalogue(deployment, { endpoints, databases, messages, oldVersions, capture });
   const { selected, controlOnly } = select(catalogue, options.filters);
   const judged = new Set(catalogue.cases.map(({ rule }) => rule));
   const live: Live = clean(
@@ -92,6 +85,7 @@ export const lookFromOutside = async (deployment: Deployment, options: LiveOptio
       unseen: unseenParts(judged, {
         sessions: databases.filter(({ failed }) => failed === null).length,
         captured: capture !== null,
+        oldVersions,
       }),
       notes: options.configured.note === undefined ? [] : [options.configured.note],
     },
@@ -159,22 +153,15 @@ const looks = async (
   const looked = new Map<string, Looked>();
   const seen: Looks = { looked: [], databases: [], messages: [], capture: null };
   const { endpoints, databases, device } = deployment;
-  const queue = [...endpoints];
-  const work = async (): Promise<void> => {
-    for (let endpoint = queue.shift(); endpoint; endpoint = queue.shift()) {
-      const one = await lookAt(endpoint, { ...at, oldVersions });
-      looked.set(endpoint.name, one);
-      note(`${endpoint.name}: ${one.seen.state}`);
-    }
-  };
+  const sessions = new Map<string, Live['databases'][number]>();
   try {
     // What is no capture is a mistake of the command, said before anything is connected to.
     if (capture !== undefined) seen.capture = await readCaptured(capture, deployment, at.signal);
-    await Promise.all(Array.from({ length: atOnce }, work));
-    for (const one of databases) {
-      at.signal.throwIfAborted();
-      seen.databases.push(await lookAtDatabase(one, at.signal));
-    }
+    await someAtOnce(endpoints, async (endpoint) => {
+      const one = await lookAt(endpoint, { ...at, oldVersions });
+      looked.set(endpoint.name, one);
+      note(`${endpoint.name}: ${one.seen.state}`);
+    });
     for (const name of device?.over ?? []) {
       const endpoint = endpoints.find((one) => one.name === name)!;
       const refused = looked.get(name)?.seen.addresses.some(({ trust }) => trust?.go === 'refused') === true;
@@ -183,11 +170,25 @@ const looks = async (
       const taken = sent.some(({ attempt, outcome }) => attempt === 'right-secret' && outcome === 'accepted');
       if (taken && endpoint.claim === 'plaintext') tookInPlaintext(looked.get(name)!);
     }
+    // After the messages: a service that has nothing to do closes its sessions.
+    await someAtOnce(databases, async (one) => {
+      at.signal.throwIfAborted();
+      sessions.set(one.service, await lookAtDatabase(one, at.signal));
+    });
   } catch (error) {
     if (!at.signal.aborted) throw error;
   }
   seen.looked = endpoints.flatMap(({ name }) => looked.get(name) ?? []);
+  seen.databases = databases.flatMap(({ service }) => sessions.get(service) ?? []);
   return seen;
+};
+
+const someAtOnce = async <T>(all: readonly T[], look: (one: T) => Promise<void>): Promise<void> => {
+  const queue = [...all];
+  const work = async (): Promise<void> => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await look(one);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
 };
 
 /** A message that was taken in plaintext is an answer in plaintext, where the listener gave none before. */

@@ -78,7 +78,10 @@ const ofCapture = (capture: SeenCapture, hop: HopAdvice): Pick<Row, 'observed' |
   const froms = [hop.from, hop.fromService];
   const tos = [hop.to, hop.toService];
   const names = froms.flatMap((from) => tos.map((to) => `${from ?? ''}→${to ?? ''}`));
-  const { tls, plaintext } = countsOf(capture, (name) => names.includes(name));
+  const { tls, plaintext: opened, refused } = countsOf(capture, (name) => names.includes(name));
+  const plaintext = opened - refused.plaintext;
+  if (tls + plaintext === 0 && refused.tls + refused.plaintext > 0)
+    return { observed: 'refused', seenBy: 'capture' };
   if (tls + plaintext === 0) return unseen;
   const observed = plaintext === 0 ? 'TLS' : tls === 0 ? 'plaintext' : 'TLS and plaintext';
   return { observed, seenBy: 'capture' };

@@ -2,15 +2,26 @@
 import { mapTexts } from '../probe/output/map-texts.ts';
 import { redact } from '../probe/output/redact.ts';
 import { searchFor } from '../probe/output/search.ts';
-import { tracesOfKey, tracesOfText, type Traces } from '../probe/output/traces.ts';
+import { leastBytes, tracesOfKey, tracesOfText, type Traces } from '../probe/output/traces.ts';
 
-/** A text of fewer characters stands in many words by chance, and says nothing where it does. */
-const fewest = 4;
+/**
+ * A text of fewer characters stands in many words by chance: what shows it cannot be told from what does not. The
+ * deployment file may hold none.
+ */
+export const shortestSecret = 4;
 
 export const tracesOf = (secrets: readonly string[]): Traces[] =>
-  secrets
-    .filter(({ length }) => length >= fewest)
-    .map((secret) => (secret.startsWith('-----BEGIN') ? tracesOfKey(secret) : tracesOfText(secret)));
+  secrets.map((secret) =>
+    secret.startsWith('-----BEGIN') ? tracesOfKey(secret) : tracesOfText(secret, ...asBytes(secret)),
+  );
+
+/** The bytes of a short text are looked for in no notation: those in which this suite and endpoints write bytes stand here. */
+const asBytes = (secret: string): string[] => {
+  const bytes = Buffer.from(secret);
+  if (bytes.length >= leastBytes) return [];
+  const hex = bytes.toString('hex');
+  return [hex, hex.toUpperCase(), bytes.toString('base64').replace(/=+$/, '')];
+};
 
 /** The same value, with each text in it redacted. */
 export const clean = <T>(value: T, traces: readonly Traces[]): T => {

@@ -33,6 +33,7 @@ const certificate = z.strictObject({
 const tls = z.strictObject({
   handshake: z.boolean(),
   version: z.string().nullable(),
+  suite: z.string().nullable().describe('cipher suite that the listener chose, by its name at IANA'),
   alpn: z.string().nullable(),
   error: z.string().nullable().describe('alert by name, or the code of what failed'),
   byPeer: z.boolean().nullable(),
@@ -67,6 +68,9 @@ const tried = z.strictObject({
   tls: tls.nullable().describe('without a client certificate'),
   withCertificate: tls.nullable().describe('with the client certificate of the file'),
   versions: z.record(z.string(), z.string()).describe('by offered version of TLS: what became of it'),
+  ciphers: z
+    .record(z.string(), z.string())
+    .describe('by offered kind of weak cipher suites: what became of it; `ecdhe` is the offer beside them'),
   otherProtocol: z.string().nullable(),
   trust: trust.nullable(),
   certificate: certificate.nullable(),
@@ -136,6 +140,10 @@ const capturedGroup = z.strictObject({
   postgres: z.record(z.string(), z.int()),
   serverNames: z.array(z.string()),
   credentials: z.int().describe('connections whose plaintext holds a password or a token'),
+  refused: z
+    .strictObject({ tls: z.int(), plaintext: z.int() })
+    .optional()
+    .describe('connections that the server did not take as they opened; absent: none'),
 });
 
 const capture = z.strictObject({
@@ -145,14 +153,18 @@ const capture = z.strictObject({
   first: z.string().nullable(),
   last: z.string().nullable(),
   notes: z.array(z.string()),
-  groups: z.array(capturedGroup).describe('those of the deployment file first, at most 200'),
+  groups: z
+    .array(capturedGroup)
+    .describe(
+      'those of the deployment file first, callers beyond 8 of each in one (*); of the others at most 200',
+    ),
   groupCount: z.int(),
 });
 
 export const liveSchema = z.strictObject({
   deployment: z.string().describe('the deployment file, as the user named it'),
   expiresWithinDays: days,
-  oldVersions: z.boolean().describe('versions of TLS below 1.2 were offered'),
+  oldVersions: z.boolean().describe('versions of TLS below 1.2 and weak cipher suites were offered'),
   endpoints: z.array(endpoint),
   databases: z.array(database),
   messages: z.array(message),

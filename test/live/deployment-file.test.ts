@@ -144,6 +144,14 @@ describe('a mistake is named by its line and key', () => {
       '4: databases.u.password: the variable NOT_SET_HERE of the environment | none of that name',
     ],
     [
+      'a secret that is too short to be kept out of the reports',
+      of(
+        `{ at: 'http://a' }`,
+        `databases:\n  u: { at: 'postgres://h/d', user: x, password: 'q7Z', claim: tls }`,
+      ),
+      '4: databases.u.password: a secret of at least 4 characters | a shorter one',
+    ],
+    [
       'a device without a release',
       of(
         `{ at: 'http://a' }`,

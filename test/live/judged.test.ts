@@ -4,59 +4,19 @@ import https from 'node:https';
 import net from 'node:net';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import type { Deployment } from '../../src/live/file/deployment.ts';
-import { lookFromOutside } from '../../src/live/live.ts';
-import { loadRelease } from '../../src/release/load.ts';
-import { judgeJournal } from '../../src/report/build/judge-journal.ts';
+import { expect, test } from 'vitest';
 import { renderAll } from '../../src/report/render/write.ts';
-import { reportSchema, type Report } from '../../src/report/schema.ts';
-import { openServer } from '../../src/system/open-server.ts';
-import { readOwnJournal } from '../../src/journal/read.ts';
-import { ca, pairOf } from '../fixtures/peers/known-good.ts';
+import { pairOf } from '../fixtures/peers/known-good.ts';
 import { bothOnOnePort } from '../probe/both-on-one-port.ts';
-import { deployment, endpoint, folderOf } from './material.ts';
+import { trusted } from './faults/row.ts';
+import { right } from './faults/servers.ts';
+import { health, opened } from './look.ts';
+import { deployment, endpoint } from './material.ts';
+import { look, outcomes, portOf } from './whole-look.ts';
 
-const right = await pairOf('right');
-const health: http.RequestListener = (_, response) => void response.end('{}');
-
-const portOf = async (server: net.Server): Promise<number> => {
-  const opened = await openServer(server, '127.0.0.1');
-  onTestFinished(() => opened[Symbol.asyncDispose]());
-  return opened.address.port;
-};
-const plain = await portOfAll(() => http.createServer(health));
-const secure = await portOfAll(() => https.createServer(right, health));
-
-/** For all tests of this file. */
-async function portOfAll(make: () => net.Server): Promise<number> {
-  return (await openServer(make(), '127.0.0.1')).address.port;
-}
-
-const look = async (
-  said: Deployment,
-  filters: { rules?: string[] } = {},
-  configured: Parameters<typeof lookFromOutside>[1]['configured'] = { hops: [] },
-): Promise<{ report: Report; out: string }> => {
-  const folder = folderOf({});
-  onTestFinished(() => folder[Symbol.dispose]());
-  const out = folder.at('results');
-  const { lines, catalogue, live, rules, names } = await lookFromOutside(said, {
-    ...{ out, configured, command: 'npm start -- --target live --deployment d.yaml', oldVersions: false },
-    filters: { sections: [], rules: [], cases: [], subjects: [], namings: [], ...filters },
-    release: loadRelease('v0.19.1'),
-    note: () => {},
-  });
-  expect(readOwnJournal(join(out, 'journal.ndjson'))).toEqual(lines);
-  const report = judgeJournal(lines, names, [], { catalogue, rules, live });
-  expect(reportSchema.safeParse(report).error).toBeUndefined();
-  return { report, out };
-};
-
-const outcomes = ({ cases }: Report): Record<string, string> =>
-  Object.fromEntries(cases.map(({ id, outcome }) => [id.replace('@live', ''), outcome]));
-
-const trusted = { ca, serverName: 'localhost' };
+// For all tests of this file.
+const { port: plain } = await opened(http.createServer(health));
+const { port: secure } = await opened(https.createServer(right, health));
 
 test('what is as claimed passes, the rules of the page among it', async () => {
   const { report } = await look(
@@ -145,6 +105,13 @@ test.each<[string, Parameters<typeof pairOf>[0], string]>([
   expect(outcomes(report)).toMatchObject({ [id]: 'fail', 'live.endpoint-as-claimed/users.http/tls': 'pass' });
 });
 
+test('certificates that OpenSSL is not able to read, and Go is, leave the claim open', async () => {
+  const names = Array.from({ length: 10_000 }, (_, n) => `n${n}.example.com`);
+  const port = await portOf(https.createServer(await pairOf('right', names), health));
+  const { report } = await look(deployment([endpoint('a.http', `https://127.0.0.1:${port}`, trusted)]));
+  expect(new Set(Object.values(outcomes(report)))).toEqual(new Set(['untestable']));
+});
+
 test('another certificate than the given one is told from it', async () => {
   const other = await pairOf('right');
   const outcomeOf = async (presents: string): Promise<string | undefined> => {
@@ -188,6 +155,20 @@ test('a plaintext MQTT adapter that closes on a CONNECT without a client leaves 
   expect(outcomes(report)).toEqual({ 'live.endpoint-as-claimed/mqtt-adapter.mqtt/plaintext': 'untestable' });
 });
 
+test('a listener of MQTT 5 alone, which closes on an older CONNECT, speaks plaintext', async () => {
+  const port = await portOf(
+    net.createServer((socket) =>
+      socket
+        .on('error', () => {})
+        .once('data', ([, , , , , , , , level]: Buffer) =>
+          level === 5 ? socket.write(Buffer.from('2003000000', 'hex')) : socket.end(),
+        ),
+    ),
+  );
+  const { report } = await look(deployment([endpoint('fluxmq.mqtt', `mqtt://127.0.0.1:${port}`)]));
+  expect(outcomes(report)).toEqual({ 'live.endpoint-as-claimed/fluxmq.mqtt/plaintext': 'pass' });
+});
+
 test('filters select among the cases of a live target', async () => {
   const said = deployment([endpoint('users.http', `http://127.0.0.1:${plain}`)]);
   const { report } = await look(said, { rules: ['server.none-is-insecure'] });
@@ -195,36 +176,36 @@ test('filters select among the cases of a live target', async () => {
   await expect(look(said, { rules: ['server.pair-is-tsl'] })).rejects.toThrow('a rule of the catalogue');
 });
 
-test('a secret that an endpoint echoes is in no output', async () => {
-  const secret = 'hunter22-hunter22';
-  const port = await portOf(
-    http.createServer((_, response) => response.writeHead(200, { 'x-secret': secret }).end(secret)),
-  );
-  const banner = await portOf(
-    net.createServer(
-      (socket) =>
-        void socket
-          .on('error', () => {})
-          .resume()
-          .end(secret),
-    ),
-  );
-  const { report, out } = await look(
-    deployment(
-      [
-        endpoint('a.http', `http://127.0.0.1:${port}`),
-        endpoint('b.http', `http://127.0.0.1:${banner}/${secret}`),
-      ],
-      { secrets: [secret] },
-    ),
-  );
-  const written = [...Object.values(renderAll(report)), readFileSync(join(out, 'journal.ndjson'), 'utf8')];
-  const hex = Buffer.from(secret).toString('hex');
-  for (const text of written) {
-    expect(text).not.toContain(secret);
-    expect(text).not.toContain(hex);
-  }
-});
+// The second one is as short as a deployment file may have it.
+test.each(['hunter22-hunter22', 'q7Zk'])(
+  'a secret that an endpoint echoes is in no output: %s',
+  async (secret) => {
+    const port = await portOf(
+      http.createServer((_, response) => response.writeHead(200, { 'x-secret': secret }).end(secret)),
+    );
+    const banner = await portOf(
+      net.createServer(
+        (socket) =>
+          void socket
+            .on('error', () => {})
+            .resume()
+            .end(secret),
+      ),
+    );
+    const { report, out } = await look(
+      deployment(
+        [
+          endpoint('a.http', `http://127.0.0.1:${port}`),
+          endpoint('b.http', `http://127.0.0.1:${banner}/${secret}`),
+        ],
+        { secrets: [secret] },
+      ),
+    );
+    const written = [...Object.values(renderAll(report)), readFileSync(join(out, 'journal.ndjson'), 'utf8')];
+    const spelled = (['utf8', 'hex', 'base64'] as const).map((form) => Buffer.from(secret).toString(form));
+    for (const text of written) for (const spelling of spelled) expect(text).not.toContain(spelling);
+  },
+);
 
 test('what the files configure stands beside what was seen, and differences are said', async () => {
   const said = deployment([

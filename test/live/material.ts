@@ -9,11 +9,19 @@ import { schemes, type Claim } from '../../src/live/file/schema.ts';
 /** A folder for the files of one test. */
 export const folderOf = (
   files: Readonly<Record<string, string>>,
-): Disposable & { at: (name: string) => string } => {
+): Disposable & {
+  at: (name: string) => string;
+  /** @returns its path */
+  write: (name: string, bytes: Uint8Array) => string;
+} => {
   const folder = mkdtempSync(join(tmpdir(), 'live-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return {
     at: (name) => join(folder, name),
+    write: (name, bytes) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
 };

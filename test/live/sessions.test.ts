@@ -1,12 +1,14 @@
 /** What is said of sessions with PostgreSQL and of messages, seen, hidden and absent. */
 import { expect, test } from 'vitest';
 import { nothingSeen } from '../../src/model/observation.ts';
+import { liveCatalogue } from '../../src/live/judged/cases.ts';
 import { databaseChecks } from '../../src/live/judged/database-checks.ts';
 import { messageChecks } from '../../src/live/judged/message-checks.ts';
-import { lookAtDatabase } from '../../src/live/look/database.ts';
+import { eachKindFirst, lookAtDatabase } from '../../src/live/look/database.ts';
 import type { SeenDatabase, SeenMessage } from '../../src/report/live-schema.ts';
 import type { Check, Seen } from '../../suites/vocabulary.ts';
 import { patience } from '../patience.ts';
+import { deployment } from './material.ts';
 
 const nothing = nothingSeen({ certificates: {}, hops: {}, unused: {} });
 const holds = (some: readonly Check[]): Seen[] => some.map((one) => one.holds(nothing));
@@ -17,13 +19,26 @@ const session = (tls: boolean | null, clientCertificate: string | null = null): 
   version: tls ? 'TLSv1.3' : null,
 });
 
+const seen = (claim: string, sessions: Session[], failed: string | null = null): SeenDatabase => ({
+  ...{ service: 'users', address: 'db:5432/users', account: 'm', role: 'users', claim },
+  ...{ sees: 'all sessions', failed, sessions, sessionCount: sessions.length },
+});
+
 const judged = (claim: string, sessions: Session[], failed: string | null = null): [Seen[], Seen[]] => {
-  const { never, must } = databaseChecks({
-    ...{ service: 'users', address: 'db:5432/users', account: 'm', role: 'users', claim },
-    ...{ sees: 'all sessions', failed, sessions, sessionCount: sessions.length },
-  });
+  const { never, must } = databaseChecks(seen(claim, sessions, failed));
   return [holds(never), holds(must)];
 };
+
+test.each([
+  [true, 'plaintext', 'safer'],
+  [false, 'tls', 'weaker'],
+])('what is at stake where sessions are TLS: %s, and the claim is %s', (tls, claim, risk) => {
+  const one = seen(claim, [session(tls)]);
+  const { cases } = liveCatalogue(deployment([]), {
+    ...{ endpoints: [], messages: [], oldVersions: false, capture: null, databases: [one] },
+  });
+  expect(cases.map((each) => each.risk)).toEqual([risk]);
+});
 
 test.each<[string, Session[], [Seen[], Seen[]]]>([
   ['tls', [session(true), session(true)], [[false], [true]]],
@@ -79,5 +94,26 @@ test('messages: accepted, refused, and what never arrived', () => {
   expect(messages('accepted', 'refused')).toEqual([[true], [false], [true]]);
   expect(messages('refused', 'accepted')).toEqual([[false], [true], [false]]);
   expect(messages('unreachable', 'unreachable')).toEqual([[undefined], [undefined], [undefined]]);
+  // A wrong secret that gets no answer may have been taken.
+  expect(messages('hung', 'hung')).toEqual([[false], [undefined], [undefined]]);
   expect(holds([messageChecks('a.http', []).accepted])).toEqual([undefined]);
+});
+
+test('of more sessions than a report holds one of each kind stands first', () => {
+  const row = (id: number, tls: boolean | null, dn: string | null = null) => ({
+    id,
+    tls,
+    dn,
+    hidden: tls === null,
+  });
+  const many = Array.from({ length: 200 }, (_, id) => row(id, true, '/CN=users'));
+  const rows = [...many, row(200, true), row(201, false), row(202, null), row(203, false)];
+  const ordered = eachKindFirst(rows);
+  expect(
+    ordered
+      .slice(0, 4)
+      .map(({ id }) => id)
+      .toSorted((a, b) => a - b),
+  ).toEqual([0, 200, 201, 202]);
+  expect(new Set(ordered)).toEqual(new Set(rows));
 });

@@ -23,6 +23,8 @@ export class Side {
   isSynAnswer = false;
   finAt: number | undefined;
   rstAt: number | undefined;
+  /** Sequence number of the first FIN or RST. */
+  endSequence: number | undefined;
   /** s since 1970 of its first packet. */
   firstAt: number | undefined;
   /** The capture holds less than all of a packet that belongs to the beginning. */

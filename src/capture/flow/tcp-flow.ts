@@ -78,6 +78,7 @@ export class TcpFlow {
     if ((flags & flag.rst) !== 0) side.rstAt = earlier(side.rstAt, time);
     else side.segment(isSyn ? (sequence + 1) >>> 0 : sequence, packet);
     if ((flags & flag.fin) !== 0) side.finAt = earlier(side.finAt, time);
+    if ((flags & (flag.fin | flag.rst)) !== 0) side.endSequence ??= sequence;
     if (!this.#settled && packet.length > 0) this.#look();
     if (!this.#settled && this.client === undefined && this.packets >= mostWithoutSyn) this.settle();
   }

@@ -7,6 +7,7 @@ import { page } from '../../../suites/page.ts';
 import type { Case, Check, Rule } from '../../../suites/vocabulary.ts';
 import { hits, nameOfEntry } from '../../judge/deviations/deviations.ts';
 import { UsageError } from '../../model/errors.ts';
+import { liveForms, type LiveForm } from '../../live/judged/forms.ts';
 import { loadRelease } from '../../release/load.ts';
 import type { Release } from '../../release/schema.ts';
 import { checkout, installed, reproduceCommand } from '../../report/build/reproduce.ts';
@@ -14,6 +15,7 @@ import { settingsInWords } from '../../report/build/settings-in-words.ts';
 import { inCheckout } from '../../system/package.ts';
 import { allDeviations } from '../known-deviations.ts';
 import { nearVariables } from '../near-variables.ts';
+import { isLiveId, liveText } from './explain-live.ts';
 
 export interface ExplainFlags {
   release: string;
@@ -22,6 +24,11 @@ export interface ExplainFlags {
 
 /** @throws UsageError for an id that the catalogue does not have */
 export const explainCommand = (id: string, flags: ExplainFlags): void => {
+  if (isLiveId(id)) {
+    const shown = { program, entry, about: ({ rule, how }: LiveForm) => about({ ...rule, how }) };
+    process.stdout.write(`${liveText(id, shown).join('\n')}\n`);
+    return;
+  }
   const release = loadRelease(flags.release, flags.releaseFile);
   const catalogue = catalogueFor(release);
   const rule = rules.find((one) => one.id === id);
@@ -93,7 +100,11 @@ const caseText = (one: Case, catalogue: Catalogue, release: Release): string[] =
 const notApplicableText = (id: string, catalogue: Catalogue, release: Release): string[] => {
   const absent = catalogue.notApplicable.find((one) => one.id === id);
   if (absent) return [id, `Not applicable to ${release.release}: ${absent.reason}`];
-  const ids = [...rules.map((rule) => rule.id), ...catalogue.cases.map((one) => one.id)];
+  const ids = [
+    ...rules.map((rule) => rule.id),
+    ...catalogue.cases.map((one) => one.id),
+    ...liveForms.map((form) => form.id),
+  ];
   const near = [
     ...ids.filter((other) => other.includes(id) || id.includes(other)).slice(0, 5),
     ...nearVariables(id),

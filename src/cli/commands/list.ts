@@ -3,19 +3,27 @@
  * number.
  */
 import { catalogueFor, rules } from '../../../suites/catalogue.ts';
+import { liveList } from './explain-live.ts';
 import { select } from '../../plan/select.ts';
 import { loadRelease } from '../../release/load.ts';
 import { settingsInWords } from '../../report/build/settings-in-words.ts';
 import { count } from '../../report/render/words.ts';
+import { UsageError } from '../../model/errors.ts';
 import { filtersOf, type FilterFlags } from '../options/filters.ts';
 
 export interface ListFlags extends FilterFlags {
   json?: true;
+  target?: string;
   release: string;
   releaseFile?: string;
 }
 
+/** @throws UsageError */
 export const listCommand = (flags: ListFlags): void => {
+  if (flags.target !== undefined) {
+    listOf(flags.target, flags);
+    return;
+  }
   const release = loadRelease(flags.release, flags.releaseFile);
   const catalogue = catalogueFor(release);
   const { selected } = select(catalogue, filtersOf(flags));
@@ -61,7 +69,27 @@ export const listCommand = (flags: ListFlags): void => {
   }
   const part = filtered ? ` of ${catalogue.cases.length}` : '';
   lines.push(
+    ...(filtered ? [] : ['A running deployment has rules of its own: list --target live.', '']),
     `${selected.length}${part} cases of ${count(shown.length, 'rule')} for ${release.release}, ${absent.length} not applicable.`,
   );
   process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+/** Of a live target no filter can say anything: its cases are known with a deployment file alone. */
+const listOf = (target: string, { json, ...flags }: ListFlags): void => {
+  if (target !== 'live')
+    throw new UsageError(
+      '--target live, or none',
+      `"${target}"`,
+      'name a release with --release in its place',
+    );
+  const { sections, rules: some, cases, subjects, namings } = filtersOf(flags);
+  if (json || [sections, some, cases, subjects, namings].some(({ length }) => length > 0)) {
+    throw new UsageError(
+      'no other option beside --target live but --release',
+      json ? '--json' : 'a filter',
+      'leave it out: which cases there are is for the deployment file to say',
+    );
+  }
+  process.stdout.write(`${liveList().join('\n')}\n`);
 };

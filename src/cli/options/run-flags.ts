@@ -27,14 +27,16 @@ export const reportingOptions = (command: Command): Command =>
 export const doctorOptions = (command: Command): Command =>
   filterOptions(
     command
-      .option('--target <kind>', 'reference, images or binaries: what exactly such a run needs')
+      .option('--target <kind>', 'reference, images, binaries or live: what exactly such a run needs')
       .option('--release <name>', 'release of the run')
       .option('--release-file <file>', 'release file of your own')
       .option('--binaries <dir>', 'folder with one program a service')
       .option('--registry <host>', 'registry to take the images from')
       .option('--image <service=ref>', 'another image for a service (repeatable)', list)
       .option('--pull <when>', 'never, missing or always (default: missing)')
-      .option('--runtime <kind>', 'processes or containers, of the reference'),
+      .option('--runtime <kind>', 'processes or containers, of the reference')
+      .option('--deployment <file>', 'with --target live: the deployment file')
+      .option('--capture <file>', 'with --target live: a capture'),
   );
 
 export const runOptions = (command: Command): Command => {
@@ -55,7 +57,10 @@ export const runOptions = (command: Command): Command => {
       '--capture <file>',
       'with --target live: pcap or pcapng of connections between the services; - is standard input',
     )
-    .option('--probe-old-versions', 'with --target live: offer TLS 1.0 and 1.1 as well')
+    .option(
+      '--probe-old-versions',
+      'with --target live: offer TLS 1.0 and 1.1, and weak cipher suites, as well',
+    )
     .option('--deviations <file>', "known deviations, in place of the release's own");
   reportingOptions(command).option(
     '--runtime <kind>',

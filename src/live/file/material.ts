@@ -5,6 +5,7 @@ import { keyFits, pemFacts } from '../../configuration/certificates.ts';
 import { UsageError } from '../../model/errors.ts';
 import { usersEnvironment } from '../../system/own-environment.ts';
 import { readUserFile, sizes } from '../../system/read-user-file.ts';
+import { shortestSecret } from '../without-secrets.ts';
 import type { Identity } from './deployment.ts';
 import type { Reading } from './reading.ts';
 
@@ -62,6 +63,13 @@ export const readIdentity = (
 export const readSecret = (keys: readonly string[], said: string, reading: Reading): string => {
   const found = referredTo(keys, said, reading);
   if (found === '') reading.refuse(keys, 'a secret', 'an empty text', 'give the secret');
+  if (found.length < shortestSecret)
+    reading.refuse(
+      keys,
+      `a secret of at least ${shortestSecret} characters`,
+      'a shorter one',
+      'give the account a longer one: a shorter one cannot be told from other text, and kept out of the reports',
+    );
   reading.secrets.add(found);
   return found;
 };

@@ -61,7 +61,7 @@ const keysOf = (issue: z.core.$ZodIssue): PropertyKey[] =>
 const wanted = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys') return 'a key that is known';
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'a name that is known';
-  if (issue.code === 'invalid_union') return 'scheme://host:port, or a list of up to 4 of them';
+  if (issue.code === 'invalid_union') return 'scheme://host:port, or a list of up to 3 of them';
   if (issue.code !== 'invalid_type') return issue.message;
   return (
     { object: 'a mapping', record: 'a mapping', array: 'a list', string: 'a text', int: 'a whole number' }[

@@ -46,9 +46,9 @@ const address = z
 
 const endpoint = z.strictObject({
   at: z
-    .union([address, z.array(address).min(1, 'an address').max(4, 'at most 4 addresses')])
+    .union([address, z.array(address).min(1, 'an address').max(3, 'at most 3 addresses')])
     .describe(
-      'scheme://host:port, or up to 4 of them; http, https, grpc, grpcs, mqtt, mqtts, ws, wss, mqtt+ws, mqtt+wss, coap',
+      'scheme://host:port, or up to 3 of them; http, https, grpc, grpcs, mqtt, mqtts, ws, wss, mqtt+ws, mqtt+wss, coap',
     ),
   name: words.optional().describe('name that callers verify; the host of the address where it is not given'),
   claim: z

@@ -1,13 +1,13 @@
 /** Makes the cases of a live target: rules of the page that can be seen from outside, and claims. Pure. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { rules as pageRules, type Catalogue } from '../../../suites/catalogue.ts';
-import type { Case, Rule } from '../../../suites/vocabulary.ts';
+import type { Case, Risk, Rule } from '../../../suites/vocabulary.ts';
 import type { Live, SeenEndpoint } from '../../report/live-schema.ts';
 import type { Deployment, LiveEndpoint } from '../file/deployment.ts';
-import { checksOfClaim, fact } from './claim-checks.ts';
+import { checksOfClaim, fact, isTls } from './claim-checks.ts';
 import { databaseChecks } from './database-checks.ts';
 import { hopName } from '../../model/hop.ts';
-import { hopChecks } from './hop-checks.ts';
+import { hopChecks, hopRisk } from './hop-checks.ts';
 import { idOf, type Made } from './made.ts';
 import { messageChecks } from './message-checks.ts';
 import { ofPage } from './page-cases.ts';
@@ -22,22 +22,14 @@ export interface LiveCatalogue extends Catalogue {
   startOf: ReadonlyMap<string, string>;
 }
 
-/** @param leaves fingerprint of the certificate that an endpoint presents, by its name */
-export const liveCatalogue = (
-  deployment: Deployment,
-  seen: SeenLive,
-  leaves: ReadonlyMap<string, string>,
-): LiveCatalogue => {
+export const liveCatalogue = (deployment: Deployment, seen: SeenLive): LiveCatalogue => {
   const ofName = new Map(seen.endpoints.map((one) => [one.name, one]));
   const online = seen.endpoints.some(({ state }) => state !== 'not reached');
   const made = [
     ...deployment.endpoints.flatMap((endpoint) => {
       const one = ofName.get(endpoint.name);
       return one
-        ? [
-            ...ofEndpoint(endpoint, one, { online, deployment, leaf: leaves.get(endpoint.name) }),
-            ...ofPage(endpoint, one, seen.oldVersions),
-          ]
+        ? [...ofEndpoint(endpoint, one, { online, deployment }), ...ofPage(endpoint, one, seen.oldVersions)]
         : [];
     }),
     ...seen.databases.map((one): Made => ({
@@ -45,6 +37,7 @@ export const liveCatalogue = (
       rule: liveRules.sessions,
       subject: one.service,
       condition: one.claim,
+      ...(one.claim === 'plaintext' && { risk: 'safer' as const }),
       ...databaseChecks(one),
     })),
     ...deployment.hops.map((hop): Made => ({
@@ -52,7 +45,7 @@ export const liveCatalogue = (
       rule: liveRules.hop,
       subject: `${hop.from}.${hop.to}`,
       condition: hop.claim,
-      ...(hop.claim === 'plaintext' && { risk: 'safer' }),
+      risk: hopRisk(hop, seen.capture),
       ...hopChecks(hop, seen.capture),
     })),
     ...(deployment.device?.over ?? []).flatMap((name): Made[] => {
@@ -124,19 +117,14 @@ const digestOf = (cases: readonly Case[]): string => {
 interface Around {
   online: boolean;
   deployment: Deployment;
-  leaf: string | undefined;
 }
 
-const ofEndpoint = (
-  endpoint: LiveEndpoint,
-  seen: SeenEndpoint,
-  { online, deployment, leaf }: Around,
-): Made[] => {
+const ofEndpoint = (endpoint: LiveEndpoint, seen: SeenEndpoint, { online, deployment }: Around): Made[] => {
   const { name, claim } = endpoint;
   const start = `endpoint/${name}`;
   const asClaimed: Made = {
     ...{ start, rule: liveRules.endpoint, subject: name, condition: claim },
-    ...(claim === 'plaintext' && { risk: 'safer' }),
+    risk: riskOf(claim, seen),
     ...checksOfClaim(endpoint, seen, online),
   };
   if (claim !== 'tls' && claim !== 'tls-with-client-certificate') return [asClaimed];
@@ -172,45 +160,62 @@ const ofEndpoint = (
           }),
         ],
       },
-      ...(endpoint.presents === undefined ? [] : [presentsGiven(endpoint, endpoint.presents, leaf)]),
+      ...(endpoint.presents === undefined ? [] : [presentsGiven(endpoint, endpoint.presents, chains)]),
     ].map((one: Made): Made => ({ ...one, ...(premise && { premise }) })),
   ];
+};
+
+/**
+ * Of a claim that does not hold. What answers in plaintext, or is reached against its claim, is weaker by its own check;
+ * TLS in place of plaintext is safer. Whatever else differs keeps callers out.
+ */
+const riskOf = (claim: LiveEndpoint['claim'], { addresses }: SeenEndpoint): Risk => {
+  if (claim === 'not-reachable') return 'weaker';
+  return claim === 'plaintext' && addresses.some(isTls) ? 'safer' : 'availability';
 };
 
 const accepted = ({ name }: LiveEndpoint, seen: SeenEndpoint): Made => {
   const judged = seen.addresses.flatMap(({ trust }) => trust ?? []);
   const refused = judged.find(({ go }) => go === 'refused');
+  const open = judged.find(({ go }) => go === 'not judged');
   return {
     ...{ start: `endpoint/${name}`, rule: liveRules.accepted, subject: name, condition: 'as Go judges' },
     must: [
       fact({
         fact: 'certificate-accepted',
         says: `a client written in Go accepts the certificate of ${name}`,
-        holds: judged.length === 0 ? undefined : refused === undefined,
+        holds: refused ? false : judged.length === 0 || open ? undefined : true,
         found: refused
           ? `refused: ${refused.reasons.join('; ')}`
-          : judged.length > 0
-            ? 'accepted'
-            : 'no certificate was seen',
+          : open
+            ? `not judged: ${open.reasons.join('; ')}`
+            : judged.length > 0
+              ? 'accepted'
+              : 'no certificate was seen',
         of: name,
       }),
     ],
   };
 };
 
-const presentsGiven = ({ name }: LiveEndpoint, given: string, leaf: string | undefined): Made => {
+const presentsGiven = (
+  { name }: LiveEndpoint,
+  given: string,
+  chains: readonly { fingerprint: string }[],
+): Made => {
   const wanted = new X509Certificate(given).fingerprint256;
+  const other = chains.find(({ fingerprint }) => fingerprint !== wanted);
   return {
     ...{ start: `endpoint/${name}`, rule: liveRules.presents, subject: name, condition: 'given certificate' },
     must: [
       fact({
         fact: 'presents-given-certificate',
         says: `${name} presents the certificate of the file`,
-        holds: leaf === undefined ? undefined : leaf === wanted,
+        holds: chains.length === 0 ? undefined : other === undefined,
         found:
-          leaf === undefined
+          chains.length === 0
             ? 'no certificate was seen'
-            : `it presents ${leaf.slice(0, 23)}…, the file holds ${wanted.slice(0, 23)}…`,
+            : `it presents ${(other?.fingerprint ?? wanted).slice(0, 23)}…, the file holds ${wanted.slice(0, 23)}…`,
         of: name,
       }),
     ],

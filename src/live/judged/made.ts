@@ -17,7 +17,7 @@ export interface Made {
   risk?: Case['risk'];
 }
 
-const liveSuffix = '@live';
+export const liveSuffix = '@live';
 
 export const idOf = (rule: string, subject: string, condition: string): string =>
   caseId(rule, subject, condition) + liveSuffix;

@@ -15,6 +15,9 @@ export const messageChecks = (
     one ? `${one.outcome} (${one.detail})` : 'not sent';
   const reached = (one: SeenMessage | undefined): SeenMessage | undefined =>
     one?.outcome === 'unreachable' ? undefined : one;
+  /** Without an answer it stays open whether the message was taken. */
+  const answered = (one: SeenMessage | undefined): SeenMessage | undefined =>
+    one?.outcome === 'hung' ? undefined : reached(one);
   return {
     accepted: fact({
       fact: 'message-accepted',
@@ -28,7 +31,7 @@ export const messageChecks = (
         fact({
           fact: 'message-accepted-with-wrong-secret',
           says: `a message over ${endpoint} with a wrong secret is accepted`,
-          holds: reached(wrong) && wrong?.outcome === 'accepted',
+          holds: answered(wrong) && wrong?.outcome === 'accepted',
           found: found(wrong),
           of: endpoint,
           exposes: true,
@@ -38,7 +41,7 @@ export const messageChecks = (
         fact({
           fact: 'message-refused-with-wrong-secret',
           says: `a message over ${endpoint} with a wrong secret is refused`,
-          holds: reached(wrong) && wrong?.outcome === 'refused',
+          holds: answered(wrong) && wrong?.outcome === 'refused',
           found: found(wrong),
           of: endpoint,
         }),

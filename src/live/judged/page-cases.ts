@@ -7,6 +7,7 @@ import {
   type Listener,
 } from '../../../suites/checks/listener.ts';
 import { anyPlaintext } from '../../../suites/checks/plaintext.ts';
+import { refusesCiphers, weakCiphers, type WeakCipher } from '../../../suites/checks/ciphers.ts';
 import { versionOutcome } from '../../../suites/checks/versions.ts';
 import type { Check, Rule } from '../../../suites/vocabulary.ts';
 import type { TlsVersion } from '../../model/observation.ts';
@@ -47,7 +48,7 @@ export const ofPage = (endpoint: LiveEndpoint, seen: SeenEndpoint, oldVersions: 
   const isReached = seen.state !== 'not reached';
   const made = (rule: string, condition: string, checks: Pick<Made, 'never' | 'must'>): Made => ({
     ...{ start, rule: pageRule(rule), subject, condition },
-    never: (checks.never ?? []).map((one) => whereReached(one, isReached)),
+    never: (checks.never ?? []).map((one) => whereReached(whereAnswered(one, seen), isReached)),
     must: checks.must.map((one) => whereReached(one, isReached)),
   });
   if (endpoint.claim === 'plaintext')
@@ -85,7 +86,26 @@ export const ofPage = (endpoint: LiveEndpoint, seen: SeenEndpoint, oldVersions: 
       premise: control,
       control,
     })),
+    ...(oldVersions ? offeredTo(seen) : []).map((weak) => ({
+      ...made('server.modern-tls', weakCiphers[weak], { must: [refusesCiphers(at, weak)] }),
+      premise: control,
+      control,
+    })),
   ];
+};
+
+/** Static RSA cannot be agreed on without an RSA certificate. */
+const offeredTo = ({ addresses }: SeenEndpoint): WeakCipher[] => {
+  const isEc = addresses.some(({ ciphers }) => ciphers['ecdhe']?.includes('_ECDSA_'));
+  return (Object.keys(weakCiphers) as WeakCipher[]).filter((weak) => weak !== 'static-rsa' || !isEc);
+};
+
+/** Silence is no refusal of plaintext. */
+const whereAnswered = (check: Check, { addresses }: SeenEndpoint): Check => {
+  const isSilent = addresses.some(({ plain, http2 }) =>
+    [plain, http2].some((one) => one?.answer === 'silent'),
+  );
+  return isSilent && check.exposes === true ? { ...check, holds: (o) => check.holds(o) || undefined } : check;
 };
 
 /** Of an endpoint to which no connection was made, nothing is known. */

@@ -47,14 +47,15 @@ const reasonOf = ({ id, section }: Rule): string => ofRule[id] ?? reasons[sectio
 /**
  * @param sessions the databases whose sessions were looked at
  * @param captured whether a capture was read
+ * @param oldVersions whether weak cipher suites were offered
  */
 export const unseenParts = (
   judged: ReadonlySet<string>,
-  { sessions, captured }: { sessions: number; captured: boolean },
+  { sessions, captured, oldVersions }: { sessions: number; captured: boolean; oldVersions: boolean },
 ): Live['unseen'] => [
   {
     part: 'Server Configuration',
-    says: `${judged.has('server.pair-is-tls') || judged.has('server.none-is-insecure') ? 'Seen is what the listed listeners of Users and Clients speak now' : 'No listener of Users or Clients was judged'}; what a listener does with half a pair, a defective one, or other forms of PEM stays unseen, and so do weak cipher suites and what the services print.`,
+    says: `${judged.has('server.pair-is-tls') || judged.has('server.none-is-insecure') ? 'Seen is what the listed listeners of Users and Clients speak now' : 'No listener of Users or Clients was judged'}; what a listener does with half a pair, a defective one, or other forms of PEM stays unseen, and so ${oldVersions ? 'does' : 'do weak cipher suites, which --probe-old-versions offers, and'} what the services print.`,
   },
   { part: 'Standalone mode', says: 'This part stays unseen as a whole: it is about how Clients starts.' },
   {

@@ -7,7 +7,7 @@ const mostNames = 20;
 const mostText = 200;
 const dayMs = 86_400_000;
 
-/** @param presented leaf first; none: null */
+/** @param presented leaf first; null: none, or one whose dates cannot be read */
 export const certificateOf = (
   presented: readonly X509Certificate[],
   now: Date,
@@ -20,6 +20,8 @@ export const certificateOf = (
   const ends = presented
     .map((one) => ({ subject: subjectOf(one.subject), until: new Date(one.validTo) }))
     .toSorted((a, b) => a.until.getTime() - b.until.getTime());
+  if (ends.some(({ until }) => Number.isNaN(until.getTime())) || Number.isNaN(facts.validFrom.getTime()))
+    return null;
   const [soonest] = ends as [(typeof ends)[number]];
   return {
     subject: subjectOf(leaf.subject),

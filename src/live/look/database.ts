@@ -14,7 +14,7 @@ select a.pid || ' ' || coalesce(a.backend_start::text, '') as id, a.usename as r
        s.ssl as tls, s.version as version, left(s.client_dn, ${mostText}) as dn, a.backend_start is null as hidden
 from pg_stat_activity a left join pg_stat_ssl s on s.pid = a.pid
 where a.pid <> pg_backend_pid() and a.usename = $1 and a.datname = current_database()
-order by a.pid limit 2000`;
+order by s.ssl, s.client_dn is not null, a.pid limit 2000`;
 
 const rights = `select pg_has_role(current_user, 'pg_read_all_stats', 'usage') as all`;
 
@@ -67,14 +67,16 @@ export const lookAtDatabase = async (one: LiveDatabase, signal: AbortSignal): Pr
           ? 'its own sessions'
           : 'nothing',
       failed: null,
-      sessions: rows.slice(0, mostSessions).map((row) => ({
-        role: row.role,
-        application: row.application,
-        from: row.from,
-        tls: row.hidden ? null : row.tls,
-        version: row.version,
-        clientCertificate: row.dn,
-      })),
+      sessions: eachKindFirst(rows)
+        .slice(0, mostSessions)
+        .map((row) => ({
+          role: row.role,
+          application: row.application,
+          from: row.from,
+          tls: row.hidden ? null : row.tls,
+          version: row.version,
+          clientCertificate: row.dn,
+        })),
       sessionCount: rows.length,
     };
   } catch (error) {
@@ -83,6 +85,15 @@ export const lookAtDatabase = async (one: LiveDatabase, signal: AbortSignal): Pr
     signal.removeEventListener('abort', end);
     end();
   }
+};
+
+/** One of each kind that claims tell apart stands before all others, so that none is lost where there are too many. */
+export const eachKindFirst = <R extends Pick<Row, 'hidden' | 'tls' | 'dn'>>(rows: readonly R[]): R[] => {
+  const kinds = new Map(
+    rows.toReversed().map((row) => [[row.hidden, row.tls, row.dn === null].join(), row] as const),
+  );
+  const first = new Set(kinds.values());
+  return [...first, ...rows.filter((row) => !first.has(row))];
 };
 
 /** A pool may have no session open at a moment: all that stand at any of these moments count. */

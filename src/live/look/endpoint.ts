@@ -1,17 +1,17 @@
 /** Looks at one endpoint from outside: a few connections, one after another, to addresses that the file lists. */
 import dns from 'node:dns/promises';
 import net from 'node:net';
-import type { ListenerObservation, PlainAnswer, TlsVersion, VersionAnswer } from '../../model/observation.ts';
+import type { ListenerObservation, TlsVersion, VersionAnswer } from '../../model/observation.ts';
 import { codeOf } from '../../probe/error-code.ts';
-import { probeHttp2, probePlain, probeVersion } from '../../probe/listener.ts';
-import { connect } from '../../probe/listener/connect.ts';
-import type { ListenerProtocol, StreamProtocol } from '../../probe/listener/protocol.ts';
+import { cipherOffers, probeCipher, probeHttp2, probeVersion } from '../../probe/listener.ts';
+import type { StreamProtocol } from '../../probe/listener/protocol.ts';
 import type { SeenAddress, SeenEndpoint } from '../../report/live-schema.ts';
 import { answerInTime } from '../../system/wait.ts';
 import type { LiveAddress, LiveEndpoint } from '../file/deployment.ts';
 import { certificateOf } from './certificate.ts';
 import { askMqttOverWebSocket } from './mqtt-ws.ts';
 import { Pace } from './pace.ts';
+import { askPlain } from './plain.ts';
 import { answerOf, failureOf, tlsOf, verifiedBy } from './said.ts';
 import { alertInWords, lookTls, type TlsLook, type TlsLookOptions } from './tls.ts';
 import { asGoJudges } from './trust.ts';
@@ -20,7 +20,7 @@ import { saidBy, type Heard } from './words.ts';
 export interface LookOptions {
   signal: AbortSignal;
   now: Date;
-  /** Versions of TLS below 1.2 are offered as well. */
+  /** Versions of TLS below 1.2 and weak cipher suites are offered as well. */
   oldVersions: boolean;
   /** Bound of each connection, ms. */
   timeoutMs?: number;
@@ -30,10 +30,8 @@ export interface LookOptions {
 
 export interface Looked {
   seen: SeenEndpoint;
-  /** Of the first address that was reached, for the rules of the page; absent where none was. */
+  /** Of the address that says most against the claim, for the rules of the page; absent where none was reached. */
   listener?: ListenerObservation;
-  /** Fingerprint of the certificate that the first address presents. */
-  leaf?: string;
 }
 
 const defaultTimeoutMs = 4000;
@@ -50,14 +48,19 @@ interface Target {
 export const lookAt = async (endpoint: LiveEndpoint, options: LookOptions): Promise<Looked> => {
   const pace = new Pace(options.spacingMs ?? defaultSpacingMs, options.signal);
   const found = await Promise.all(endpoint.addresses.map((address) => targetsOf(address, options)));
-  const targets = found.flatMap(({ targets: some }) => some);
+  // The first of each address of the file, then the second: none of them is left out for the many of another.
+  const rows = found.map(({ targets: some }) => some);
+  const targets = Array.from({ length: Math.max(0, ...rows.map(({ length }) => length)) }, (_, at) =>
+    rows.flatMap((some) => some[at] ?? []),
+  ).flat();
   const failed = found.flatMap(({ unknown }) => unknown ?? []);
   const tried: SeenAddress[] = [];
-  let first: { listener: ListenerObservation; leaf?: string } | undefined;
+  const listeners: LookedAddress[] = [];
   for (const target of targets.slice(0, mostAddresses)) {
-    const looked = await lookAtAddress(endpoint, target, { ...options, pace, whole: first === undefined });
+    const whole = listeners.length === 0;
+    const looked = await lookAtAddress(endpoint, target, { ...options, pace, whole });
     tried.push(looked.seen);
-    if (looked.seen.reached) first ??= looked;
+    if (looked.seen.reached) listeners.push(looked);
   }
   const addresses = [...tried, ...failed];
   const reached = addresses.filter((one) => one.reached);
@@ -71,8 +74,29 @@ export const lookAt = async (endpoint: LiveEndpoint, options: LookOptions): Prom
       differs: states.size > 1,
       connections: pace.connections,
     },
-    ...(first && { listener: first.listener, ...(first.leaf !== undefined && { leaf: first.leaf }) }),
+    ...(listeners.length > 0 && { listener: mostAgainst(endpoint.claim, listeners) }),
   };
+};
+
+interface LookedAddress {
+  seen: SeenAddress;
+  listener: ListenerObservation;
+}
+
+/** One observation stands for all addresses, so that none of them can keep a rule that another breaks. */
+const mostAgainst = (
+  claim: LiveEndpoint['claim'],
+  listeners: readonly LookedAddress[],
+): ListenerObservation => {
+  const isTls = ({ seen }: LookedAddress): boolean => seen.tls?.handshake === true;
+  const rank = (one: LookedAddress): number =>
+    claim === 'plaintext'
+      ? Number(!isTls(one)) * 2 + Number(one.seen.state === 'plaintext')
+      : worst.indexOf(one.seen.state) * 2 + Number(one.seen.trust?.go !== 'refused');
+  const [first] = listeners;
+  const [worse] = listeners.toSorted((one, other) => rank(one) - rank(other));
+  const { versions, ciphers } = first!.listener;
+  return { ...worse!.listener, ...(versions && { versions }), ...(ciphers && { ciphers }) };
 };
 
 /** What says most against an endpoint stands first. */
@@ -109,7 +133,7 @@ const unreached = (
   detail: string,
 ): SeenAddress => ({
   ...{ url, host, ip, port, reached: false, state: 'not reached', failed: { step, detail } },
-  ...{ plain: null, http2: null, tls: null, withCertificate: null, versions: {} },
+  ...{ plain: null, http2: null, tls: null, withCertificate: null, versions: {}, ciphers: {} },
   ...{ otherProtocol: null, trust: null, certificate: null },
 });
 
@@ -123,12 +147,12 @@ const lookAtAddress = async (
   endpoint: LiveEndpoint,
   { address, ip }: Target,
   options: AddressOptions,
-): Promise<{ seen: SeenAddress; listener: ListenerObservation; leaf?: string }> => {
+): Promise<LookedAddress> => {
   const { pace, whole, signal, oldVersions, timeoutMs = defaultTimeoutMs, now } = options;
   const { protocol } = endpoint;
   const name = endpoint.serverName ?? address.host;
   await pace.turn();
-  const plain = await askPlain(endpoint, address, ip, { timeoutMs, signal });
+  const plain = await askPlain(endpoint.protocol, address, ip, { pace, timeoutMs, signal });
   const isDatagram = protocol === 'coap';
   if (plain.answer === 'refused' || (isDatagram && plain.answer !== 'answered')) {
     const detail = alertInWords(plain.status ?? (plain.answer === 'silent' ? 'TIMEOUT' : plain.answer));
@@ -136,7 +160,9 @@ const lookAtAddress = async (
   }
   const heard: Heard = { plain };
   let look: TlsLook | undefined;
+  let withSuite: string | undefined;
   const versions: Partial<ListenerObservation['versions'] & object> = {};
+  const ciphers: Partial<ListenerObservation['ciphers'] & object> = {};
   if (!isDatagram) {
     if (protocol === 'http' && whole && endpoint.claim !== 'not-reachable') {
       await pace.turn();
@@ -157,19 +183,24 @@ const lookAtAddress = async (
       await pace.turn();
       const second = await lookTls({ ...shared, identity: endpoint.client });
       heard.withCertificate = second.answer;
+      withSuite = second.suite;
+      heard.endedUnasked = {
+        without: look.endedUnasked === true,
+        withOne: second.endedUnasked === true,
+      };
       if (look.presented.length === 0) look = { ...second, answer: look.answer };
     }
     if (whole && (heard.tls.handshake || heard.withCertificate?.handshake)) {
+      const at = { host: ip, port: address.port };
+      const offer = { timeoutMs, signal, servername: name };
       for (const version of oldVersions ? allVersions : versionsOfToday) {
+        const chosen = chosenBefore(version, heard, look.suite);
+        if (!chosen) await pace.turn();
+        versions[version] = chosen ?? (await probeVersion(at, streamOf(protocol), version, offer));
+      }
+      for (const kind of oldVersions ? cipherOffers : []) {
         await pace.turn();
-        versions[version] = await probeVersion(
-          { host: ip, port: address.port },
-          streamOf(protocol),
-          version,
-          {
-            ...{ timeoutMs, signal, servername: name },
-          },
-        );
+        ciphers[kind] = await probeCipher(at, streamOf(protocol), kind, offer);
       }
     }
   }
@@ -187,11 +218,10 @@ const lookAtAddress = async (
       failed: nothingSaid ? failureOf(heard, said.otherProtocol) : null,
       plain: answerOf(plain),
       http2: heard.http2 ? answerOf(heard.http2) : null,
-      tls: heard.tls ? tlsOf(heard.tls) : null,
-      withCertificate: heard.withCertificate ? tlsOf(heard.withCertificate) : null,
-      versions: Object.fromEntries(
-        Object.entries(versions).map(([version, one]) => [version, `${one.outcome} (${one.detail})`]),
-      ),
+      tls: heard.tls ? tlsOf(heard.tls, heard.tls.handshake ? look?.suite : undefined) : null,
+      withCertificate: heard.withCertificate ? tlsOf(heard.withCertificate, withSuite) : null,
+      versions: outcomesOf(versions),
+      ciphers: outcomesOf(ciphers),
       otherProtocol: said.otherProtocol,
       trust: trust ? { ...trust, node: look?.node ?? null } : null,
       certificate: certificateOf(presented, now),
@@ -202,10 +232,25 @@ const lookAtAddress = async (
       ...(heard.tls && { tls: heard.tls }),
       ...(verified && { verified }),
       ...(Object.keys(versions).length > 0 && { versions: { ...notAsked, ...versions } }),
+      ...(Object.keys(ciphers).length > 0 && { ciphers: ciphers as ListenerObservation['ciphers'] & object }),
     },
-    ...(presented[0] && { leaf: presented[0].fingerprint256 }),
   };
 };
+
+const outcomesOf = (some: Readonly<Record<string, VersionAnswer>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(some).map(([offered, { outcome, detail }]) => [offered, `${outcome} (${detail})`]),
+  );
+
+/** The version that was agreed on already needs no further connection. */
+const chosenBefore = (
+  version: TlsVersion,
+  { tls, withCertificate }: Heard,
+  suite = '',
+): VersionAnswer | undefined =>
+  (tls?.protocol ?? withCertificate?.protocol) === version
+    ? { outcome: 'accepted', detail: `${version} ${suite}`.trim() }
+    : undefined;
 
 const versionsOfToday = ['TLSv1.2', 'TLSv1.3'] as const satisfies TlsVersion[];
 const allVersions = ['TLSv1', 'TLSv1.1', ...versionsOfToday] as const satisfies TlsVersion[];
@@ -217,30 +262,6 @@ const streamOf = (protocol: LiveEndpoint['protocol']): StreamProtocol =>
   protocol === 'mqtt-ws' || protocol === 'coap' ? 'ws' : protocol;
 
 const pathOf = ({ path }: LiveAddress): { path?: string } => (path === undefined ? {} : { path });
-
-interface Bounds {
-  timeoutMs: number;
-  signal: AbortSignal;
-}
-
-const askPlain = async (
-  { protocol }: LiveEndpoint,
-  address: LiveAddress,
-  ip: string,
-  { timeoutMs, signal }: Bounds,
-): Promise<PlainAnswer> => {
-  const at = { host: ip, port: address.port };
-  if (protocol !== 'mqtt-ws')
-    return probePlain(at, protocol satisfies ListenerProtocol, { timeoutMs, signal, ...pathOf(address) });
-  const made = await connect(at, { timeoutMs, signal });
-  if ('error' in made) return { answer: 'refused', status: made.error, bytes: '' };
-  return askMqttOverWebSocket(made.socket, {
-    host: address.host,
-    path: address.path ?? '/mqtt',
-    timeoutMs,
-    signal,
-  });
-};
 
 const askInTls = (
   { protocol }: LiveEndpoint,

@@ -22,17 +22,13 @@ export const answerOf = ({ answer, status }: PlainAnswer): NonNullable<SeenAddre
   detail: status ?? null,
 });
 
-export const tlsOf = ({
-  handshake,
-  protocol,
-  alpn,
-  error,
-  byPeer,
-  answer,
-  status,
-}: TlsAnswer): NonNullable<SeenAddress['tls']> => ({
+export const tlsOf = (
+  { handshake, protocol, alpn, error, byPeer, answer, status }: TlsAnswer,
+  suite: string | undefined,
+): NonNullable<SeenAddress['tls']> => ({
   handshake,
   version: protocol ?? null,
+  suite: suite ?? null,
   alpn: alpn ?? null,
   error: error === undefined ? null : alertInWords(error),
   byPeer: byPeer ?? null,

@@ -10,7 +10,7 @@ import { alpnOf, type StreamProtocol } from '../../probe/listener/protocol.ts';
 import { isByPeer } from '../../probe/listener/tls.ts';
 import { settleWithin } from '../../system/wait.ts';
 import type { Identity } from '../file/deployment.ts';
-import { anchorsIn } from './trust.ts';
+import { anchorsIn, mostPresented } from './trust.ts';
 
 export interface TlsLook {
   answer: TlsAnswer;
@@ -18,8 +18,12 @@ export interface TlsLook {
   presented: X509Certificate[];
   /** What Node says against the chain. */
   node?: string;
+  /** IANA name of the suite that the server chose. */
+  suite?: string;
   /** No TCP connection was made: the code. */
   unreached?: string;
+  /** The peer ended the connection after the handshake, before it was asked anything. */
+  endedUnasked?: true;
 }
 
 export interface TlsLookOptions {
@@ -41,7 +45,28 @@ type Answered = Pick<Heard, 'answer' | 'status'>;
 /** ms after the handshake in which a server of TLS 1.3 says that it refuses the client: it decides after the client. */
 const refusalMs = 150;
 
-/** Offers what Go offers a server by default: TLS 1.2 and 1.3. */
+/**
+ * What Go offers a server by default since 1.23, so that a server that its callers cannot talk to is told: neither DHE nor
+ * static RSA, no SHA-1 in signatures. Small keys are seen here, and judged with the certificate.
+ */
+const offeredByGo = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    ...['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
+    ...['ECDHE-ECDSA', 'ECDHE-RSA'].flatMap((exchange) =>
+      ['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'CHACHA20-POLY1305', 'AES128-SHA', 'AES256-SHA'].map(
+        (suite) => `${exchange}-${suite}`,
+      ),
+    ),
+    '@SECLEVEL=0',
+  ].join(':'),
+  sigalgs: [
+    ...['RSA-PSS+SHA256', 'ECDSA+SHA256', 'ed25519', 'RSA-PSS+SHA384', 'RSA-PSS+SHA512', 'RSA+SHA256'],
+    ...['RSA+SHA384', 'RSA+SHA512', 'ECDSA+SHA384', 'ECDSA+SHA512'],
+  ].join(':'),
+} as const;
+
+/** Offers what Go offers. */
 export const lookTls = async (options: TlsLookOptions): Promise<TlsLook> => {
   const { ip, port, protocol, path, servername, ca, identity, timeoutMs, signal, ask } = options;
   const deadline = performance.now() + timeoutMs;
@@ -50,7 +75,7 @@ export const lookTls = async (options: TlsLookOptions): Promise<TlsLook> => {
     host: ip,
     port,
     servername: net.isIP(servername) ? '' : servername,
-    minVersion: 'TLSv1.2',
+    ...offeredByGo,
     rejectUnauthorized: false,
     ALPNProtocols: alpnOf(protocol),
     checkServerIdentity: (_host, one) => tls.checkServerIdentity(servername, one),
@@ -84,6 +109,7 @@ export const lookTls = async (options: TlsLookOptions): Promise<TlsLook> => {
     };
   }
   const presented = presentedBy(socket, ca);
+  const { standardName: suite } = socket.getCipher();
   const node =
     typeof socket.authorizationError === 'string'
       ? socket.authorizationError
@@ -94,7 +120,7 @@ export const lookTls = async (options: TlsLookOptions): Promise<TlsLook> => {
     ...(socket.alpnProtocol ? { alpn: socket.alpnProtocol } : {}),
     chain: presented.map(({ fingerprint256 }) => fingerprint256),
   };
-  await gone(socket, Math.min(refusalMs, deadline - performance.now()), signal);
+  const endedUnasked = await gone(socket, Math.min(refusalMs, deadline - performance.now()), signal);
   const address = { host: servername, port };
   const left = Math.max(1, deadline - performance.now());
   const heard: Answered = ask
@@ -111,20 +137,22 @@ export const lookTls = async (options: TlsLookOptions): Promise<TlsLook> => {
       ...(heard.status !== undefined && { status: heard.status }),
     },
     presented,
+    suite,
+    ...(endedUnasked && { endedUnasked }),
     ...(ca !== undefined && node !== undefined && { node }),
   };
 };
 
 const codeIn = (error: Error | null | undefined): string | undefined => (error ? codeOf(error) : undefined);
 
-/** Resolves when the connection ends, or after `ms`. */
-const gone = (socket: tls.TLSSocket, ms: number, signal: AbortSignal): Promise<void> =>
+/** Resolves when the connection ends, or after `ms`; says whether it ended. */
+const gone = (socket: tls.TLSSocket, ms: number, signal: AbortSignal): Promise<boolean> =>
   settleWithin(
     ms,
     signal,
-    () => undefined,
+    () => false,
     (settle) => {
-      const end = (): void => settle(undefined);
+      const end = (): void => settle(true);
       socket.once('error', end);
       socket.once('close', end);
       return () => {
@@ -135,8 +163,6 @@ const gone = (socket: tls.TLSSocket, ms: number, signal: AbortSignal): Promise<v
   );
 
 /** Node lists the leaf and, link by link, its issuers, at the end one of the given CAs that was not presented. */
-const mostPresented = 32;
-
 const presentedBy = (socket: tls.TLSSocket, ca = ''): X509Certificate[] => {
   const anchors = new Set(anchorsIn(ca).map(({ fingerprint256 }) => fingerprint256));
   const chain: X509Certificate[] = [];
@@ -162,13 +188,16 @@ export const alertInWords = (code: string): string => {
 /** Why a name was not found. */
 export const errorOfName = (error: unknown): string => alertInWords(codeOf(error));
 
+/** OpenSSL takes 100 kB of certificates, Go 256 KiB: what Go would make of them stays open. */
+export const tooLarge = 'the certificates take more room than OpenSSL accepts';
+
 const otherCodes: Record<string, string> = {
   CLOSED: 'closed without an alert',
   ECONNRESET: 'connection reset',
   TIMEOUT: 'no answer in time',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the answer is no TLS',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the answer is no TLS',
-  ERR_SSL_EXCESSIVE_MESSAGE_SIZE: 'the certificates take more room than TLS libraries accept',
+  ERR_SSL_EXCESSIVE_MESSAGE_SIZE: tooLarge,
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'it takes no TLS 1.2 or newer',
   ECONNREFUSED: 'connection refused',
   EHOSTUNREACH: 'no route to the host',

@@ -1,15 +1,12 @@
 /**
  * Judges a presented chain as a client written in Go would (crypto/tls and crypto/x509): no common name in place of a
- * subject alternative name, dates and usages of every certificate on the way, no SHA-1. Pure.
+ * subject alternative name, every certificate on the way with its dates, usages and constraints, no SHA-1. Pure.
  */
 import { X509Certificate } from 'node:crypto';
-import {
-  certificateFactsOf,
-  fitsName,
-  isSignedBy,
-  usages,
-  type CertificateFacts,
-} from '../../configuration/certificates.ts';
+import { certificateFactsOf, fitsName } from '../../configuration/certificates.ts';
+import { readCertificate, type ReadCertificate } from '../x509/certificate.ts';
+import { datesAgainst, leadsToAnchor, servesAsServer, smallestKey } from '../x509/chains.ts';
+import { NoDer, Unreadable } from '../x509/der.ts';
 
 export interface Verdict {
   go: 'accepted' | 'refused' | 'not judged';
@@ -17,7 +14,10 @@ export interface Verdict {
 }
 
 /** Certificates of a chain that are looked at: Go takes any number within the 256 KiB of its message. */
-const mostPresented = 32;
+export const mostPresented = 32;
+
+/** Larger RSA keys are refused in a handshake. */
+const largestKey = 8192;
 
 /**
  * @param presented leaf first
@@ -27,38 +27,87 @@ export const asGoJudges = (
   presented: readonly X509Certificate[],
   { ca, name, now }: { ca: string | undefined; name: string; now: Date },
 ): Verdict => {
-  const [leaf, ...beside] = presented.slice(0, mostPresented);
-  if (!leaf) return { go: 'refused', reasons: ['no certificate is presented'] };
-  const facts = certificateFactsOf(leaf);
-  const reasons = [
-    ...datesOf(facts, now).map((what) => `the certificate ${what}`),
-    ...nameOf(facts, name),
-    ...(servesAsServer(facts) ? [] : ['its extended key usage is not that of a server']),
-    ...weaknessOf(leaf),
-  ];
+  if (presented.length === 0) return { go: 'refused', reasons: ['no certificate is presented'] };
+  const read = presented.slice(0, mostPresented).map(reading);
+  const unreadable = read.flatMap((one) => ('refused' in one ? one.refused : []));
+  if (unreadable.length > 0) return { go: 'refused', reasons: unreadable };
+  const open = read.flatMap((one) => ('open' in one ? one.open : []));
+  if (open.length > 0) return { go: 'not judged', reasons: open };
+  const [leaf, ...beside] = read.flatMap((one) => ('certificate' in one ? one : []));
+  const reasons = againstLeaf(leaf!, name, now);
+  if (beside.some(({ bits = 0 }) => bits > largestKey))
+    reasons.push(`a presented certificate has an RSA key of more than ${largestKey} bits`);
   if (ca === undefined)
     return reasons.length
       ? { go: 'refused', reasons }
       : { go: 'not judged', reasons: ['no CA file was given'] };
-  const sound = (one: X509Certificate): boolean => {
-    const of = certificateFactsOf(one);
-    return datesOf(of, now).length === 0 && servesAsServer(of) && weaknessOf(one).length === 0;
-  };
-  const chain = (some: readonly X509Certificate[]): string => [leaf, ...some].map(pem).join('\n');
-  const anchors = anchorsIn(ca);
-  const current = anchors.filter((one) => datesOf(certificateFactsOf(one), now).length === 0);
-  if (isSignedBy(chain(beside.filter(sound)), current.map(pem).join('\n')) !== true)
-    reasons.push(
-      isSignedBy(chain(beside), ca)
-        ? 'a certificate on the way to the CA is out of date, not for servers, or signed with SHA-1'
-        : beside.length === 0 && leaf.subject !== leaf.issuer
-          ? 'it was issued by none of the given CAs, and no intermediate certificate is presented'
-          : 'it leads to none of the given CAs',
-    );
-  return { go: reasons.length ? 'refused' : 'accepted', reasons };
+  const anchors = anchorsIn(ca).flatMap((one) => {
+    const found = reading(one);
+    return 'certificate' in found ? found : [];
+  });
+  const { fate, reason } = { reason: undefined, ...leadsToAnchor(leaf!, { anchors, beside, now }) };
+  const isShown =
+    servesAsServer(leaf!.extendedUsage) || reason === undefined || !reason.includes('of servers');
+  if (fate === 'refused' && presented.length >= mostPresented && reasons.length === 0)
+    return { go: 'not judged', reasons: [`more than ${mostPresented - 1} certificates are presented`] };
+  if (fate === 'refused' && isShown) reasons.push(leadsNowhere(presented, reason));
+  if (reasons.length > 0) return { go: 'refused', reasons };
+  return { go: fate, reasons: reason === undefined ? [] : [reason] };
 };
 
-const pem = (one: X509Certificate): string => one.toString();
+const leadsNowhere = ([leaf, ...beside]: readonly X509Certificate[], reason: string | undefined): string => {
+  if (reason !== undefined) return `it leads to none of the given CAs: ${reason}`;
+  return beside.length === 0 && leaf!.subject !== leaf!.issuer
+    ? 'it was issued by none of the given CAs, and no intermediate certificate is presented'
+    : 'it leads to none of the given CAs';
+};
+
+type Reading = ReadCertificate | { refused: string } | { open: string };
+
+const reading = (certificate: X509Certificate): Reading => {
+  try {
+    return readCertificate(certificate);
+  } catch (error) {
+    if (error instanceof Unreadable)
+      return { refused: `Go cannot read a presented certificate: ${error.message}` };
+    if (error instanceof NoDer) return { open: 'a presented certificate has a form that is not read here' };
+    throw error;
+  }
+};
+
+const againstLeaf = (leaf: ReadCertificate, name: string, now: Date): string[] => {
+  const { key, bits = smallestKey, unhandled, extendedUsage } = leaf;
+  return [
+    ...(unhandled.length === 0
+      ? []
+      : [`it has a critical extension that Go does not handle (${unhandled[0]})`]),
+    ...datesAgainst(leaf, now).map((what) => `the certificate ${what}`),
+    ...nameAgainst(leaf, name),
+    ...(servesAsServer(extendedUsage) ? [] : ['its extended key usage is not that of a server']),
+    ...(key === 'unknown' ? ['its key is of a kind that TLS of Go does not take'] : []),
+    ...(bits < smallestKey ? [`its RSA key has ${bits} bits`] : []),
+    ...(bits > largestKey ? [`its RSA key has more than ${largestKey} bits`] : []),
+  ];
+};
+
+const nameAgainst = ({ names, certificate }: ReadCertificate, name: string): string[] => {
+  const known = { dnsNames: names?.dns ?? [], ips: (names?.ips ?? []).map(addressInWords) };
+  switch (fitsName(known, name)) {
+    case 'fits':
+      return [];
+    case 'other names':
+      return [`${name} is not among its names`];
+    case 'no names':
+      return [
+        certificateFactsOf(certificate).commonName === undefined
+          ? 'it has no subject alternative name'
+          : 'it has no subject alternative name, and Go does not look at the common name',
+      ];
+  }
+};
+
+const addressInWords = (octets: Buffer): string =>
+  octets.length === 4 ? octets.join('.') : octets.toString('hex').match(/.{4}/g)!.join(':');
 
 /** Certificates of a PEM text, as far as they can be read. */
 export const anchorsIn = (text: string): X509Certificate[] =>
@@ -71,44 +120,3 @@ export const anchorsIn = (text: string): X509Certificate[] =>
         return [];
       }
     });
-
-const datesOf = ({ validFrom, validUntil }: CertificateFacts, now: Date): string[] => [
-  ...(now > validUntil ? [`ended on ${day(validUntil)}`] : []),
-  ...(now < validFrom ? [`begins on ${day(validFrom)}`] : []),
-];
-
-const day = (date: Date): string => date.toISOString().slice(0, 10);
-
-const nameOf = (facts: CertificateFacts, name: string): string[] => {
-  switch (fitsName(facts, name)) {
-    case 'fits':
-      return [];
-    case 'other names':
-      return [`${name} is not among its names`];
-    case 'no names':
-      return [
-        facts.commonName === undefined
-          ? 'it has no subject alternative name'
-          : 'it has no subject alternative name, and Go does not look at the common name',
-      ];
-  }
-};
-
-const servesAsServer = ({ extendedKeyUsage }: CertificateFacts): boolean =>
-  extendedKeyUsage === undefined ||
-  extendedKeyUsage.includes(usages.server) ||
-  extendedKeyUsage.includes(usages.any);
-
-/** Go refuses signatures with SHA-1 and MD5, and RSA keys of less than 1024 bits. */
-const weaknessOf = (one: X509Certificate): string[] => {
-  const { signatureAlgorithm } = one as { signatureAlgorithm?: string };
-  const bits = one.publicKey.asymmetricKeyDetails?.modulusLength;
-  return [
-    ...(signatureAlgorithm !== undefined &&
-    /sha1|md5|md2/i.test(signatureAlgorithm) &&
-    one.subject !== one.issuer
-      ? [`it is signed with ${signatureAlgorithm}`]
-      : []),
-    ...(bits !== undefined && bits < 1024 ? [`its RSA key has ${bits} bits`] : []),
-  ];
-};

@@ -8,6 +8,8 @@ export interface Heard {
   http2?: PlainAnswer;
   tls?: TlsAnswer;
   withCertificate?: TlsAnswer;
+  /** The connection ended after the handshake before anything was asked: without a certificate, and with one. */
+  endedUnasked?: { without: boolean; withOne: boolean };
 }
 
 const http1 = '485454502f312e';
@@ -63,21 +65,20 @@ export const saidBy = (protocol: LiveProtocol, heard: Heard): Said => {
   const isOwn = (spoken: string | undefined): boolean =>
     spoken !== undefined && own[protocol].includes(spoken);
   const inPlain = spokenIn(plain.status, plain.bytes);
-  const inTls = tls?.handshake ? spokenIn(tls.status) : undefined;
-  const demands = isDemanded(tls, withCertificate);
+  const demands = isDemanded(heard);
   const speaksTls = tls?.handshake === true || demands;
   // A bare 400 or a redirect to https is what a TLS listener may say in plaintext; where there is no TLS, it is HTTP.
   const isAnswer =
     plain.answer === 'answered' || (!speaksTls && ['bad-request', 'redirect'].includes(plain.answer));
   const plaintext = (isAnswer && isOwn(inPlain)) || isHttp2InPlaintext(heard.http2);
   const served = demands ? withCertificate : tls;
+  const inTls = served?.handshake ? spokenIn(served.status) : undefined;
   // An MQTT adapter may close on a CONNECT that names no client: the handshake is all that is seen then.
   const endsUnnamed = protocol === 'mqtt' && served?.answer === 'closed' && served.status === undefined;
   const answeredInTls =
     served?.handshake === true &&
     served.error === undefined &&
-    (endsUnnamed ||
-      ((served.answer === 'answered' || served.answer === 'bad-request') && isOwn(spokenIn(served.status))));
+    (endsUnnamed || ((served.answer === 'answered' || served.answer === 'bad-request') && isOwn(inTls)));
   const foreign = speaksTls
     ? isOwn(inTls)
       ? undefined
@@ -101,10 +102,24 @@ export const saidBy = (protocol: LiveProtocol, heard: Heard): Said => {
 const isHttp2InPlaintext = (heard: PlainAnswer | undefined): boolean =>
   heard?.answer === 'answered' && (!heard.bytes.startsWith(http1) || (heard.status ?? '').startsWith('2'));
 
-/** Alerts of a server that misses a certificate (RFC 8446, section 6.2); older versions have none that says just that. */
-const isDemanded = (without: TlsAnswer | undefined, withOne: TlsAnswer | undefined): boolean => {
+/** Statuses by which a proxy refuses who has no certificate: nginx says 400, or 403 as its configuration has it. */
+export const isRefusalByStatus = (status: string | undefined | null): boolean =>
+  /^(?:HTTP )?(?:400|403|495|496)$/.test(status ?? '');
+
+/**
+ * Alerts of a server that misses a certificate (RFC 8446, section 6.2); older versions have none that says just that.
+ * A proxy completes the handshake, and refuses by a status or by ending the connection: seen where the certificate of
+ * the file makes the difference.
+ */
+const isDemanded = ({ tls: without, withCertificate: withOne, endedUnasked }: Heard): boolean => {
   const error = without?.error ?? '';
   if (/CERTIFICATE_REQUIRED/.test(error)) return true;
+  if (without?.handshake && withOne?.handshake && withOne.error === undefined) {
+    if (isRefusalByStatus(without.status)) {
+      return withOne.answer === 'answered' && !isRefusalByStatus(withOne.status);
+    }
+    return endedUnasked?.without === true && !endedUnasked.withOne;
+  }
   const served = withOne?.handshake === true && withOne.answer !== 'closed' && withOne.error === undefined;
   return served && /ALERT_(BAD_CERTIFICATE|HANDSHAKE_FAILURE)$/.test(error);
 };

@@ -24,7 +24,7 @@ export async function converse(stream: Duplex, about: Conversation): Promise<Hea
       stream.on('close', () => settle(closed()));
       stream.on('error', (error) => settle({ status: codeOf(error), ...closed() }));
       if (stream.destroyed) settle(closed());
-      else stream.write(shortestRequest(about.protocol, about.address, about.path));
+      else stream.write(about.request ?? shortestRequest(about.protocol, about.address, about.path));
       return () => stream.destroy();
     },
   );

@@ -15,6 +15,8 @@ export interface Conversation {
   protocol: StreamProtocol;
   address: Address;
   path?: string | undefined;
+  /** In place of the shortest request of the protocol. */
+  request?: Buffer;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }

@@ -27,7 +27,16 @@ export async function publishCoap(request: PublishRequest, signal?: AbortSignal)
     payload: body,
   });
   let acknowledged = false;
-  const late = (): Fate => hung(acknowledged ? 'acknowledged, no answer' : 'no answer');
+  /** Code of what came without the token, which says nothing of the request (RFC 7252, section 5.3.1). */
+  let unmatched: string | undefined;
+  const late = (): Fate =>
+    hung(
+      unmatched === undefined
+        ? acknowledged
+          ? 'acknowledged, no answer'
+          : 'no answer'
+        : `no answer with the token of the request, but CoAP ${unmatched} without it`,
+    );
   return settleWithin(timeoutMs, signal, late, (settle) => {
     const socket = dgram.createSocket(net.isIPv6(address.host) ? 'udp6' : 'udp4');
     let repeat: NodeJS.Timeout | undefined;
@@ -38,6 +47,7 @@ export async function publishCoap(request: PublishRequest, signal?: AbortSignal)
     });
     socket.on('message', (bytes) => {
       const answer = decode(bytes);
+      if (answer && answer.code !== '0.00' && answer.token.length === 0) unmatched = answer.code;
       if (!answer || !belongs(answer, id, token)) return;
       clearTimeout(repeat);
       if (answer.type === messageType.confirmable) {

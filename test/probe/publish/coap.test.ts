@@ -108,6 +108,13 @@ describe('the message layer', () => {
     expect(fate).toMatchObject({ outcome: 'hung', detail: 'no answer' });
   });
 
+  test('an answer without a token counts for nothing, and is said', async () => {
+    await using server = await udp((_bytes, reply) => reply(Buffer.from([0x40, 0x81, 0x12, 0x34])));
+    const detail = 'no answer with the token of the request, but CoAP 4.01 without it';
+    const fate = await publish(message('coap', server.address, { timeoutMs: 300 }));
+    expect(fate).toMatchObject({ outcome: 'hung', detail });
+  });
+
   test('a lost message is sent once more', async () => {
     let count = 0;
     await using server = await udp((bytes, reply) => {

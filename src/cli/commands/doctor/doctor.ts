@@ -2,9 +2,10 @@
 import { UsageError } from '../../../model/errors.ts';
 import { choose } from '../../../plan/select.ts';
 import { filtersOf, type FilterFlags } from '../../options/filters.ts';
-import { targetOf, type TargetFlags } from '../../options/target.ts';
+import { refuseOptionsOfOthers, targetOf, type TargetFlags } from '../../options/target.ts';
 import type { DoctorCheck, Finding } from './check.ts';
 import { checks } from './checks.ts';
+import { checksOfLive } from './live.ts';
 import { checksOfRun } from './run.ts';
 
 export type DoctorFlags = Partial<TargetFlags> & FilterFlags;
@@ -22,9 +23,10 @@ export const doctorCommand = async (flags: DoctorFlags = {}): Promise<number> =>
       `${Object.keys(flags)
         .map((name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
         .join(', ')} without it`,
-      'add --target reference, images or binaries, or leave out all options',
+      'add --target reference, images, binaries or live, or leave out all options',
     );
   }
+  if (kind === 'live') return examineLive({ ...flags, target: kind });
   const { target, release } = targetOf({ ...flags, target: kind });
   const { cases } = choose(release, filtersOf(flags));
   const of = kind === 'reference' ? 'the built-in reference' : `${release.release} (${kind})`;
@@ -32,6 +34,26 @@ export const doctorCommand = async (flags: DoctorFlags = {}): Promise<number> =>
     await checksOfRun(target, release, cases),
     `This run of ${of} can be made.`,
     `This run of ${of} cannot be made`,
+  );
+};
+
+/** @throws UsageError for an option that such a run has not, and for a mistake in the deployment file */
+const examineLive = (flags: TargetFlags & FilterFlags): Promise<number> => {
+  refuseOptionsOfOthers(flags, 'live');
+  const foreign = (
+    ['release', 'releaseFile', 'runtime', 'section', 'rule', 'case', 'subject', 'naming'] as const
+  ).find((option) => flags[option] !== undefined);
+  if (foreign !== undefined) {
+    throw new UsageError(
+      'no option beside --target live but --deployment and --capture',
+      `--${foreign === 'releaseFile' ? 'release-file' : foreign}`,
+      'leave it out: it changes nothing of what such a look needs',
+    );
+  }
+  return examine(
+    checksOfLive(flags),
+    'A running deployment can be looked at: neither Docker nor PostgreSQL, no free port and no right of root is needed.',
+    'A running deployment cannot be looked at',
   );
 };
 

@@ -35,8 +35,11 @@ ${
 ${table(
   'Certificates',
   certificateHeads,
-  certificates.map(({ cells, soon: ends }) =>
-    cells.map((cell, at) => (ends && at === 4 ? tag(cell, 'fail') : cell)),
+  certificates.map(({ cells, soon: ends, refused }) =>
+    cells.map((cell, at) => {
+      if (ends && at === 4) return tag(cell, 'fail');
+      return refused && at === 5 ? markup`${tag('refused', 'fail')}${cell.slice('refused'.length)}` : cell;
+    }),
   ),
 )}`
 }

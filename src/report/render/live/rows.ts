@@ -1,7 +1,7 @@
 /** Puts what was seen of a live target into rows, which every format shows alike. Pure. */
-import type { Live, SeenAddress, SeenEndpoint } from '../../live-schema.ts';
+import type { Live, SeenAddress, SeenCapture, SeenEndpoint } from '../../live-schema.ts';
 
-export const endpointHeads = ['endpoint', 'address', 'claimed', 'seen', 'versions', 'how'];
+export const endpointHeads = ['endpoint', 'address', 'claimed', 'seen', 'TLS', 'how'];
 
 /** One row an address. */
 export const endpointRows = (live: Live): string[][] =>
@@ -11,7 +11,7 @@ export const endpointRows = (live: Live): string[][] =>
       `${one.url}${one.ip === null || one.ip === one.host ? '' : ` (${one.ip})`}`,
       endpoint.claim,
       one.state,
-      takenVersions(one) || (one.tls?.version ?? ''),
+      [takenVersions(one) || (one.tls?.version ?? ''), ...chosenSuite(one)].filter(Boolean).join('; '),
       [detailOf(one), ...(at === 0 ? remarksOf(endpoint) : [])].filter(Boolean).join('; '),
     ]),
   );
@@ -21,6 +21,20 @@ const takenVersions = ({ versions }: SeenAddress): string =>
     .filter(([, outcome]) => outcome.startsWith('accepted'))
     .map(([version]) => version)
     .join(', ');
+
+/** What the listener chose of what a client written in Go offers, and what it takes of weak suites. */
+const chosenSuite = ({ tls, withCertificate, ciphers }: SeenAddress): string[] => {
+  const chosen = tls?.suite ?? withCertificate?.suite;
+  const weak = Object.entries(ciphers).filter(([kind]) => kind !== 'ecdhe');
+  const taken = weak.filter(([, outcome]) => outcome.startsWith('accepted'));
+  return [
+    ...(chosen ? [`chose ${chosen}`] : []),
+    ...taken.map(([kind, outcome]) => `takes ${kind}: ${outcome}`),
+    ...(weak.length > 0 && taken.length === 0 && weak.every(([, outcome]) => outcome.startsWith('refused'))
+      ? ['refuses weak suites']
+      : []),
+  ];
+};
 
 const detailOf = (one: SeenAddress): string =>
   [
@@ -42,7 +56,7 @@ const remarksOf = ({ untried, differs, addresses, connections }: SeenEndpoint): 
 export const certificateHeads = ['endpoint', 'certificate', 'names', 'ends', 'days left', 'a client in Go'];
 
 /** What ends first stands first. */
-export const certificateRows = (live: Live): { cells: string[]; soon: boolean }[] =>
+export const certificateRows = (live: Live): { cells: string[]; soon: boolean; refused: boolean }[] =>
   live.endpoints
     .flatMap((endpoint) =>
       endpoint.addresses.flatMap(({ certificate, trust }) =>
@@ -54,13 +68,22 @@ export const certificateRows = (live: Live): { cells: string[]; soon: boolean }[
       cells: [
         name,
         `${certificate.subject}${certificate.soonest.subject === certificate.subject ? '' : `; ${certificate.soonest.subject} ends first`}`,
-        `${certificate.names.join(', ')}${certificate.nameCount > certificate.names.length ? ` and ${certificate.nameCount - certificate.names.length} more` : ''}`,
+        namesInWords(certificate),
         certificate.soonest.validUntil.slice(0, 10),
         String(certificate.soonest.daysLeft),
         trust ? `${trust.go}${trust.reasons.length > 0 ? `: ${trust.reasons.join(', ')}` : ''}` : '',
       ],
       soon: certificate.soonest.daysLeft < live.expiresWithinDays,
+      refused: trust?.go === 'refused',
     }));
+
+/** A certificate for a whole deployment has dozens of names; report.json has more of them. */
+const mostNames = 6;
+
+const namesInWords = ({ names, nameCount }: NonNullable<SeenAddress['certificate']>): string => {
+  const shown = names.slice(0, mostNames);
+  return `${shown.join(', ')}${nameCount > shown.length ? ` and ${nameCount - shown.length} more` : ''}`;
+};
 
 export const sessionHeads = ['service', 'database', 'claimed', 'sessions', 'from', 'the account sees'];
 
@@ -115,9 +138,15 @@ export const captureRows = (live: Live): string[][] =>
     counted(group.tlsVersions),
     [
       ...(group.credentials > 0 ? [`${group.credentials} with a password or a token in plaintext`] : []),
+      ...refusedInWords(group),
       ...(group.serverNames.length > 0 ? [`names asked for: ${group.serverNames.join(', ')}`] : []),
     ].join('; '),
   ]);
+
+const refusedInWords = ({ refused = { tls: 0, plaintext: 0 } }: SeenCapture['groups'][number]): string[] => [
+  ...(refused.tls > 0 ? [`${refused.tls} with TLS that the server did not take`] : []),
+  ...(refused.plaintext > 0 ? [`${refused.plaintext} in plaintext that the server did not take`] : []),
+];
 
 /** What a capture holds in all, and what limits it. */
 export const captureInWords = ({ capture }: Live): string[] =>
