@@ -2,12 +2,23 @@
 import { createHash } from 'node:crypto';
 import { clientConfiguration } from './client-configuration/heading.ts';
 import { deployments } from './deployments/heading.ts';
+import { mutualTls } from './mutual-tls/heading.ts';
 import { postgresConnections } from './postgres-connections/heading.ts';
 import { securingGrpc } from './securing-grpc/heading.ts';
 import { serverConfiguration } from './server-configuration/heading.ts';
 import { standaloneMode } from './standalone-mode/heading.ts';
 import { hasOwnName, isKnown, knownName, variablesOf, type ReleaseNames } from './naming.ts';
-import type { Case, Naming, NotApplicable, Rule, Setting, Start, Value } from './vocabulary.ts';
+import type {
+  Case,
+  Naming,
+  NotApplicable,
+  NotCovered,
+  Rule,
+  Scope,
+  Setting,
+  Start,
+  Value,
+} from './vocabulary.ts';
 import { shapeOf } from './words/shape.ts';
 
 /** In the order of the page. */
@@ -18,6 +29,7 @@ const headings = [
   postgresConnections,
   securingGrpc,
   deployments,
+  mutualTls,
 ];
 
 const everyRule = headings.flatMap(({ rules }) => rules);
@@ -30,17 +42,20 @@ export const rules: readonly Rule[] = everyRule.filter(
 export interface Catalogue {
   cases: Case[];
   notApplicable: NotApplicable[];
+  /** What a release has beyond the page and no case is about; empty where the catalogue stops at the page. */
+  notCovered: NotCovered[];
   /** SHA-256 over ids and starts: two runs with the same digest asked the same. */
   digest: string;
 }
 
 export const releaseSuffix = '@release';
 
-export const catalogueFor = (names: ReleaseNames): Catalogue => {
+/** @param scope `page`: what the page names; `platform`: that, and all else that the release has */
+export const catalogueFor = (names: ReleaseNames, scope: Scope = 'page'): Catalogue => {
   const cases: Case[] = [];
   const notApplicable: NotApplicable[] = [];
   const shape = shapeOf(names.absent);
-  const all = headings.flatMap(({ casesFor }) => casesFor(shape));
+  const all = headings.flatMap(({ casesFor }) => casesFor({ scope: 'page', shape }));
   const twins = new Set(
     all.filter((one) => !absence(one, names) && hasTwin(one, names)).map((one) => one.id),
   );
@@ -49,22 +64,58 @@ export const catalogueFor = (names: ReleaseNames): Catalogue => {
     if (reason !== undefined) {
       if (one.needs !== undefined) continue;
       const { id, rule, subject, condition } = one;
-      notApplicable.push({ id, rule, subject, condition, reason });
+      notApplicable.push({ id, rule, scope: 'page', subject, condition, reason });
       continue;
     }
     if (one.only !== 'release') cases.push(one);
     if (twins.has(one.id)) cases.push(twinOf(one, twins));
   }
-  const withEffects = alsoShown(cases);
-  return { cases: withEffects, notApplicable, digest: digestOf(withEffects) };
+  const ofPage = alsoShown(cases);
+  if (scope === 'page' || !names.platform) {
+    return { cases: ofPage, notApplicable, notCovered: [], digest: digestOf(ofPage) };
+  }
+  const { platform } = names;
+  const beyond = headings.flatMap(({ casesFor }) => casesFor({ scope: 'platform', shape, platform }));
+  const further = beyondThePage(beyond, twins, names);
+  const whole = [...ofPage, ...alsoShown(further.cases)];
+  return {
+    cases: whole,
+    notApplicable: [...notApplicable, ...further.notApplicable],
+    notCovered: [...platform.notCovered],
+    digest: digestOf(whole),
+  };
 };
+
+/** Cases of the scope `platform`: the page has no names for what they set, so they exist under the release's alone. */
+const beyondThePage = (
+  all: readonly Case[],
+  twinsOfPage: ReadonlySet<string>,
+  names: ReleaseNames,
+): Pick<Catalogue, 'cases' | 'notApplicable'> => {
+  const twins = new Set([...twinsOfPage, ...all.map(({ id }) => id)]);
+  const cases: Case[] = [];
+  const notApplicable: NotApplicable[] = [];
+  for (const one of all) {
+    const twin = twinOf(one, twins);
+    const shared = one.apart?.find((setting) => isShared(setting, one, names));
+    if (shared === undefined) cases.push(twin);
+    else {
+      const { id, rule, scope, subject, condition } = twin;
+      notApplicable.push({ id, rule, scope, subject, condition, reason: sharedReason(shared) });
+    }
+  }
+  return { cases, notApplicable };
+};
+
+const sharedReason = (setting: Setting): string =>
+  `the release has one variable for ${setting} and a setting of this case`;
 
 const absence = (one: Case, names: ReleaseNames): string | undefined => {
   const subjects = [one.subject, ...one.start.services];
   const absent = subjects.find((subject) => names.absent[subject] !== undefined);
   if (absent !== undefined) return names.absent[absent];
   const shared = one.apart?.find((setting) => isShared(setting, one, names));
-  if (shared !== undefined) return `the release has one variable for ${shared} and a setting of this case`;
+  if (shared !== undefined) return sharedReason(shared);
   if (one.only !== 'release' || hasTwin(one, names)) return undefined;
   const unknown = Object.keys(one.start.settings).find((setting) => !isKnown(setting, names));
   return unknown === undefined

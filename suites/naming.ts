@@ -1,5 +1,6 @@
 /** Says how the page and a release spell a setting and its value; `src/release/naming.ts` goes the other way. Pure. */
 import type { Naming, Setting, Start, Value } from './vocabulary.ts';
+import type { Platform } from './words/platform.ts';
 import { pageNames, pageValues } from './words/settings.ts';
 
 /** What a catalogue needs to know of a release. */
@@ -8,6 +9,8 @@ export interface ReleaseNames {
   values: Readonly<Record<Setting, Readonly<Record<string, string>>>>;
   /** Subject (or service) → why it does not exist. */
   absent: Readonly<Record<string, string>>;
+  /** What it has beyond the page, where that is known. */
+  platform?: Platform | undefined;
 }
 
 /** A variable of the environment that a start sets. */
@@ -22,7 +25,8 @@ export interface Variable {
 export const knownName = (setting: Setting, naming: Naming, names: ReleaseNames): string | undefined => {
   const own = names.settings[setting];
   const pages = pageNames[setting];
-  return naming === 'release' ? (own ?? pages) : (pages ?? own);
+  const beyond = names.platform?.settings[setting];
+  return (naming === 'release' ? (own ?? pages) : (pages ?? own)) ?? beyond;
 };
 
 export const nameOf = (setting: Setting, naming: Naming, names: ReleaseNames): string => {
@@ -47,7 +51,9 @@ export const valueOf = (setting: Setting, value: Value, naming: Naming, names: R
   typeof value === 'string' ? wordOf(setting, value, naming, names) : value;
 
 export const wordOf = (setting: Setting, word: string, naming: Naming, names: ReleaseNames): string =>
-  naming === 'release' ? (names.values[setting]?.[word] ?? word) : word;
+  naming === 'release'
+    ? (names.values[setting]?.[word] ?? names.platform?.values[setting]?.[word] ?? word)
+    : word;
 
 /** The page's word → the release's, for a setting that takes one of a few words. */
 export const wordsOf = (setting: Setting, names: ReleaseNames): Record<string, string> | undefined =>

@@ -1,11 +1,14 @@
 /** The one form in which a rule is written: its text, what it is about, its conditions, and what is seen in each. */
 import { caseId } from './case-id.ts';
-import type { Basis, Case, Check, Level, Rule, Section, Setting, Start } from './vocabulary.ts';
+import type { Basis, Case, Check, Level, Rule, Scope, Section, Setting, Start } from './vocabulary.ts';
+import type { Platform } from './words/platform.ts';
 import type { Shape } from './words/shape.ts';
 
 /** What the cases of a rule are about: listeners, hops, services. */
 export interface Subjects<S> {
   each: readonly S[] | ((shape: Shape) => readonly S[]);
+  /** Further ones, of the scope `platform`. */
+  platform?: (platform: Platform) => readonly S[];
   /** As the id of a case names it. */
   subject: (at: S) => string;
   /** Id of the plain start. */
@@ -39,6 +42,8 @@ export interface Condition<S> extends Partial<Expected<S, never>> {
   condition: string;
   /** Subjects that have this condition; without it, all. */
   where?: ((at: S) => boolean) | undefined;
+  /** Likewise of those beyond the page, where the release decides. */
+  beyond?: ((at: S, platform: Platform) => boolean) | undefined;
   /** Weaker than that of the rule. */
   basis?: Basis | undefined;
   level?: Level | undefined;
@@ -49,22 +54,32 @@ export interface Table<S, C extends Condition<S>> extends Partial<Expected<S, C>
   conditions: readonly C[];
 }
 
-/** Without `level`: `must` for what the page says itself, `should` for all else. */
-export type RuleText = Omit<Rule, 'id' | 'section' | 'level'> & { level?: Level };
+/**
+ * Without `level`: `must` for what the page says itself, `should` for all else. `scope`: of a rule about nothing that
+ * the page names.
+ */
+export type RuleText = Omit<Rule, 'id' | 'section' | 'level' | 'scope'> & {
+  level?: Level;
+  scope?: 'platform';
+};
+
+/** What a release has: the part of the page that it keeps, or all the rest. */
+export type Extent =
+  { scope: 'page'; shape: Shape } | { scope: 'platform'; shape: Shape; platform: Platform };
 
 export interface WrittenRule {
   id: string;
   text: RuleText;
   /** `above`: the cases of the heading so far. */
-  cases: (section: Section, shape: Shape, above: readonly Case[]) => Case[];
+  cases: (section: Section, extent: Extent, above: readonly Case[]) => Case[];
 }
 
 export const rule = <S, const C extends Condition<S>>(
   id: string,
   said: RuleText & Table<S, C>,
 ): WrittenRule => {
-  const { basis, risk, title, why, how, source, level, ...table } = said;
-  const text = { basis, risk, title, why, how, source, ...(level && { level }) };
+  const { basis, risk, title, why, how, source, level, scope, ...table } = said;
+  const text = { basis, risk, title, why, how, source, ...(level && { level }), ...(scope && { scope }) };
   return furtherCases({ id, text }, table);
 };
 
@@ -75,35 +90,46 @@ export const furtherCases = <S, C extends Condition<S>>(
 ): WrittenRule => ({
   id,
   text,
-  cases: (section, shape, above) => {
-    const { each } = table.about;
-    const subjects = typeof each === 'function' ? each(shape) : each;
-    return subjects.flatMap((at) =>
+  cases: (section, extent, above) =>
+    subjectsIn(table.about, extent).flatMap((at) =>
       table.conditions
         .filter(({ where }) => where?.(at) ?? true)
-        .map((condition) => caseOf({ id, section, text, table, at, condition, above })),
-    );
-  },
+        .filter(({ beyond }) => extent.scope === 'page' || (beyond?.(at, extent.platform) ?? true))
+        .map((condition) => caseOf({ id, scope: extent.scope, section, text, table, at, condition, above })),
+    ),
 });
+
+const subjectsIn = <S>({ each, platform }: Subjects<S>, extent: Extent): readonly S[] => {
+  if (extent.scope === 'platform') return platform?.(extent.platform) ?? [];
+  return typeof each === 'function' ? each(extent.shape) : each;
+};
 
 /** A heading of the page: its rules in the order of the catalogue. */
 export interface Heading {
   rules: readonly Rule[];
-  casesFor: (shape: Shape) => Case[];
+  casesFor: (extent: Extent) => Case[];
 }
 
 export const heading = (section: Section, written: readonly WrittenRule[]): Heading => ({
-  rules: written.map(({ id, text }) => ({ id, section, level: levelOf(text.basis), ...text })),
-  casesFor: (shape) => {
+  rules: written.map(({ id, text }) => ({
+    ...{ id, section, scope: 'page' as const, level: levelOf(text.basis) },
+    ...text,
+  })),
+  casesFor: (extent) => {
     const cases: Case[] = [];
-    for (const one of written) cases.push(...one.cases(section, shape, cases));
+    for (const one of written) cases.push(...one.cases(section, extent, cases));
     return cases;
   },
 });
 
 const levelOf = (basis: Basis): Level => (basis === 'explicit' ? 'must' : 'should');
 
+/** What the page says of its own services follows for the others from its general sentences. */
+const basisIn = (scope: Scope, basis: Basis): Basis =>
+  scope === 'platform' && basis === 'explicit' ? 'derived' : basis;
+
 interface Cell<S, C extends Condition<S>> extends Pick<WrittenRule, 'id' | 'text'> {
+  scope: Scope;
   section: Section;
   table: Table<S, C>;
   at: S;
@@ -112,22 +138,23 @@ interface Cell<S, C extends Condition<S>> extends Pick<WrittenRule, 'id' | 'text
 }
 
 const caseOf = <S, C extends Condition<S>>(cell: Cell<S, C>): Case => {
-  const { id, section, text, table, at, condition, above } = cell;
+  const { id, scope, section, text, table, at, condition, above } = cell;
   const { about } = table;
   const subject = about.subject(at);
-  const basis = condition.basis ?? text.basis;
+  const basis = basisIn(scope, condition.basis ?? text.basis);
   const given = <K extends keyof Expected<S, C>>(name: K) => {
     const value: unknown = condition[name] ?? table[name];
     return (typeof value === 'function' ? value(at, condition) : value) as
       Exclude<Expected<S, C>[K], (...of: never[]) => unknown> | undefined;
   };
   const [premise, control, effect] = [given('premise'), given('control'), given('effect')];
-  const needs = about.needs?.(at);
+  const needs = scope === 'page' ? about.needs?.(at) : undefined;
   const only = given('only') ?? (needs && 'release');
   const apart = given('apart');
   return {
     id: caseId(id, subject, condition.condition),
     rule: id,
+    scope,
     section,
     level: condition.level ?? (text.level === 'info' ? 'info' : levelOf(basis)),
     basis,

@@ -6,13 +6,16 @@ import type { Observation } from '../src/model/observation.ts';
 
 export type Basis = 'explicit' | 'derived' | 'practice';
 export type Level = 'must' | 'should' | 'info';
-export type Section = 'server' | 'standalone' | 'client' | 'postgres' | 'grpc' | 'deployment';
+export type Section = 'server' | 'standalone' | 'client' | 'postgres' | 'grpc' | 'deployment' | 'mutual';
 export type Naming = 'documented' | 'release';
 export type Risk = 'weaker' | 'safer' | 'availability';
+/** `page`: what the page names. `platform`: what its general sentences say of every other service of a release. */
+export type Scope = 'page' | 'platform';
 
-export type ServiceName =
-  'users' | 'clients' | 'http-adapter' | 'mqtt-adapter' | 'ws-adapter' | 'coap-adapter';
-export type PeerName = 'auth' | 'clients' | 'channels' | 'domains' | 'groups';
+/** A service as release files call it: `users`, `http-adapter`, `timescale-reader`. */
+export type ServiceName = string;
+/** What a service calls; most often another service. */
+export type PeerName = string;
 
 /** Identities that a run's PKI issues anew for every start. */
 export type Identity =
@@ -112,6 +115,8 @@ export type Probe =
   | 'listeners'
   | 'verified'
   | 'versions'
+  /** By clients without a certificate, with one of the run's authority, and with one of another. */
+  | 'client-certificates'
   /** Plaintext HTTP/2 with prior knowledge, at HTTP listeners. */
   | 'http2'
   /** Weak cipher suites, offered by kind. */
@@ -137,6 +142,8 @@ export type Probe =
   | 'stop'
   /** The server's certificate is replaced and the service started again. */
   | 'restart'
+  /** The call of the service's own API by which, as the release file says, it uses its hop to this peer. */
+  | `to:${string}`
   | `call:${string}`;
 
 export interface Start {
@@ -180,6 +187,8 @@ export interface Check {
 export interface Rule {
   id: string;
   section: Section;
+  /** `page` where it has cases about what the page names; it may have others besides. */
+  scope: Scope;
   basis: Basis;
   level: Level;
   title: string;
@@ -203,6 +212,7 @@ export interface Case {
   /** `<rule>/<subject>/<condition>`, with `@release` where the release's own names are used. */
   id: string;
   rule: string;
+  scope: Scope;
   section: Section;
   level: Level;
   basis: Basis;
@@ -244,7 +254,14 @@ export interface Case {
 export interface NotApplicable {
   id: string;
   rule: string;
+  scope: Scope;
   subject: string;
   condition: string;
+  reason: string;
+}
+
+/** A listener, a hop or a database of a release that no case is about, with the reason. */
+export interface NotCovered {
+  subject: string;
   reason: string;
 }

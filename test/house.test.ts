@@ -103,6 +103,7 @@ test('no heading of the page imports another, and neither words nor checks impor
   expect(headings.toSorted()).toEqual([
     'client-configuration',
     'deployments',
+    'mutual-tls',
     'postgres-connections',
     'securing-grpc',
     'server-configuration',

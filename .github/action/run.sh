@@ -20,12 +20,13 @@ if [[ -n ${INPUT_MERGE:-} ]]; then
   flag sarif
   args=(merge "${args[@]}" --annotations=github -- "${journals[@]}")
 else
-  for name in target release release-file binaries registry pull deviations deviations-from shard workers out; do
+  for name in target release release-file binaries registry pull deviations deviations-from shard workers out scope; do
     option "$name"
   done
   options image images
   for name in section rule case subject naming; do options "$name" "$name"; done
   flag strict
+  flag only-present
   # A shard judges nothing.
   if [[ -z ${INPUT_SHARD:-} ]]; then
     flag sarif

@@ -32,7 +32,8 @@ option() {
 
 # flag NAME: the option of that name where the input is true.
 flag() {
-  local variable=INPUT_${1^^}
+  local variable=INPUT_${1//-/_}
+  variable=${variable^^}
   case ${!variable:-false} in
     true) args+=("--$1") ;;
     false) ;;

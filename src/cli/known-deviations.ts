@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDeviations, type Deviation, type DeviationsFile } from '../judge/deviations/file.ts';
 import { UsageError } from '../model/errors.ts';
-import { releasesFolder } from '../release/load.ts';
+import { releasesFolder } from '../release/folder.ts';
 import type { OnFile } from '../report/build/judge-journal.ts';
 import { placeOf, readAtRevision, type Place } from '../system/git.ts';
 import { inCheckout } from '../system/package.ts';

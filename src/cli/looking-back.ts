@@ -13,6 +13,7 @@ export const addLookingBack = (program: Command, done: (exitCode: number) => voi
       'recorded observations, judged again (default: test/recorded of this checkout)',
     )
     .option('--release <name>', 'only this release (repeatable)', list)
+    .option('--scope <which>', 'page (default: what the page names), platform (every other service) or all')
     .option('--with-reference', 'also the built-in reference, which is no release')
     .option('--format <name>', 'text, markdown, html, json or svg', 'text')
     .option('--out <file>', 'write to a file in place of the terminal')

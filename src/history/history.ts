@@ -1,4 +1,6 @@
 /** Makes one table of the reports of several releases: each rule, at each subject, release by release. Pure. */
+import type { Scope } from '../../suites/vocabulary.ts';
+import { scopesOfRun } from '../plan/select.ts';
 import type { Report, ReportedCase, ReportedRule } from '../report/schema.ts';
 import { foldSubjects, type SubjectRow } from './fold.ts';
 import { reference, type Chosen } from './runs.ts';
@@ -9,9 +11,14 @@ import { whyIn, type WhyOf } from './why.ts';
 /**
  * @param runs one a release, in order; at least one
  * @param suite the suite that writes this
+ * @param scopes of which cases it speaks: a run that did not ask for them all says nothing of what it lacks
  */
-export const historyOf = (runs: readonly Chosen[], { name, version }: History['suite']): History => {
-  const columns = runs.map(columnOf);
+export const historyOf = (
+  runs: readonly Chosen[],
+  { name, version }: History['suite'],
+  scopes: readonly Scope[] = ['page'],
+): History => {
+  const columns = runs.map((run) => columnOf(run, scopes));
   const rules = rulesOf(runs.map(({ report }) => report))
     .map((rule) => ({ rule, rows: rowsOf(rule, columns) }))
     // A rule that no release has a case of, nor could have, says nothing.
@@ -20,6 +27,7 @@ export const historyOf = (runs: readonly Chosen[], { name, version }: History['s
   return {
     schemaVersion: 1,
     suite: { name, version },
+    scopes: [...scopes],
     page: runs[0]!.report.page,
     releases: runs.map((run, at) =>
       releaseOf(
@@ -52,9 +60,13 @@ interface Part {
   inapplicable: string[];
 }
 
-const columnOf = ({ report, catalogue }: Chosen): Column => {
+const columnOf = ({ report, catalogue }: Chosen, scopes: readonly Scope[]): Column => {
   const { selection, run } = report;
-  const filtered = Object.values(run.filters).some((values) => values.length > 0) || run.shard !== null;
+  // The scope decides which catalogue was selected from, and is no filter of it.
+  const filters = Object.entries(run.filters).filter(([name]) => name !== 'scopes');
+  const filtered = filters.some(([, values]) => values.length > 0) || run.shard !== null;
+  const of = ({ scope }: { scope: Scope }): boolean => scopes.includes(scope);
+  const all = scopes.every((scope) => scopesOfRun(report).includes(scope));
   const selectedAll = !filtered && selection.selected === selection.catalogue;
   const cells: Column['cells'] = new Map();
   const at = (rule: string, subject: string): Part => {
@@ -66,22 +78,22 @@ const columnOf = ({ report, catalogue }: Chosen): Column => {
   };
   const more = (part: Part): void => void (part.total !== undefined && (part.total += 1));
   // What only serves as a control was not asked for.
-  const asked = report.cases.filter(({ controlOnly }) => !controlOnly);
+  const asked = report.cases.filter((one) => !one.controlOnly && of(one));
   for (const one of asked) at(one.rule, one.subject).cases.push(one);
-  if (catalogue) for (const one of catalogue.cases) more(at(one.rule, one.subject));
+  if (catalogue) for (const one of catalogue.cases.filter(of)) more(at(one.rule, one.subject));
   else {
     for (const one of asked) more(at(one.rule, one.subject));
     for (const id of selection.notRun) more(at(...ruleAndSubject(id)));
   }
-  for (const one of catalogue?.notApplicable ?? report.notApplicable) {
+  for (const one of (catalogue?.notApplicable ?? report.notApplicable).filter(of)) {
     at(one.rule, one.subject).inapplicable.push(one.reason);
   }
   return {
     release: nameOf(report),
     report,
     known: new Set(report.rules.map(({ id }) => id)),
-    settled: catalogue !== undefined || selectedAll,
-    whole: selectedAll && selection.notRun.length === 0,
+    settled: all && (catalogue !== undefined || selectedAll),
+    whole: all && selectedAll && selection.notRun.length === 0,
     cells,
     whyOf: whyIn(report),
   };

@@ -107,6 +107,11 @@ export const historySchema = z
     /** The suite that wrote this. */
     suite: suite.pick({ name: true, version: true }),
     page,
+    /** Of which cases it speaks: of what the page names, of the rest of the platform, or of both. */
+    scopes: z
+      .array(z.enum(['page', 'platform']))
+      .min(1)
+      .default(['page']),
     /** From the oldest to the newest; the reference, where it was asked for, is the last. */
     releases: z.array(
       z.strictObject({

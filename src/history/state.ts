@@ -9,14 +9,14 @@
  * 5. `untestable`: no case has a verdict.
  * 6. `partial`: a case is open, or nothing says how many there are: never a conformance from a part.
  * 7. `renamed`: the page's names or values are not read, and each such case is kept under the release's own; or the
- *    page has no names for the setting, so that every case is under the release's own.
+ *    page has no names for the setting, so that every case of it is under the release's own.
  * 8. `conforms`: every case is kept.
  */
 import { releaseSuffix } from '../../suites/catalogue.ts';
 import type { ReportedCase } from '../report/schema.ts';
 import type { Counts, State } from './schema.ts';
 
-export type Judged = Pick<ReportedCase, 'id' | 'naming' | 'outcome' | 'finding' | 'risk'>;
+export type Judged = Pick<ReportedCase, 'id' | 'naming' | 'outcome' | 'finding' | 'risk' | 'scope'>;
 
 export interface Derived {
   state: State;
@@ -83,9 +83,10 @@ const stateBy = (counts: Counts, cases: readonly Judged[]): State => {
   return renamedIsKept(cases) ? 'renamed' : 'partial';
 };
 
-/** The page's names are not read, or it has none. */
+/** The page's names are not read, or it has none for what it speaks of: beyond the page there are none to keep. */
 const isRenamed = ({ renamed }: Counts, cases: readonly Judged[]): boolean =>
-  renamed > 0 || (cases.length > 0 && cases.every(({ naming }) => naming === 'release'));
+  renamed > 0 ||
+  (cases.length > 0 && cases.every(({ naming, scope }) => naming === 'release' && scope === 'page'));
 
 /** That a promise holds under other names was seen of the same cases under those names, or it is not said. */
 const renamedIsKept = (cases: readonly Judged[]): boolean => {

@@ -57,7 +57,7 @@ const headerOf = (shards: readonly EndedShard[], ids: readonly string[]): Journa
   };
   return {
     ...first,
-    target: { ...first.target, images: imagesOf(headers) },
+    target: { ...first.target, images: imagesOf(headers), binaries: binariesOf(headers) },
     environment: {
       os: each(({ environment }) => environment.os) ?? '',
       arch: each(({ environment }) => environment.arch) ?? '',
@@ -82,6 +82,11 @@ const headerOf = (shards: readonly EndedShard[], ids: readonly string[]): Journa
 /** A shard has only the images that its starts need. */
 const imagesOf = (headers: readonly JournalHeader[]): TargetDescription['images'] => [
   ...new Map(headers.flatMap(({ target }) => target.images.map((image) => [image.role, image]))).values(),
+];
+
+/** The same of programs. */
+const binariesOf = (headers: readonly JournalHeader[]): TargetDescription['binaries'] => [
+  ...new Map(headers.flatMap(({ target }) => target.binaries.map((one) => [one.service, one]))).values(),
 ];
 
 /** Shards run side by side: together they take as long as the longest. */

@@ -49,18 +49,17 @@ const plain = z
   })
   .exactOptional();
 
-const tls = z
-  .strictObject({
-    handshake: z.boolean(),
-    error: sometimes,
-    byPeer: z.boolean().exactOptional(),
-    protocol: sometimes,
-    alpn: sometimes,
-    chain: texts.exactOptional(),
-    answer: z.enum(['answered', 'closed', 'silent', 'bad-request']).exactOptional(),
-    status: sometimes,
-  })
-  .exactOptional();
+const tlsAnswer = z.strictObject({
+  handshake: z.boolean(),
+  error: sometimes,
+  byPeer: z.boolean().exactOptional(),
+  protocol: sometimes,
+  alpn: sometimes,
+  chain: texts.exactOptional(),
+  answer: z.enum(['answered', 'closed', 'silent', 'bad-request']).exactOptional(),
+  status: sometimes,
+});
+const tls = tlsAnswer.exactOptional();
 
 const offer = z.strictObject({
   outcome: z.enum(['accepted', 'refused-by-peer', 'not-offered', 'unclear']),
@@ -73,6 +72,7 @@ const listener = z.strictObject({
   tls,
   tlsLater: tls,
   verified: tls,
+  byClient: z.record(z.enum(['none', 'known', 'foreign']), tlsAnswer).exactOptional(),
   versions: z.record(z.enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']), offer).exactOptional(),
   ciphers: z.record(z.enum(['ecdhe', 'rc4', '3des', 'null-or-export', 'static-rsa']), offer).exactOptional(),
   watch: z

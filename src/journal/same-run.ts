@@ -21,6 +21,10 @@ const stampsOfTarget: readonly Stamp<Pick<JournalHeader, 'target'>>[] = [
   ['release', ({ target }) => target.release],
   ['kind of target', ({ target }) => target.kind],
   ['runtime', ({ target }) => target.runtime],
+];
+
+const stampsOfRerun: readonly Stamp<Pick<JournalHeader, 'target'>>[] = [
+  ...stampsOfTarget,
   ['binaries', ({ target }) => inWords(target.binaries.map(({ service, sha256 }) => [service, sha256]))],
 ];
 
@@ -48,7 +52,13 @@ export const refuseOthers = ([first, ...others]: readonly EndedShard[]): void =>
       same(option, [first, given(first)], [other, given(other)]);
     }
   }
-  refuseOtherImages([first, ...others].filter((shard) => shard !== undefined));
+  const shards = [first, ...others].filter((shard) => shard !== undefined);
+  refuseOtherPrograms(shards, ({ images }) =>
+    images.map(({ role, ref, digest }) => [`image of ${role}`, digest ?? ref]),
+  );
+  refuseOtherPrograms(shards, ({ binaries }) =>
+    binaries.map(({ service, sha256 }) => [`binary of ${service}`, sha256]),
+  );
 };
 
 /**
@@ -64,7 +74,7 @@ export const refuseOtherSuite = (before: NamedHeader, now: Pick<JournalHeader, '
  * @throws UsageError where it is not what the run has observed
  */
 export const refuseOtherTarget = (before: NamedHeader, target: TargetDescription): void => {
-  for (const [what, of] of stampsOfTarget) unchanged(what, of({ target }), [before, of(before.header)]);
+  for (const [what, of] of stampsOfRerun) unchanged(what, of({ target }), [before, of(before.header)]);
   const known = new Map(before.header.target.images.map(({ role, ref, digest }) => [role, digest ?? ref]));
   for (const { role, ref, digest } of target.images) {
     const is = digest ?? ref;
@@ -81,14 +91,17 @@ const unchanged = (what: string, is: string, [before, was]: readonly [NamedHeade
   );
 };
 
-/** A shard names only the images that it needs: those of one role must be the same. */
-const refuseOtherImages = (shards: readonly EndedShard[]): void => {
+/** A shard names only the programs and images that it needs: those of one service must be the same. */
+const refuseOtherPrograms = (
+  shards: readonly EndedShard[],
+  named: (target: TargetDescription) => readonly (readonly [what: string, is: string])[],
+): void => {
   const known = new Map<string, [EndedShard, string]>();
   for (const shard of shards) {
-    for (const { role, ref, digest } of shard.header.target.images) {
-      const found: [EndedShard, string] = [shard, digest ?? ref];
-      same(`image of ${role}`, known.get(role) ?? found, found);
-      known.set(role, found);
+    for (const [what, is] of named(shard.header.target)) {
+      const found: [EndedShard, string] = [shard, is];
+      same(what, known.get(what) ?? found, found);
+      known.set(what, found);
     }
   }
 };

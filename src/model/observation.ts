@@ -145,6 +145,8 @@ export interface ListenerObservation {
   tlsLater?: TlsAnswer;
   /** The same by a client that trusts only the issuing CA, checks the name, and has no certificate. */
   verified?: TlsAnswer;
+  /** The same, without verification, by what the client has for a certificate. */
+  byClient?: Record<ClientOffer, TlsAnswer>;
   /** By offered protocol version. */
   versions?: Record<TlsVersion, VersionAnswer>;
   /** By offered kind of cipher suites, each offered alone with TLS 1.2. */
@@ -152,6 +154,9 @@ export interface ListenerObservation {
   /** The byte probe that runs from before the start to the end. */
   watch?: PlaintextWatch;
 }
+
+/** No certificate, one of the authority that the service is to know, or one of another. */
+export type ClientOffer = 'none' | 'known' | 'foreign';
 
 /** `ecdhe`: what a client of today offers; it shows that the same ClientHello with other suites can be read. */
 export type CipherOffer = 'ecdhe' | 'rc4' | '3des' | 'null-or-export' | 'static-rsa';

@@ -4,7 +4,7 @@ import type { ReleaseNames } from '../../suites/naming.ts';
 import { closelyMs } from '../../suites/checks/listener.ts';
 import { messageName } from '../../suites/checks/message.ts';
 import { bootOf } from '../../suites/checks/service.ts';
-import type { Case, ServiceName } from '../../suites/vocabulary.ts';
+import type { Case } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
 import type { Observation, PlaintextWatch } from '../model/observation.ts';
 import { casesOf, planStarts, type PlannedStart } from '../plan/plan.ts';
@@ -127,7 +127,7 @@ const hung = ({ services }: Observation): boolean =>
 /** What the services and messages of a start did, in a few words. */
 const shortOf = (o: Observation): string =>
   [
-    ...Object.keys(o.services).map((name) => `${name}: ${bootOf(o, name as ServiceName)}`),
+    ...Object.keys(o.services).map((name) => `${name}: ${bootOf(o, name)}`),
     ...o.messages.map((one) => `message ${messageName(one)}: ${one.outcome} (${one.detail})`),
   ].join('; ');
 

@@ -171,7 +171,7 @@ export const repeatPremise = async (
     ([, s]) => s.boot.outcome !== 'ready' || s.endedLater,
   );
   if (dead) {
-    const name = dead[0] as ServiceName;
+    const name = dead[0];
     return {
       holds: false,
       detail: `${name}: ${bootOf(observation, name)}; its last words: ${lastWords(dead[1])}`,

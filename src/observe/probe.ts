@@ -10,6 +10,7 @@ import type { StartedService } from '../stack/started-service.ts';
 import { innerPorts, portName } from '../system/ports/inner.ts';
 import type { Probing } from './probing.ts';
 import { probeCalls, probeDatabases, takeDown } from './probes/api.ts';
+import { clientPairs } from './probes/client-pairs.ts';
 import { probeListener } from './probes/listeners.ts';
 import { isAdapter, sendMessage } from './probes/messages.ts';
 import { innerAnswer } from './probes/inner-ports.ts';
@@ -36,7 +37,7 @@ export const probe = async (probing: Probing): Promise<void> => {
   }
   await probeInnerPorts(probing);
   if (wants('call:database')) await probeDatabases(probing);
-  if (plan.probes.some((one) => one.startsWith('call:') && one !== 'call:database'))
+  if (plan.probes.some((one) => /^(call|to):/.test(one) && one !== 'call:database'))
     await probeCalls(probing);
   if (wants('message')) await probeMessages(probing, 'as-started');
   if (wants('restart')) {
@@ -126,6 +127,7 @@ const probeListeners = async (
   const probes = {
     http2: plan.probes.includes('http2'),
     verified: plan.probes.includes('verified'),
+    clients: plan.probes.includes('client-certificates') ? await clientPairs(stack.identity) : undefined,
     versions: plan.probes.includes('versions') ? ctx.offerable : undefined,
     ciphers: plan.probes.includes('ciphers') ? ctx.offerableCiphers : undefined,
   };

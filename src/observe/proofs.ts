@@ -1,10 +1,12 @@
 /**
  * Has the instruments prove their honesty before and after a family of cases: nothing that they say counts otherwise.
  */
-import { issue } from '../../certs/identities.ts';
+import { issue, type Issued } from '../../certs/identities.ts';
 import { proveTap } from '../../fixtures/peers/prove-tap.ts';
+import type { Identity } from '../../suites/vocabulary.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import {
+  proveByClient,
   proveCipherProbe,
   proveVerification,
   proveVersionProbe,
@@ -13,6 +15,7 @@ import {
 } from '../probe/listener.ts';
 import { startWatchProcess } from '../probe/watch.ts';
 import type { RunContext } from '../stack/context.ts';
+import { clientPairs, pairOf } from './probes/client-pairs.ts';
 
 export interface Proofs {
   /** Once, before the first start; later calls wait for the same result. Throws InfrastructureError. */
@@ -57,12 +60,18 @@ export const proofs = (ctx: RunContext, plans: readonly PlannedStart[]): Proofs 
     const [ca, foreignCa] = anchors(ctx);
     await proveVerification({ pair: await credentials(ctx), ca, foreignCa, timeoutMs: 30_000 });
   };
+  const clients = async (): Promise<void> => {
+    if (!probes.has('client-certificates')) return;
+    const [ca] = anchors(ctx);
+    const clients = await clientPairs((identity) => issued(ctx, identity));
+    await proveByClient({ pair: await credentials(ctx), ca, clients, timeoutMs: 30_000 });
+  };
   const watch = async (): Promise<void> => {
     if (probes.has('plaintext-watch')) await startWatchProcess();
   };
   // At the same time: each waits for other peers.
   const all = async (): Promise<void> =>
-    void (await Promise.all([watch(), versions(), ciphers(), verification(), tap()]));
+    void (await Promise.all([watch(), versions(), ciphers(), verification(), clients(), tap()]));
   return { before: () => (begun ??= all()), after: tap, shown: () => ({ offerable, offerableCiphers }) };
 };
 
@@ -72,12 +81,8 @@ const anchors = ({ authorities }: RunContext): [string, string] => [
   authorities.other.certificatePem,
 ];
 
-const credentials = async (ctx: RunContext): Promise<{ cert: string; key: string }> => {
-  const issued = await issue(ctx.authorities, {
-    identity: 'right',
-    label: 'proof',
-    names: ['localhost'],
-    ips: ['127.0.0.1'],
-  });
-  return { cert: issued.filePem, key: issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
-};
+const issued = (ctx: RunContext, identity: Identity): Promise<Issued> =>
+  issue(ctx.authorities, { identity, label: 'proof', names: ['localhost'], ips: ['127.0.0.1'] });
+
+const credentials = async (ctx: RunContext): Promise<{ cert: string; key: string }> =>
+  pairOf(await issued(ctx, 'right'));

@@ -1,5 +1,5 @@
 /** What a run is asked to do. */
-import type { Naming, Section } from '../../suites/vocabulary.ts';
+import type { Naming, Scope, Section } from '../../suites/vocabulary.ts';
 import type { Verdict } from '../judge/judge.ts';
 import type { NamedHeader } from '../model/journal.ts';
 import type { Pull } from '../model/pull.ts';
@@ -75,7 +75,14 @@ export interface Filters {
   cases: string[];
   subjects: string[];
   namings: Naming[];
+  /** What is judged; without it, what the page names and nothing else. */
+  scopes?: Scope[];
+  /** Services that the target does not have: no case that starts one of them is selected. */
+  without?: string[];
 }
+
+export const scopesOf = ({ scopes = [] }: Pick<Filters, 'scopes'>): readonly Scope[] =>
+  scopes.length ? scopes : ['page'];
 
 /** Told while a run goes on; a provisional verdict comes before controls are in and has not the last word. */
 export interface Progress {

@@ -1,11 +1,13 @@
 /** Says which cases a run is about, and which others it must observe to be able to judge them. Pure. */
 import { catalogueFor, releaseSuffix, type Catalogue } from '../../suites/catalogue.ts';
-import type { Case } from '../../suites/vocabulary.ts';
+import type { ReleaseNames } from '../../suites/naming.ts';
+import type { Case, Scope } from '../../suites/vocabulary.ts';
 import { globMatcher } from '../judge/glob.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Release } from '../release/schema.ts';
+import { isDeployment } from './deployment.ts';
 import { neededCases } from './needed-cases.ts';
-import type { Filters } from './options.ts';
+import { scopesOf, type Filters } from './options.ts';
 
 export interface Selection {
   selected: Case[];
@@ -24,13 +26,37 @@ export interface Chosen {
 
 /** @throws UsageError */
 export const choose = (release: Release, filters: Filters): Chosen => {
-  const catalogue = catalogueFor(release);
-  const selection = select(catalogue, filters);
+  const catalogue = catalogueOf(release, filters);
+  const selection = select(catalogue, filters, release);
   const wanted = new Set([...selection.selected, ...selection.controlOnly]);
   return { release, catalogue, selection, cases: catalogue.cases.filter((one) => wanted.has(one)) };
 };
 
-export const select = (catalogue: Catalogue, filters: Filters): Selection => {
+/** The catalogue that stops at the page, unless more is asked for. */
+export const catalogueOf = (names: ReleaseNames, filters: Pick<Filters, 'scopes'>): Catalogue =>
+  catalogueFor(names, scopesOf(filters).includes('platform') ? 'platform' : 'page');
+
+/** As its journal names it. */
+interface OfRun {
+  run: { filters: Readonly<Record<string, readonly string[]>> };
+}
+
+/** What was asked for. */
+export const scopesOfRun = ({ run }: OfRun): Scope[] => {
+  const { scopes = ['page'] } = run.filters;
+  return (['page', 'platform'] as const).filter((scope) => scopes.includes(scope));
+};
+
+/** The same for a run that was made. */
+export const catalogueOfRun = (names: ReleaseNames, run: OfRun): Catalogue =>
+  catalogueFor(names, scopesOfRun(run).includes('platform') ? 'platform' : 'page');
+
+/** @param release of which whole deployments are known by it */
+export const select = (
+  catalogue: Catalogue,
+  filters: Filters,
+  release?: Pick<Release, 'deployment'>,
+): Selection => {
   const { cases, notApplicable } = catalogue;
   known(
     'section',
@@ -48,7 +74,10 @@ export const select = (catalogue: Catalogue, filters: Filters): Selection => {
     [...cases, ...notApplicable].map((c) => c.subject),
   );
   const globs = filters.cases.map(globMatcher);
+  const scopes = scopesOf(filters);
   const is = (one: Case): boolean =>
+    scopes.includes(one.scope) &&
+    !startsAny(filters.without ?? [], one, release) &&
     (!filters.sections.length || filters.sections.includes(one.section)) &&
     (!filters.rules.length || filters.rules.includes(one.rule)) &&
     (!filters.subjects.length || filters.subjects.includes(one.subject)) &&
@@ -59,6 +88,16 @@ export const select = (catalogue: Catalogue, filters: Filters): Selection => {
   const needed = withNeeds(selected, catalogue);
   const own = new Set(selected.map((one) => one.id));
   return { selected, controlOnly: cases.filter((one) => needed.has(one.id) && !own.has(one.id)) };
+};
+
+const startsAny = (
+  absent: readonly string[],
+  { start }: Case,
+  release: Pick<Release, 'deployment'> | undefined,
+): boolean => {
+  if (!absent.length) return false;
+  const whole = release && isDeployment(start, release) ? (release.deployment?.order ?? []) : [];
+  return [...start.services, ...whole].some((name) => absent.includes(name));
 };
 
 /** Ids of cases, with those of all that are needed to judge them. */
@@ -86,7 +125,9 @@ const known = (what: string, given: readonly string[], all: readonly string[]): 
   );
 };
 
-const nothing = ({ notApplicable }: Catalogue, filters: Filters): UsageError => {
+const nothing = ({ cases, notApplicable }: Catalogue, filters: Filters): UsageError => {
+  const scopes = scopesOf(filters);
+  if (!cases.some(({ scope }) => scopes.includes(scope))) return emptyScope(notApplicable, scopes);
   const given = Object.entries(filters)
     .filter(([, values]) => values.length)
     .map(([name, values]) => `${name}: ${values.join(', ')}`)
@@ -96,5 +137,15 @@ const nothing = ({ notApplicable }: Catalogue, filters: Filters): UsageError => 
     'filters that select at least one case',
     `none matches ${given}${absent ? `; ${absent.id} is not applicable: ${absent.reason}` : ''}`,
     '`list` shows all cases of a release; globs match whole ids, `**` crosses slashes',
+  );
+};
+
+/** A release may have nothing that the page names. */
+const emptyScope = (notApplicable: Catalogue['notApplicable'], scopes: readonly Scope[]): UsageError => {
+  const [reason] = notApplicable.map((one) => one.reason);
+  return new UsageError(
+    `a release with cases of the scope ${scopes.join(' and ')}`,
+    `one without any${reason === undefined ? '' : `: ${reason}`}`,
+    scopes.includes('platform') ? 'give another release' : 'give --scope platform for its other services',
   );
 };

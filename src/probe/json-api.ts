@@ -17,7 +17,10 @@ export interface Answer {
 }
 
 export interface CallOptions {
+  /** Of a user. */
   token?: string | undefined;
+  /** In place of a user's token. */
+  authorization?: string;
   body?: unknown;
   timeoutMs?: number;
 }
@@ -27,7 +30,12 @@ export const call = (
   api: Api,
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
-  { token, body, timeoutMs = 12_000 }: CallOptions = {},
+  {
+    token,
+    authorization = token === undefined ? undefined : `Bearer ${token}`,
+    body,
+    timeoutMs = 12_000,
+  }: CallOptions = {},
 ): Promise<Answer> =>
   new Promise((resolve) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
@@ -38,7 +46,7 @@ export const call = (
       path,
       agent: false as const,
       headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(authorization !== undefined && { authorization }),
         ...(text !== undefined && {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(text),

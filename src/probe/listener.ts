@@ -2,6 +2,7 @@
 export { probePlain } from './listener/plain.ts';
 export { probeHttp2 } from './listener/http2.ts';
 export { probeTls, type TlsProbeOptions } from './listener/tls.ts';
+export { clientOffers, type ClientPairs, probeByClient, proveByClient } from './listener/by-client.ts';
 export {
   type Offerable,
   probeVersion,

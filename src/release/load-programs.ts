@@ -1,12 +1,9 @@
 /** Reads what the programs of a release read: a file of `releases/programs`, over the files that it extends. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
 import type { z } from 'zod';
 import { UsageError } from '../model/errors.ts';
-import { parseYaml } from '../system/parse-yaml.ts';
-import { readUserFile, sizes } from '../system/read-user-file.ts';
-import { releasesFolder } from './load.ts';
+import { over, placeOf, readWritten, renamed, type Kind, type Written } from './extended-file.ts';
+import { namesIn, releasesFolder } from './folder.ts';
 import { programsSchema, type ProgramsFile } from './programs-file.ts';
 import type { ReleasePrograms } from './programs.ts';
 import { IncompletePrograms, resolvePrograms } from './resolve-programs.ts';
@@ -14,11 +11,7 @@ import { IncompletePrograms, resolvePrograms } from './resolve-programs.ts';
 export const programsFolder = join(releasesFolder, 'programs/');
 
 /** Releases whose programs are known, the oldest first. */
-export const knownPrograms = (folder: string = programsFolder): string[] =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.slice(0, -'.yaml'.length))
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+export const knownPrograms = (folder: string = programsFolder): string[] => namesIn(folder);
 
 /**
  * @param release as its tag is called; the nearest one is never taken in its place
@@ -37,14 +30,6 @@ interface Files {
   folder: string;
   /** Release → its file over those that it extends, as written. */
   seen: Map<string, Written>;
-}
-
-type Plain = Readonly<Record<string, unknown>>;
-/** A file as written, with a way to say where something stands in it. */
-interface Written {
-  value: Plain;
-  path: string;
-  lineOf: (at: readonly PropertyKey[]) => number;
 }
 
 const read = (release: string, files: Files): ReleasePrograms => {
@@ -70,7 +55,7 @@ const read = (release: string, files: Files): ReleasePrograms => {
 const whole = (release: string, files: Files, above: readonly string[]): Written => {
   const known = files.seen.get(release);
   if (known) return known;
-  const own = written(join(files.folder, `${release}.yaml`));
+  const own = readWritten(join(files.folder, `${release}.yaml`), kind);
   const { extends: base, ...rest } = check(own);
   if (rest.release !== release)
     throw mistake(own, ['release'], `release: ${rest.release}, which is another one`);
@@ -91,41 +76,7 @@ const whole = (release: string, files: Files, above: readonly string[]): Written
   return file;
 };
 
-/** A base with the prefix of the release that extends it, in names and in sentences. */
-const renamed = (base: Plain, prefix: string): Plain =>
-  base['prefix'] === prefix
-    ? base
-    : (JSON.parse(
-        JSON.stringify(base).replaceAll(new RegExp(`\\b${String(base['prefix'])}`, 'g'), prefix),
-      ) as Plain);
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Mappings key by key; anything else in place of what the base has. Null takes out. */
-const over = (base: Plain, own: Plain): Plain => {
-  const all: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(own)) {
-    const below = all[key];
-    if (value === null) delete all[key];
-    else all[key] = isPlain(value) && isPlain(below) ? over(below, value) : value;
-  }
-  return all;
-};
-
-const written = (path: string): Written => {
-  const text = readUserFile(path, 'a readable file of programs', 'reinstall the suite', sizes.yaml);
-  const { value, document, problems, lineOf } = parseYaml(text, { merge: true });
-  if (!document || problems.length || !isPlain(value)) {
-    const [broken] = problems;
-    throw new UsageError(
-      `${path} to be YAML`,
-      broken ? `${broken.found} (line ${broken.line})` : 'no mapping',
-      'correct the file at that line',
-    );
-  }
-  return { value, path, lineOf: (at) => lineOf(offsetOf(document, at)) };
-};
+const kind: Kind = { readable: 'a readable file of programs', todo: 'reinstall the suite' };
 
 const check = (file: Written): ProgramsFile => {
   const checked = programsSchema.safeParse(file.value);
@@ -133,9 +84,6 @@ const check = (file: Written): ProgramsFile => {
   const [issue] = checked.error.issues;
   throw mistake(file, placeOf(issue!), foundBy(issue!), { cause: checked.error });
 };
-
-const placeOf = (issue: z.core.$ZodIssue): PropertyKey[] =>
-  issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
 
 const foundBy = (issue: z.core.$ZodIssue): string => {
   const at = issue.path.join('.');
@@ -157,20 +105,3 @@ const mistake = (
     'correct the file there; docs: releases/README.md',
     options,
   );
-
-/** Offset of the key at the end of `path`, or of the innermost part that the document has. */
-const offsetOf = (document: Document, path: readonly PropertyKey[]): number => {
-  let node: unknown = document.contents;
-  let offset = document.contents?.range?.[0] ?? 0;
-  for (const part of path) {
-    const key: Node | undefined = isMap(node)
-      ? (node.items.map((one) => one.key).find((one) => isScalar(one) && one.value === part) as
-          Node | undefined)
-      : undefined;
-    node = isMap(node) || isSeq(node) ? node.get(part, true) : undefined;
-    const start = key?.range?.[0] ?? (node as Node | undefined)?.range?.[0];
-    if (start === undefined) break;
-    offset = start;
-  }
-  return offset;
-};

@@ -5,7 +5,7 @@
 import { knownName, wordsOf } from '../../suites/naming.ts';
 import type { Setting } from '../../suites/vocabulary.ts';
 import { pageNames } from '../../suites/words/settings.ts';
-import { databaseParts, type Release, type StartedName } from './schema.ts';
+import { databaseParts, type Release } from './schema.ts';
 
 /** How a release spells a setting. */
 export interface Spelling {
@@ -181,9 +181,9 @@ const ofDeployment = (setting: Setting, { deployment }: Release): string | undef
 /** Where listeners, databases and peers are. */
 const ofAddress = (setting: Setting, { services }: Release): string | undefined => {
   const [name, part = '', knob] = setting.split('.');
-  const service = services[name as StartedName];
+  const service = services[name ?? ''];
   if (!service) return undefined;
-  if (knob === 'url') return service.peers[part as keyof typeof service.peers]?.url;
+  if (knob === 'url') return service.peers[part]?.url;
   if (part === 'db')
     return databaseParts.flatMap((one) => (one === knob ? (service.database?.[one] ?? []) : []))[0];
   const address = service.listeners[part]?.variables;

@@ -11,7 +11,9 @@ import { seenStartSchema } from './seen-schema.ts';
 
 const level = z.enum(['must', 'should', 'info']);
 const basis = z.enum(['explicit', 'derived', 'practice']);
-const section = z.enum(['server', 'standalone', 'client', 'postgres', 'grpc', 'deployment']);
+/** A report of an earlier version of the suite is about the page. */
+const scope = z.enum(['page', 'platform']).default('page');
+const section = z.enum(['server', 'standalone', 'client', 'postgres', 'grpc', 'deployment', 'mutual']);
 const risk = z.enum(['weaker', 'safer', 'availability']);
 const finding = z.enum(findings);
 const outcome = z.enum(['pass', 'non-strict', 'untestable', 'error', 'fail', 'moot']);
@@ -20,6 +22,7 @@ const ms = z.number().nonnegative();
 
 const rule = z.strictObject({
   id: z.string(),
+  scope,
   section,
   basis,
   level,
@@ -35,6 +38,7 @@ const rule = z.strictObject({
 const reportedCase = z.strictObject({
   id: z.string(),
   rule: z.string(),
+  scope,
   level,
   basis,
   section,
@@ -192,11 +196,14 @@ export const reportSchema = z
       z.strictObject({
         id: z.string(),
         rule: z.string(),
+        scope,
         subject: z.string(),
         condition: z.string(),
         reason: z.string(),
       }),
     ),
+    /** Listeners, hops and databases beyond the page that no case is about; empty where the run stopped at the page. */
+    notCovered: z.array(z.strictObject({ subject: z.string(), reason: z.string() })).default([]),
     /**
      * The file of known deviations. Null where the run had none to look at; a report of an earlier version of the suite
      * does not say.
@@ -239,6 +246,17 @@ export const reportSchema = z
     summary: z.strictObject({
       outcomes: z.record(z.enum([...outcome.options, 'not-applicable']), z.int()),
       findings: z.record(finding, z.int()),
+      /** The same for each scope that was asked for; a report of an earlier version of the suite does not say. */
+      scopes: z
+        .array(
+          z.strictObject({
+            scope: z.enum(['page', 'platform']),
+            outcomes: z.record(outcome, z.int()),
+            /** Cases without an excuse that fail the gate. */
+            unexpected: z.int(),
+          }),
+        )
+        .default([]),
       byCause: z.array(causeGroup),
     }),
     gate: z.enum(gates),

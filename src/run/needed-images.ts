@@ -11,6 +11,8 @@ export interface NeededImage {
   /** Service, infrastructure, `reference` or `postgres`: what `--image` calls it. */
   role: string;
   ref: string;
+  /** The cases of this service alone cannot be set up without it: those of the others go on. */
+  mayLack?: true;
 }
 
 /** PostgreSQL's is among them for every selection: its container also holds the networks of the services. */
@@ -29,8 +31,21 @@ export const neededImages = (
     ]),
     ['postgres', postgresImage()],
   ];
-  return usual.map(([role, image]) => ({ role, ref: imageReference(role, image, release, target) }));
+  const ofPage = new Set(
+    cases.filter(({ scope }) => scope === 'page').flatMap((one) => startedBy(release, one)),
+  );
+  return usual.map(([role, image]) => ({
+    role,
+    ref: imageReference(role, image, release, target),
+    ...(Object.hasOwn(release.services, role) && !ofPage.has(role) && { mayLack: true as const }),
+  }));
 };
+
+/** What one case starts. */
+const startedBy = (release: Release, one: Case): string[] =>
+  [...one.start.services, ...startedForDeployments(release, [one])].map(
+    (name) => release.services[name]?.servedBy ?? name,
+  );
 
 /** The services that have a program which is started, with the image that the release file says. */
 const servicesOf = (release: Release, cases: readonly Case[]): [string, string][] => {

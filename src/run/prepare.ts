@@ -53,7 +53,7 @@ export const prepare = async (
       target.runtime === 'processes' ? stack.use(await openLauncher({ folder, label })) : undefined;
     const obtained = await obtain(options.target, release, cases, signal);
     target.images = tested(obtained?.images ?? []);
-    const digests = digestsOf(options.target, release);
+    const digests = digestsOf(options.target, release, cases);
     // Awaited below; if PostgreSQL fails first, this rejection must not stay unhandled.
     digests.catch(() => {});
     const images = pinned(obtained?.images ?? []);
@@ -78,7 +78,7 @@ export const prepare = async (
           ),
         )
       : null;
-    const source = programSource(options.target, images);
+    const source = programSource(options.target, images, obtained?.missing);
     const backplane = stack.use(
       await startBackplane(neededInfrastructure(release, cases), {
         images,

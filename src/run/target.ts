@@ -4,7 +4,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UsageError } from '../model/errors.ts';
+import type { Case } from '../../suites/vocabulary.ts';
+import { UsageError, type InfrastructureError } from '../model/errors.ts';
 import type { PinnedImage } from '../model/image.ts';
 import type { TargetDescription } from '../model/journal.ts';
 import { runtimeOf, type RunOptions, type TargetOptions } from '../plan/options.ts';
@@ -34,6 +35,7 @@ export const describeTarget = async (
 export const programSource = (
   target: TargetOptions,
   images: Readonly<Record<string, PinnedImage>>,
+  missing: Readonly<Record<string, InfrastructureError>> = {},
 ): ProgramSource => {
   switch (target.kind) {
     case 'reference': {
@@ -43,7 +45,13 @@ export const programSource = (
         : { kind: 'reference-image', image: images['reference']!, mutant };
     }
     case 'images':
-      return { kind: 'images', images };
+      return {
+        kind: 'images',
+        images,
+        missing: Object.fromEntries(
+          Object.entries(missing).map(([role, { code, message, todo }]) => [role, { code, message, todo }]),
+        ),
+      };
     case 'binaries':
       return { kind: 'binaries', folder: target.folder };
   }
@@ -58,15 +66,23 @@ const refuseNoFolder = async (folder: string): Promise<void> => {
   );
 };
 
-/** Of every program in the folder of `--binaries`. Reads hundreds of MiB, so it goes on beside other work. */
+/** Of the programs in the folder of `--binaries`. Reads hundreds of MiB, so it goes on beside other work. */
 export const digestsOf = async (
   target: TargetOptions,
-  { services }: Release,
+  { deployment, services }: Release,
+  cases: readonly Case[],
 ): Promise<TargetDescription['binaries']> => {
   if (target.kind !== 'binaries') return [];
   const { folder } = target;
   const found: TargetDescription['binaries'] = [];
-  for (const binary of new Set(Object.values(services).map((service) => service.binary))) {
+  // Those of the page and of a deployment always: they say what was built. The others where they are started.
+  const started = new Set([
+    ...[...'users clients http-adapter mqtt-adapter ws-adapter coap-adapter'.split(' ')],
+    ...(deployment?.order ?? []),
+    ...cases.flatMap(({ start }) => start.services),
+  ]);
+  const programs = Object.entries(services).filter(([name]) => started.has(name));
+  for (const binary of new Set(programs.map(([, service]) => service.binary))) {
     const sha256 = await digestOf(join(folder, binary));
     if (sha256 !== undefined) found.push({ service: binary, sha256 });
   }

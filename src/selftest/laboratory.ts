@@ -33,7 +33,10 @@ export interface Seen {
 /** @throws InfrastructureError */
 export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> => {
   const options = defaultOptions();
-  const { release, cases } = choose(loadRelease('reference'), options.filters);
+  const { release, cases } = choose(loadRelease('reference'), {
+    ...options.filters,
+    scopes: ['page', 'platform'],
+  });
   const prepared = await prepare(options, { release, cases }, signal);
   try {
     const ctx = await contextOf(prepared.description);

@@ -42,7 +42,12 @@ export type ProgramSource =
   | { kind: 'reference-image'; image: PinnedImage; mutant: string | null }
   | { kind: 'binaries'; folder: string }
   /** Images by service. */
-  | { kind: 'images'; images: Readonly<Record<string, PinnedImage>> };
+  | {
+      kind: 'images';
+      images: Readonly<Record<string, PinnedImage>>;
+      /** Why the image of a service could not be had. */
+      missing: Readonly<Record<string, { code: string; message: string; todo: string }>>;
+    };
 
 export interface RunContext extends Omit<RunDescription, 'authorities' | 'runtime'> {
   authorities: Authorities;

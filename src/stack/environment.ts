@@ -22,7 +22,7 @@ export const environmentOf = (
   const files: PlacedFile[] = Object.entries(declared.files).map(([file, kind]) => ({
     name: file,
     kind: 'file',
-    content: minimalFile(kind),
+    content: typeof kind === 'string' ? minimalFile(kind) : kind.content,
   }));
   const secrets: Secret[] = [];
   const keep = (of: string, secret: string): string => {
@@ -58,9 +58,9 @@ export const environmentOf = (
     set(`${name}.db.password`, database.password);
     set(`${name}.db.name`, database.name);
   }
-  for (const peer of Object.keys(declared.peers)) {
+  for (const [peer, { protocol }] of Object.entries(declared.peers)) {
     const { host, port } = stack.peerAddress(name, peer);
-    set(`${name}.${peer}.url`, `${host}:${port}`);
+    set(`${name}.${peer}.url`, `${protocol === 'http' ? 'http://' : ''}${host}:${port}`);
   }
   return { env, files, secrets };
 };

@@ -20,8 +20,9 @@ export interface MessageIdentity {
 export const newMessageIdentity = (): MessageIdentity => {
   const word = (): string => randomBytes(12).toString('hex');
   const [domain, channel, clientId] = [randomUUID(), randomUUID(), randomUUID()];
-  const [secret, wrongSecret, token] = [`s-${word()}`, `w-${word()}`, `t-${word()}`];
-  const administratorToken = `a-${word()}`;
+  // Releases that ask Atom take only words that begin so for something to ask it about.
+  const [secret, wrongSecret, token] = [`atom_s${word()}`, `atom_w${word()}`, `atom_t${word()}`];
+  const administratorToken = `atom_a${word()}`;
   return {
     domain,
     channel,

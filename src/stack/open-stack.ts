@@ -1,6 +1,7 @@
 /** Opens the stack of one start: databases, taps, peers and places around its services. */
 import { identitiesFor } from '../../certs/identities.ts';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
+import { openHttpPeer } from '../../fixtures/peers/http-peer.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
 import { openDatabase, type Database } from '../../fixtures/postgres/database.ts';
 import type { Wanted } from '../../fixtures/postgres/spare-databases.ts';
@@ -40,7 +41,7 @@ export const openStack = async (
       stack.addService({ name, declared, place, words: words.get(name)!, ...(postgres && { postgres }) });
     }
     for (const { name, declared } of services) {
-      for (const peer of Object.keys(declared.peers) as PeerName[]) {
+      for (const peer of Object.keys(declared.peers)) {
         stack.addHop(name, peer, await openPeerTap(name, peer, stack));
       }
     }
@@ -58,8 +59,11 @@ const declaredOf = (name: StartedName, { release }: RunContext): ReleaseService 
 };
 
 /** Issues one pair of an identity for all services of a start, with all their names and addresses. */
-const identitiesOf = (services: readonly StartedName[], { authorities, runtime }: RunContext): Identities => {
-  const peers = ['auth', 'clients', 'channels', 'domains', 'groups'];
+const identitiesOf = (
+  services: readonly StartedName[],
+  { authorities, release, runtime }: RunContext,
+): Identities => {
+  const peers = services.flatMap((name) => Object.keys(release.services[name]?.peers ?? {}));
   const hosts = [...services, ...peers].map((name) => runtime.peerHost(name));
   return identitiesFor(authorities, {
     label: services.length === 1 ? services[0]! : 'deployment',
@@ -162,6 +166,8 @@ const openPeerTap = async (from: StartedName, to: PeerName, stack: Stack): Promi
   if (provider) {
     return openRelay({ listenHost, target: () => stack.address(provider, 'grpc'), protocol: 'any', clock });
   }
+  const called = ctx.release.services[from]?.peers[to];
+  if (called?.protocol === 'http') return openHttpPeer({ listenHost, answers: called.answers ?? {}, clock });
   // In a deployment a case configures only the peer of Clients: other scripted peers accept TLS and plaintext alike.
   const followsOpening = isDeployment(plan.start, ctx.release) && from !== 'clients';
   const peer = (followsOpening ? undefined : plan.start.peers?.[to]) ?? companion;

@@ -1,6 +1,7 @@
 /** Returns the program to start for a service, from whatever source the target names. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InfrastructureError } from '../model/errors.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { Program } from '../runtime/runtime.ts';
 import { codeFolder, extension } from '../system/package.ts';
@@ -45,14 +46,18 @@ export const serviceProgram = (
         },
         env: {},
       };
-    case 'images':
+    case 'images': {
+      const role = service.servedBy ?? name;
+      const why = programs.missing[role];
+      if (why) throw new InfrastructureError(why.code, why.message, why.todo);
       return {
         program: {
           kind: 'container',
-          image: programs.images[service.servedBy ?? name]!,
+          image: programs.images[role]!,
           command: [...service.command],
         },
         env: {},
       };
+    }
   }
 };

@@ -1,7 +1,7 @@
 /** Holds what a start has around its services: it is opened before them, and ends everything that it holds. */
 import type { Issued } from '../../certs/identities.ts';
 import type { Database } from '../../fixtures/postgres/database.ts';
-import type { Identity, PeerName } from '../../suites/vocabulary.ts';
+import type { Identity } from '../../suites/vocabulary.ts';
 import type { Address } from '../model/address.ts';
 import { hopName } from '../model/hop.ts';
 import type { Observation } from '../model/observation.ts';
@@ -105,7 +105,7 @@ export class Stack implements AsyncDisposable {
     const tap = this.hop(from, to);
     if (!tap) throw new Error(`no hop from ${from} to ${to}`);
     const { runtime } = this.ctx;
-    const byAddress = this.plan.start.peers?.[to as PeerName]?.address === 'ip';
+    const byAddress = this.plan.start.peers?.[to]?.address === 'ip';
     return { host: byAddress ? runtime.peerAddress : runtime.peerHost(to), port: tap.port };
   }
 

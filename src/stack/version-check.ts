@@ -11,9 +11,10 @@ const shown = new Set<StartedName>();
 
 /** Asks for health in plaintext, where that is answered. Throws InfrastructureError when it names another version. */
 export const checkVersion = async (name: StartedName, ctx: RunContext, boot: Ready): Promise<void> => {
-  const { version } = ctx.release;
-  if (version === undefined || shown.has(name)) return;
-  const listeners = Object.entries(ctx.release.services[name]?.listeners ?? {});
+  const service = ctx.release.services[name];
+  const version = service?.version ?? ctx.release.version;
+  if (version === undefined || version === 'none' || shown.has(name)) return;
+  const listeners = Object.entries(service?.listeners ?? {});
   const [listener, path] =
     listeners.map(([at, { health }]) => [at, health] as const).find(([, at]) => at) ?? [];
   if (listener === undefined || path === undefined) return;
@@ -29,8 +30,11 @@ export const checkVersion = async (name: StartedName, ctx: RunContext, boot: Rea
   shown.add(name);
 };
 
+/** What a program says into which its build has written no version: Certs of v0.20.0, which has a variable of its own. */
+const unset = '0.0.0';
+
 const versionAt = async (address: Address, path: string): Promise<string | undefined> => {
   const { body } = await call({ address, tls: false }, 'GET', path, { timeoutMs: 2000 });
   const version = typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
-  return typeof version === 'string' && version !== '' ? version : undefined;
+  return typeof version === 'string' && version !== '' && version !== unset ? version : undefined;
 };

@@ -84,7 +84,7 @@ const planOf = ({ container, service, variables, peers, postgres }: VerifyStart)
     key,
     cases: [key],
     // A service that only deployments start otherwise stands alone here.
-    start: { services: [service as Start['services'][number]], settings: {}, peers, postgres, probes },
+    start: { services: [service], settings: {}, peers, postgres, probes },
     naming: 'release',
     probes: [...probes],
     variables,

@@ -2,7 +2,7 @@
  * Makes a start of each program of a deployment's files, and says what is predicted of it. Each is started alone: the
  * other ends of its hops are scripts that speak what is predicted of these. Pure.
  */
-import type { Identity, Peer, PeerName, Value } from '../../suites/vocabulary.ts';
+import type { Identity, Peer, Value } from '../../suites/vocabulary.ts';
 import type { Database } from '../advise/database.ts';
 import type { Ending, Hop } from '../advise/hops.ts';
 import type { Listener } from '../advise/listeners.ts';
@@ -10,7 +10,7 @@ import type { Instance } from '../advise/matching.ts';
 import type { Predicted } from '../advise/predict.ts';
 import { pairVariables } from '../advise/variables.ts';
 import { companion, defaultPosture, type Variable } from '../plan/plan.ts';
-import type { Release, ReleaseService, StartedName } from '../release/schema.ts';
+import type { Release, ReleaseService } from '../release/schema.ts';
 import type { HopSpeech, ListenerSpeech, Prediction } from './compare.ts';
 import { authorityValues, pairValues, type Values } from './material.ts';
 import type { DeploymentStart, VerifyStart } from './observe.ts';
@@ -69,7 +69,7 @@ export const deploymentOf = (
 
 const verifiableOf = (instance: Instance, predicted: Predicted, release: Release): Verifiable | LeftOut => {
   const { name: container, program } = instance;
-  const service = program.name as StartedName;
+  const service = program.name;
   const declared = release.services[service];
   if (!declared)
     return { container, because: `the suite does not start ${program.name} of ${release.release}` };
@@ -133,9 +133,7 @@ const isScripted = ({ outgoing }: Hop, { peers }: ReleaseService): boolean =>
 
 const peersOf = (hops: readonly Hop[], declared: ReleaseService): VerifyStart['peers'] =>
   Object.fromEntries(
-    hops
-      .filter((hop) => isScripted(hop, declared))
-      .map((hop) => [hop.outgoing.peer.service as PeerName, peerOf(hop)]),
+    hops.filter((hop) => isScripted(hop, declared)).map((hop) => [hop.outgoing.peer.service, peerOf(hop)]),
   );
 
 /** A script never looks at who has issued a client's certificate. */

@@ -42,7 +42,12 @@ export const workerOf = async (run: RunDescription, keys: readonly string[]): Pr
   if (run.separate) await separateNetwork(run);
   const ctx = await contextOf(run);
   const wanted = new Set(run.cases);
-  const catalogue = catalogueFor(run.release).cases;
+  const ofPage = catalogueFor(run.release).cases;
+  const known = new Set(ofPage.map(({ id }) => id));
+  // What lies beyond the page is derived only where it is asked for.
+  const catalogue = run.cases.every((id) => known.has(id))
+    ? ofPage
+    : catalogueFor(run.release, 'platform').cases;
   const byId = new Map(catalogue.map((one) => [one.id, one]));
   const plans = planStarts(
     catalogue.filter((one) => wanted.has(one.id)),

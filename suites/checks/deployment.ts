@@ -1,7 +1,7 @@
 /** Facts about a whole deployment: all services run, all hops are used, all end in order. All pure. */
 import type { Observation } from '../../src/model/observation.ts';
 import { bootOf, isReady, lastError } from './service.ts';
-import type { Check, ServiceName } from '../vocabulary.ts';
+import type { Check } from '../vocabulary.ts';
 
 /** Where a service of the deployment is down, a fact that was not observed counts as false: `ready` reports the failure. */
 export const falseIfDown = (one: Check): Check => ({
@@ -15,7 +15,7 @@ export const everyServiceReady: Check = {
   says: 'every service of the deployment becomes ready and stays so',
   holds: (o) => (Object.keys(o.services).length ? !someEnded(o) : undefined),
   found: (o) =>
-    (Object.keys(o.services) as ServiceName[])
+    Object.keys(o.services)
       .filter((name) => !isReady(o, name))
       .map((name) => `${name}: ${bootOf(o, name)}, ${lastError(o, name)}`)
       .join('; ') || 'all are ready',

@@ -6,7 +6,16 @@ import type { Check, PeerName, Seen, ServiceName } from '../vocabulary.ts';
 export interface Hop {
   from: ServiceName;
   to: PeerName;
+  /**
+   * Of a hop beyond the page: the service uses it at its start, or for a call that the release file names. Without it,
+   * a message does, or for Clients a call of its API.
+   */
+  provokedBy?: 'start' | 'call';
 }
+
+/** A message over the adapter opens the hop, and is accepted or refused by what comes of it. */
+export const isForMessages = ({ from, provokedBy }: Hop): boolean =>
+  provokedBy === undefined && from !== 'clients';
 
 const connections = (o: Observation, hop: Hop): readonly HopConnection[] | undefined =>
   o.hops[hopName(hop)]?.connections;

@@ -2,21 +2,23 @@
 import type { LaterAttempt } from '../../src/model/exchange.ts';
 import { hopName } from '../../src/model/hop.ts';
 import type { HopConnection } from '../../src/model/observation.ts';
-import { tapped, type Hop } from './hop.ts';
+import { isForMessages, tapped, type Hop } from './hop.ts';
 import { message, messageFound } from './message.ts';
 import { isReady } from './service.ts';
-import type { Check, Probe } from '../vocabulary.ts';
+import type { Check, Probe, ServiceName } from '../vocabulary.ts';
 
 /** Attempts after the first message or call, see the probe `again`. */
 export const laterAttempts: readonly LaterAttempt[] = ['second', 'third'];
 
 /** Clients calls Auth for every call, the HTTP adapter for messages of users; the other adapters only at their start. */
-export const comesBack = ({ from, to }: Hop): boolean =>
-  to !== 'auth' || from === 'clients' || from === 'http-adapter';
+export const comesBack = ({ from, to, provokedBy }: Hop): boolean => {
+  if (provokedBy) return provokedBy === 'call';
+  return to !== 'auth' || from === 'clients' || from === 'http-adapter';
+};
 
 /** What makes a service use a hop again. */
-export const againProbes = ({ from, to }: Hop): Probe[] =>
-  to === 'auth' && from === 'http-adapter' ? ['again', 'as-user'] : ['again'];
+export const againProbes = (hop: Hop): Probe[] =>
+  isForMessages(hop) && hop.to === 'auth' && hop.from === 'http-adapter' ? ['again', 'as-user'] : ['again'];
 
 const talks = ({ opening, tls, applicationBytes }: HopConnection): boolean =>
   opening === 'tls' && tls?.established === true && tls.alpn === 'h2' && applicationBytes > 0;
@@ -70,7 +72,7 @@ const messageIs = (from: Hop['from'], attempt: LaterAttempt, wanted: 'accepted' 
 });
 
 /** A message of a user only provokes the call of Auth; whether it is accepted depends on the release. */
-export const judgesMessages = ({ from, to }: Hop): boolean => from !== 'clients' && to !== 'auth';
+export const judgesMessages = (hop: Hop): boolean => isForMessages(hop) && hop.to !== 'auth';
 
 /** Calls of the API of Clients are provoked, not judged: what else they need depends on the release. */
 export const allAccepted = (hop: Hop): Check[] =>
@@ -79,20 +81,20 @@ export const allAccepted = (hop: Hop): Check[] =>
 export const anyAccepted = allAccepted;
 
 export const allRefused = (hop: Hop): Check[] =>
-  hop.from === 'clients'
-    ? laterAttempts.map(callFails)
-    : judgesMessages(hop)
+  isForMessages(hop)
+    ? judgesMessages(hop)
       ? laterAttempts.map((attempt) => messageIs(hop.from, attempt, 'refused'))
-      : [];
+      : []
+    : laterAttempts.map((attempt) => callFails(hop.from, attempt));
 
-const callFails = (attempt: LaterAttempt): Check => ({
+const callFails = (from: ServiceName, attempt: LaterAttempt): Check => ({
   fact: `${attempt}-call-fails`,
-  says: `the ${attempt} call of the API of Clients fails`,
+  says: `the ${attempt} call of the API of ${from === 'clients' ? 'Clients' : from} fails`,
   holds: (o) => {
     const seen = o.calls.again[attempt];
     if (seen) return seen.status >= 400;
-    return isReady(o, 'clients') === false ? false : undefined;
+    return isReady(o, from) === false ? false : undefined;
   },
   found: (o) => `status ${o.calls.again[attempt]?.status ?? 'unknown, it was not made'}`,
-  of: 'clients',
+  of: from,
 });

@@ -1,12 +1,21 @@
 /** Facts about what a listener answers, in plaintext and over TLS. All pure. */
 import type { ListenerObservation, Observation } from '../../src/model/observation.ts';
 import { bootOf, isReady } from './service.ts';
-import type { Check, Seen } from '../vocabulary.ts';
+import type { Check, Seen, ServiceName } from '../vocabulary.ts';
 
 export interface Listener {
-  service: 'users' | 'clients';
-  name: 'http' | 'grpc';
+  service: ServiceName;
+  name: string;
+  /** Without it, that of its name. */
+  protocol?: ListenerProtocol;
+  /** The listener by which a service beyond the page is known to start, `auth.http`. */
+  first?: string;
 }
+
+type ListenerProtocol = 'http' | 'grpc' | 'mqtt' | 'ws' | 'coap';
+
+export const isHttp = ({ name, protocol = name as ListenerProtocol }: Listener): boolean =>
+  protocol === 'http';
 
 export const listenerOf = (o: Observation, at: Listener): ListenerObservation | undefined =>
   o.services[at.service]?.listeners[at.name];

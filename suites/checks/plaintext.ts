@@ -1,6 +1,6 @@
 /** Facts about further ways in plaintext: HTTP/2 with prior knowledge, and other sockets. All pure. */
 import type { Observation, PlainAnswer, SocketObservation } from '../../src/model/observation.ts';
-import { answersPlaintext, label, listenerOf, unlessDead, type Listener } from './listener.ts';
+import { answersPlaintext, isHttp, label, listenerOf, unlessDead, type Listener } from './listener.ts';
 import type { Check } from '../vocabulary.ts';
 
 /** SETTINGS, an answer by HTTP/2, or success. An HTTP/1 server that refuses the unknown method does not count. */
@@ -32,7 +32,7 @@ export const answersHttp2InPlaintext = (at: Listener): Check => ({
 /** All that a listener may answer in plaintext, to the byte probe too. */
 export const anyPlaintext = (at: Listener): Check[] => [
   answersPlaintext(at),
-  ...(at.name === 'http' ? [answersHttp2InPlaintext(at)] : []),
+  ...(isHttp(at) ? [answersHttp2InPlaintext(at)] : []),
 ];
 
 /**

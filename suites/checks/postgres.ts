@@ -4,7 +4,9 @@ import type { HopConnection, Observation } from '../../src/model/observation.ts'
 import { isReady } from './service.ts';
 import type { Check, ServiceName } from '../vocabulary.ts';
 
-type Database = Extract<ServiceName, 'users' | 'clients'>;
+type Database = ServiceName;
+
+const isOfPage = (service: Database): boolean => service === 'users' || service === 'clients';
 
 export const postgresHop = (service: ServiceName): string => hopName({ from: service, to: 'postgres' });
 
@@ -86,14 +88,21 @@ const callsFound =
   (o: Observation): string =>
     `API calls that read and write: ${statusOf(o, service)?.join(' and ') ?? 'not made'}`;
 
-/** Without these calls only the sessions of the start were seen, and nothing can be said of all sessions. */
+/**
+ * Without these calls only the sessions of the start were seen, and nothing can be said of all sessions. Beyond the page
+ * a release file may name none: the start is all that is spoken of then.
+ */
 export const usesDatabase = (service: Database): Check => ({
   fact: 'uses-database',
-  says: `calls of the API of ${service} read and write the database`,
+  says: isOfPage(service)
+    ? `calls of the API of ${service} read and write the database`
+    : `${service} uses the database, by the calls that its release file names or else by its start`,
   holds: (o) => {
     const seen = statusOf(o, service);
     if (seen?.every((status) => status === 200 || status === 201)) return true;
-    return isReady(o, service) === false ? false : undefined;
+    if (isReady(o, service) === false) return false;
+    const atStart = !seen && !isOfPage(service) && o.sessions[service];
+    return atStart ? atStart.sessions.length > 0 : undefined;
   },
   found: callsFound(service),
   of: service,

@@ -35,7 +35,7 @@ export const noClientCertificate = rule('ca.no-client-certificate', {
     {
       condition: 'own server pair set, peer asks for a client certificate',
       // The page gives no other client a pair that it could take for one to present.
-      where: ({ from }) => from === 'clients',
+      where: ({ from, provokedBy }) => from === 'clients' && !provokedBy,
       start: (at) => {
         const asked = start(at, ca('right'), peer('tls', { clientCertificate: 'asked' }));
         return { ...asked, settings: { ...asked.settings, ...goodPairs(listenersOf('clients')) } };
@@ -57,7 +57,7 @@ export const mutualAuthentication = rule('client.mutual-authentication', {
   how: 'A client pair is given by the setting that the release has for it, and the peer demands a certificate.',
   source: [s.clientNoMutual],
 
-  about: documentedHops,
+  about: { ...documentedHops, platform: ({ hops }) => hops.filter(({ pair }) => pair) },
   conditions: [{ condition: 'a client pair' }],
   only: 'release',
   start: (at) => ({

@@ -1,12 +1,13 @@
 /** The outgoing gRPC connections under test: how each is provoked, and how its message may end. */
 import { hopName } from '../../src/model/hop.ts';
 import { not } from '../checks/check.ts';
-import { isServed, type Hop } from '../checks/hop.ts';
+import { isForMessages, isServed, type Hop } from '../checks/hop.ts';
 import { judgesMessages } from '../checks/later.ts';
 import { messageAccepted, messageRefused } from '../checks/message.ts';
 import type { Subjects } from '../rule.ts';
 import type { Check, EvidenceCase, Probe, Peer, PeerName, ServiceName, Start, Value } from '../vocabulary.ts';
-import { caGivesTls, plainAdapter, plainStart } from '../words/controls.ts';
+import { caGivesTls, plainAdapter, plainHop, plainStart } from '../words/controls.ts';
+import { provokingBeyond } from '../words/platform.ts';
 import { caSetting } from '../words/settings.ts';
 import { adapters } from '../words/subjects.ts';
 
@@ -28,13 +29,18 @@ export const further: readonly Hop[] = adapters.flatMap((from) =>
 );
 
 /** `http-adapter` for the hop that the page speaks of, `http-adapter.channels` for a further one. */
-export const subjectOf = (hop: Hop): string => (isFurther(hop) ? `${hop.from}.${hop.to}` : hop.from);
+export const subjectOf = (hop: Hop): string =>
+  hop.provokedBy || isFurther(hop) ? `${hop.from}.${hop.to}` : hop.from;
 const isFurther = (hop: Hop): boolean => further.some((one) => hopName(one) === hopName(hop));
 
 export const documentedHops: Subjects<Hop> = {
   each: documented,
   subject: subjectOf,
-  plain: ({ from }) => (from === 'clients' ? plainStart(from) : plainAdapter(from)),
+  plain: (hop) => {
+    if (hop.provokedBy) return plainHop(subjectOf(hop));
+    return hop.from === 'clients' ? plainStart(hop.from) : plainAdapter(hop.from);
+  },
+  platform: ({ hops }) => hops,
 };
 
 export const eachHop: Subjects<Hop> = {
@@ -44,8 +50,11 @@ export const eachHop: Subjects<Hop> = {
 };
 
 /** Provokes the RPC that every claim about the wire needs. */
-const provoking = ({ from, to }: Hop): Probe[] =>
-  from === 'clients' ? ['call:list-clients'] : to === 'domains' ? ['message', 'names-in-topic'] : ['message'];
+const provoking = (hop: Hop): Probe[] => {
+  if (hop.provokedBy) return provokingBeyond(hop);
+  if (hop.from === 'clients') return ['call:list-clients'];
+  return hop.to === 'domains' ? ['message', 'names-in-topic'] : ['message'];
+};
 
 /** `file`: what the CA setting of the hop is given. */
 export const start = (at: Hop, file: Value | undefined, towards: Peer, ...probes: Probe[]): Start => ({
@@ -58,15 +67,15 @@ export const start = (at: Hop, file: Value | undefined, towards: Peer, ...probes
 /** The CA file changes the transport of the hop. */
 export const setUsesTls = (at: Hop): EvidenceCase => caGivesTls(at, subjectOf(at));
 
-/** The message went through; for Clients, whose calls the tap counts, the peer answered a call. */
+/** The message went through; where no message opens the hop, the tap counts, and the peer answered a call. */
 export const accepted = (at: Hop): Check[] =>
-  at.from === 'clients' ? [isServed(at)] : [messageAccepted(at.from), isServed(at)];
+  isForMessages(at) ? [messageAccepted(at.from), isServed(at)] : [isServed(at)];
 
 /** The same, where a message is judged by more than the peer's answer. */
 export const served = (at: Hop): Check[] => (judgesMessages(at) ? accepted(at) : [isServed(at)]);
 
 /** Refused by the protocol, or, where the peer is called at start, never ready. */
 export const refused = (at: Hop): Check[] =>
-  at.from === 'clients'
-    ? [not('not-served', isServed(at), `no call of ${at.from} is answered`)]
-    : [messageRefused(at.from)];
+  isForMessages(at)
+    ? [messageRefused(at.from)]
+    : [not('not-served', isServed(at), `no call of ${at.from} is answered`)];

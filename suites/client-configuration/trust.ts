@@ -121,7 +121,7 @@ export const trustsOnlyThose = rule<hop.Hop, PeerAt>(id, {
   never: (at) => [
     hop.opensInPlaintext(at),
     hop.sendsApplicationBytes(at),
-    ...(at.from === 'clients' ? [] : [messageAccepted(at.from)]),
+    ...(hop.isForMessages(at) ? [messageAccepted(at.from)] : []),
   ],
   must: (at) => [hop.opensWithTls(at), ...refused(at)],
   control: setUsesTls,

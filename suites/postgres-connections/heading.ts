@@ -9,6 +9,7 @@ import {
   ownSettingsOnly,
   requiredEncrypts,
   requiredRefusesPlaintext,
+  strangersSettings,
 } from './modes.ts';
 import { secretStaysSecret } from './secrets.ts';
 import { verifyCaRule, verifyFullRule } from './verify.ts';
@@ -27,5 +28,6 @@ export const postgresConnections = heading('postgres', [
   otherModesRefused,
   secretStaysSecret,
   ownSettingsOnly,
+  strangersSettings,
   modernTls,
 ]);

@@ -4,7 +4,7 @@ import * as pg from '../checks/postgres.ts';
 import { becameReady, endsNonZero, ready } from '../checks/service.ts';
 import { sentences as s } from '../page.ts';
 import { aboutFiles, aboutModes, byTap, start, worksOverTls } from './start.ts';
-import { rule, type Condition } from '../rule.ts';
+import { furtherCases, rule, type Condition, type Subjects } from '../rule.ts';
 import { eachDatabase } from '../words/about.ts';
 import { plainDatabase, requiredGivesTls, verifyFullGivesTls } from '../words/controls.ts';
 import { posture } from '../words/peers.ts';
@@ -152,7 +152,7 @@ export const ownSettingsOnly = rule('postgres.own-settings-only', {
   how: byTap,
   source: [...aboutFiles, s.usersDbMode, s.clientsDbMode],
 
-  about: eachDatabase,
+  about: { ...eachDatabase, platform: () => [] },
   conditions: [
     { condition: 'CLIENTS_ set', other: 'clients', where: (service: Database) => service === 'users' },
     { condition: 'USERS_ set', other: 'users', where: (service: Database) => service === 'clients' },
@@ -162,4 +162,32 @@ export const ownSettingsOnly = rule('postgres.own-settings-only', {
   never: (service) => [pg.hasTlsSession(service)],
   must: (service) => [ready(service), pg.usesDatabase(service), pg.everySessionPlaintext(service)],
   control: (service) => requiredGivesTls(service),
+});
+
+interface Stranger {
+  service: Database;
+  other: Database;
+}
+
+/** Beyond the page: each service, and one of the page or another one. */
+const eachStranger: Subjects<Stranger> = {
+  each: [],
+  platform: ({ databases, settings }) =>
+    databases.flatMap(({ service }) => {
+      const others = databases.map((one) => one.service);
+      const other = others.find((one) => settings[`${one}.db.mode`] !== settings[`${service}.db.mode`]);
+      return other === undefined ? [] : [{ service, other }];
+    }),
+  subject: ({ service }) => service,
+  plain: ({ service }) => plainDatabase(service),
+};
+
+export const strangersSettings = furtherCases(ownSettingsOnly, {
+  about: eachStranger,
+  conditions: [{ condition: 'those of another service set' }],
+  start: ({ service, other }) => start(service, database(other, required, clientPair), posture()),
+  expects: 'ready',
+  never: ({ service }) => [pg.hasTlsSession(service)],
+  must: ({ service }) => [ready(service), pg.usesDatabase(service), pg.everySessionPlaintext(service)],
+  control: ({ service }) => requiredGivesTls(service),
 });

@@ -116,6 +116,9 @@ const inBothModes: readonly Verified[] = [
   },
   {
     condition: 'another CA from the second session on',
+    // The first session is that of the start, and without calls nothing makes a service open a second one.
+    beyond: (service, { databases }) =>
+      databases.some((one) => one.service === service && one.calls && one.atStart),
     server: posture('right', 'any', { later: 'other-ca' }),
     ending: 'refused later',
   },

@@ -2,6 +2,7 @@
 import { anyOf } from '../checks/check.ts';
 import {
   answersPlaintext,
+  isHttp,
   label,
   presentsConfigured,
   servesConfiguredTls,
@@ -19,9 +20,10 @@ import { ends, ready } from '../checks/service.ts';
 import { furtherCases, rule, type Subjects } from '../rule.ts';
 import { insecureWhen, pairFiles, start } from './sources.ts';
 import { eachListener } from '../words/about.ts';
-import { pairGivesTls, plainStart } from '../words/controls.ts';
+import { pairGivesTls, plainListener } from '../words/controls.ts';
 import { certificate, key } from '../words/files.ts';
 import { goodPair, goodPairs, pair } from '../words/settings.ts';
+import { byService, pairedListeners, type Platform } from '../words/platform.ts';
 import { listenersIn } from '../words/shape.ts';
 import { listenersOf } from '../words/subjects.ts';
 
@@ -45,7 +47,7 @@ export const pairIsTls = rule('server.pair-is-tls', {
     },
     {
       condition: 'plaintext HTTP/2 with prior knowledge',
-      where: ({ name }) => name === 'http',
+      where: isHttp,
       start: (at) => start(at, goodPair(at), 'verified', 'http2', 'plaintext-watch', 'wait-for-retry'),
       expects: 'ready',
       never: (at) => [answersHttp2InPlaintext(at)],
@@ -86,8 +88,9 @@ interface WithListeners {
 const eachWithListeners: Subjects<WithListeners> = {
   each: (shape) =>
     (['users', 'clients'] as const).map((service) => ({ service, own: listenersIn(service, shape) })),
+  platform: (platform) => byService(pairedListeners(platform)).map(([service, own]) => ({ service, own })),
   subject: ({ service }) => service,
-  plain: ({ service }) => plainStart(service),
+  plain: ({ own }) => plainListener(own[0]!),
 };
 
 /** Where a release has one pair a listener: all that the page's one pair covers, set together. */
@@ -124,8 +127,12 @@ const eachNeighbour: Subjects<Neighbours> = {
         own.filter(({ name }) => name !== at.name).map((neighbour) => ({ at, neighbour })),
       );
     }),
+  platform: (platform) =>
+    byService(pairedListeners(platform)).flatMap(([, own]) =>
+      own.flatMap((at) => own.filter((other) => other !== at).map((neighbour) => ({ at, neighbour }))),
+    ),
   subject: ({ at }) => label(at),
-  plain: ({ at }) => plainStart(at.service),
+  plain: ({ at }) => plainListener(at),
 };
 
 /** The same: a pair belongs to its listener alone, and the others stay as without any. */
@@ -141,6 +148,32 @@ export const neighbourStaysPlaintext = furtherCases(pairIsTls, {
   control: ({ at }) => pairGivesTls(at),
 });
 
+interface WithOthers extends WithListeners {
+  /** Of another service. */
+  others: readonly Listener[];
+}
+
+/** Beyond the page: each service, and the first other one that has a pair. */
+const strangersIn = (platform: Platform): WithOthers[] => {
+  const all = byService(platform.listeners.filter(({ knobs }) => knobs.includes('cert')));
+  return byService(pairedListeners(platform)).flatMap(([service, own]) => {
+    const [, others] = all.find(([other]) => other !== service) ?? [];
+    return others ? [{ service, own, others }] : [];
+  });
+};
+
+const eachBesideAnother: Subjects<WithOthers> = {
+  each: (shape) =>
+    (['users', 'clients'] as const).map((service) => ({
+      service,
+      own: listenersIn(service, shape),
+      others: listenersOf(service === 'users' ? 'clients' : 'users'),
+    })),
+  platform: strangersIn,
+  subject: ({ service }) => service,
+  plain: ({ own }) => plainListener(own[0]!),
+};
+
 /** The pair of the other service must not matter. */
 export const ownSettingsOnly = rule('server.own-settings-only', {
   basis: 'derived',
@@ -150,11 +183,11 @@ export const ownSettingsOnly = rule('server.own-settings-only', {
   how: "The other service's pair is set: the listeners stay in plaintext.",
   source: pairFiles,
 
-  about: eachWithListeners,
+  about: eachBesideAnother,
   conditions: [{ condition: "the other service's variables set" }],
-  start: ({ service }) => ({
+  start: ({ service, others }) => ({
     services: [service],
-    settings: goodPairs(listenersOf(service === 'users' ? 'clients' : 'users')),
+    settings: goodPairs(others),
     probes: ['listeners'],
   }),
   expects: 'ready',

@@ -11,12 +11,19 @@ import type { EvidenceCase, ServiceName } from '../vocabulary.ts';
 import type { Database } from './subjects.ts';
 
 /** The service without any security setting. */
-export const plainStart = (service: 'users' | 'clients'): string =>
+export const plainStart = (service: ServiceName): string =>
   caseId('server.none-is-insecure', `${service}.http`, 'neither set');
+
+/** The service of the listener, in the same way. */
+export const plainListener = ({ service, first }: Listener): string =>
+  first === undefined ? plainStart(service) : caseId('server.none-is-insecure', first, 'neither set');
 
 /** The adapter without a CA file. */
 export const plainAdapter = (adapter: ServiceName): string =>
   caseId('ca.unset-is-insecure', adapter, 'unset');
+
+/** The service with a hop beyond the page, without a CA file for it. */
+export const plainHop = (hop: string): string => caseId('ca.unset-is-insecure', hop, 'unset');
 
 /** The service with a plaintext connection to PostgreSQL. */
 export const plainDatabase = (service: Database): string =>

@@ -5,8 +5,8 @@ import { adapters, listenersOf } from './subjects.ts';
 
 export interface Shape {
   adapters: readonly ServiceName[];
-  /** Listeners of Users. */
-  users: readonly Listener['name'][];
+  /** Names of the listeners of Users. */
+  users: readonly string[];
 }
 
 /** A release without any adapter keeps all here, so that its deployments are listed as not applicable. */

@@ -14,6 +14,7 @@ export const listenersOf = (service: Listener['service']): Listener[] =>
 export const adapters = ['http-adapter', 'mqtt-adapter', 'ws-adapter', 'coap-adapter'] as const;
 export type Adapter = (typeof adapters)[number];
 
-/** Services with a database. */
-export type Database = 'users' | 'clients';
+/** A service with a database. */
+export type Database = string;
+/** Those of the page. */
 export const databases: readonly Database[] = ['users', 'clients'];

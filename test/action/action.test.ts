@@ -134,6 +134,8 @@ describe('inputs', () => {
         case: '**/*',
         subject: 'users.http,clients',
         naming: 'release',
+        scope: 'all',
+        'only-present': 'true',
       },
       strict: 'true',
     });
@@ -141,10 +143,16 @@ describe('inputs', () => {
     expect(readText('.arguments').trim().split('\n')).toEqual([
       ...[join(top, 'src/cli/main.ts'), 'run', '--target=images', '--release=v0.19.1'],
       ...['--release-file=my release.yaml', '--registry=mirror.test:5000', '--pull=never'],
-      ...["--deviations=it's.yaml", '--deviations-from=origin/main', '--workers=2', '--out=out'],
+      ...[
+        "--deviations=it's.yaml",
+        '--deviations-from=origin/main',
+        '--workers=2',
+        '--out=out',
+        '--scope=all',
+      ],
       ...['--image=users=mine/users:1', '--image=clients=mine/clients@sha256:00'],
       ...['--section=server', '--section=postgres', '--case=**/*', '--subject=users.http,clients'],
-      ...['--naming=release', '--strict', '--sarif', '--annotations=github'],
+      ...['--naming=release', '--strict', '--only-present', '--sarif', '--annotations=github'],
     ]);
   });
 

@@ -89,6 +89,7 @@ const mistakes: [string, RegExp, RegExp][] = [
   ['--naming other', /--naming with one of documented, release/, /other/],
   ['--case no/such/case', /filters that select at least one case/, /no\/such\/case/],
   ['--section postgres --rule server.pair-is-tls', /filters that select at least one case/, /none matches/],
+  ['--release v0.51.0 --target binaries --binaries .', /cases of the scope page/, /Atom/],
   ['list --case no/such/case', /filters that select at least one case/, /no\/such\/case/],
   ['--workers none', /--workers with a whole number from 1/, /none/],
   ['--workers 0', /--workers with a whole number from 1/, /0/],

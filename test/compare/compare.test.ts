@@ -91,7 +91,11 @@ describe('what cannot be compared', () => {
     ['not selected in the old one', { run: { ...all, shard: '1/2' } }],
     [
       'not applicable in the old one (no such adapter)',
-      { notApplicable: [{ id, rule: '', subject: '', condition: '', reason: 'no such adapter' }] },
+      {
+        notApplicable: [
+          { id, scope: 'page' as const, rule: '', subject: '', condition: '', reason: 'no such adapter' },
+        ],
+      },
     ],
     [
       'not executed in the old one (DISK_FULL)',

@@ -52,7 +52,7 @@ describe('a report of a part of the catalogue', () => {
 
   it('where the catalogue is known, what was observed whole conforms, and the rest is counted', () => {
     const report = green('v1.0.0', (whole) => ({ run: { ...whole.run, filters: { cases: ['x'] } } }));
-    const cases = report.cases.map(({ id, rule: of, subject }) => ({ id, rule: of, subject }));
+    const cases = report.cases.map(({ id, rule: of, subject, scope }) => ({ id, rule: of, subject, scope }));
     const catalogue = { cases, notApplicable: [] } as never;
     const all = historyOf(chooseRuns([source(report, { catalogue })]), writer);
     expect(statesOf(all)).toEqual(['conforms']);

@@ -4,7 +4,7 @@ import { gravestState, kindOf, stateOf, type Judged } from '../../src/history/st
 
 const id = 'a.rule/users/one';
 const one = (given: Partial<Judged> = {}): Judged => ({
-  ...{ id, naming: 'documented', outcome: 'pass', finding: 'conforms', risk: null },
+  ...{ id, naming: 'documented', outcome: 'pass', finding: 'conforms', risk: null, scope: 'page' },
   ...given,
 });
 const own = (given: Partial<Judged> = {}): Judged =>
@@ -15,6 +15,8 @@ const other = { id: 'a.rule/users/two' };
 describe('the state', () => {
   it.each([
     ['every case is kept', [one()], 1, 'conforms'],
+    ['kept, beyond the page', [own({ scope: 'platform' })], 1, 'conforms'],
+    ['kept, of the page, which has no name for it', [own()], 1, 'renamed'],
     ['kept, but not cleanly', [one({ outcome: 'non-strict', finding: 'deviates' })], 1, 'conforms'],
     ['not read, and kept under the own names', [notRead, own()], 2, 'renamed'],
     ['moot by a name that is not read', [one({ outcome: 'moot', finding: 'renamed' }), own()], 2, 'renamed'],

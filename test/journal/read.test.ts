@@ -173,10 +173,10 @@ test('what a run has written itself and cannot read back is a fault of the suite
 describe('a recorded file', () => {
   it('that is not packed, or cut off, is named as such', () => {
     for (const bytes of [Buffer.from(text), packRecorded(lines).subarray(0, 200)]) {
-      const error = thrown(() => unpackRecorded(bytes, 'v1.ndjson.gz'));
+      const error = thrown(() => unpackRecorded(bytes, 'v1.ndjson.br'));
       expect(error).toBeInstanceOf(UsageError);
       expect(error).toMatchObject({
-        expected: 'v1.ndjson.gz to be a recorded journal, packed with gzip',
+        expected: 'v1.ndjson.br to be a recorded journal, packed with Brotli',
         todo: expect.stringContaining('`record`') as string,
       });
     }

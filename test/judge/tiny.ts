@@ -29,6 +29,7 @@ export const oneCase = (id: string, given: Partial<Case> = {}): Case => {
   return {
     id,
     rule,
+    scope: 'page',
     subject,
     condition,
     section: 'server',

@@ -145,6 +145,28 @@ describe('what is reported about the sockets of a service', async () => {
     expect(loopback).toEqual({ protocol: 'tcp', address: '127.0.0.1', port: 8181 });
   });
 
+  test('a socket of all addresses is where the listener is probed, unless another one is nearer', async () => {
+    await using plain = await plainHttp();
+    const { port } = plain.address;
+    const ofAll: BoundSocket = { protocol: 'tcp', address: '::', port, reach: { host: '::1', port } };
+    const facts = async (bound: BoundSocket[]) =>
+      (await probe(bound, { http: port }))?.map(({ address, probed }) => [address, probed ?? false]);
+    expect(await facts([ofAll])).toEqual([['::', true]]);
+    expect(await facts([ofAll, { ...at(port), address: '0.0.0.0' }])).toEqual([
+      ['::', false],
+      ['0.0.0.0', true],
+    ]);
+    expect(await facts([ofAll, at(port)])).toEqual([
+      ['::', false],
+      ['127.0.0.1', true],
+    ]);
+    // The same port of UDP is another one.
+    expect(await facts([ofAll, at(port, 'udp')])).toEqual([
+      ['::', true],
+      ['127.0.0.1', false],
+    ]);
+  });
+
   test('what is not declared is asked in every protocol of the service', async () => {
     await using http2 = await running(createHttp2Server());
     const { port } = http2.address;

@@ -96,7 +96,12 @@ describe('what is published', () => {
         ...['dist/fixtures/reference/main.js', 'dist/fixtures/reference/mutants/mutant.js'],
         ...['releases/deviations/v0.19.1.yaml', 'src/report/report.schema.json'],
         ...['src/advise/advice.schema.json', 'docs/check-env.md'],
-        ...['src/history/history.schema.json', 'docs/history.md', 'docs/history.svg'],
+        ...[
+          'src/history/history.schema.json',
+          'docs/history.md',
+          'docs/history-platform.md',
+          'docs/history.svg',
+        ],
         ...['src/advise/upgrade/upgrade.schema.json', 'docs/upgrade.md', 'releases/upgrade/changes.yaml'],
       ]),
     );
@@ -114,6 +119,7 @@ describe('what is published', () => {
     'docs/check-env.md',
     'docs/upgrade.md',
     'docs/history.md',
+    'docs/history-platform.md',
     'releases/README.md',
     'test/faults/README.md',
   ])('holds what %s links to', (from) => {

@@ -1,6 +1,7 @@
 /** Tests how a listener's TLS versions are probed: accepted, refused, unclear, or not offered by this Node. */
 import { describe, expect, test } from 'vitest';
 import { probeVersion, probeVersions, proveVersionProbe, tlsVersions } from '../../src/probe/listener.ts';
+import { helloChoosing } from '../../src/probe/listener/cipher-offer.ts';
 import { pairOf } from '../fixtures/peers/known-good.ts';
 import { patienceMs } from '../patience.ts';
 import { peer, plainHttp, raw, secureHttp, silent } from './servers.ts';
@@ -11,6 +12,14 @@ const all = { TLSv1: true, 'TLSv1.1': true, 'TLSv1.2': true, 'TLSv1.3': true };
 const timeoutMs = patienceMs;
 /** Bound where no answer ever comes. */
 const silenceMs = 250;
+
+const hello = helloChoosing(0xc02f);
+const asking = Buffer.from([13, 0, 0, 6, 1, 1, 0, 0, 0, 0]);
+const recordOf = (message: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([0x16, 3, 3, 0, message.length]), message]);
+const request = recordOf(asking);
+const inOneRecord = recordOf(Buffer.concat([hello.subarray(5), asking]));
+const alert = Buffer.from([0x15, 3, 3, 0, 2, 2, 42]);
 
 test.each([
   ['EC', right],
@@ -39,6 +48,19 @@ describe('a version is', () => {
         outcome: 'accepted',
       });
     }
+  });
+
+  // As Go does: the handshake ends with the alert `bad certificate` (42).
+  test.each([
+    ['accepted by a server that agrees and then demands a certificate', [hello, request, alert], 'accepted'],
+    ['accepted where both messages are in one record', [inOneRecord, alert], 'accepted'],
+    ['unclear where no certificate was asked for', [hello, alert], 'unclear'],
+    ['unclear where the server agreed to nothing', [request, alert], 'unclear'],
+  ])('%s', async (_, said, outcome) => {
+    await using server = await raw((socket) => socket.once('data', () => socket.end(Buffer.concat(said))));
+    expect(await probeVersion(server.address, 'http', 'TLSv1.2', { timeoutMs })).toMatchObject({ outcome });
+    const older = await probeVersion(server.address, 'http', 'TLSv1.1', { timeoutMs });
+    expect(older.outcome).not.toBe('accepted');
   });
 
   test('refused by the peer when it only closes', async () => {

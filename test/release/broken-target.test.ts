@@ -82,7 +82,9 @@ test('no NATS where a release needs it: exit 4, and how to get it', async () => 
 });
 
 test('a release file with a setting that does not exist: exit 2, and which', async () => {
-  const { code, stderr } = await run((yaml) => `${yaml}settings: { users.http.certificate: SMQ_X }\n`);
+  const { code, stderr } = await run((yaml) =>
+    yaml.replace('\nsettings:\n', '$&  users.http.certificate: SMQ_X\n'),
+  );
   expect(code).toBe(2);
   expect(stderr).toMatch(/users\.http\.certificate/);
 });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/errors.ts';
-import { loadRelease, releasesFolder } from '../../src/release/load.ts';
+import { releasesFolder } from '../../src/release/folder.ts';
+import { loadRelease } from '../../src/release/load.ts';
 
 let folder: string;
 beforeAll(() => {

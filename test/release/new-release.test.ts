@@ -33,7 +33,7 @@ beforeAll(() => {
   const text = readFileSync(join(root, 'releases/reference.yaml'), 'utf8')
     .replace('release: reference', 'release: v9.9.9')
     .replaceAll('SMQ_', 'MG_')
-    .concat('settings:\n  users.http.cert: MG_USERS_WEB_CERT\n  users.http.key: MG_USERS_WEB_KEY\n');
+    .replace('\nsettings:\n', '$&  users.http.cert: MG_USERS_WEB_CERT\n  users.http.key: MG_USERS_WEB_KEY\n');
   writeFileSync(join(folder, 'v9.9.9.yaml'), text);
 });
 

@@ -20,7 +20,9 @@ const parsed = (service: object) =>
 
 describe('a release file', () => {
   test('writes regular names by their common prefix', () => {
-    const listeners = { http: { protocol: 'http', port: 9002, variables: 'SMQ_USERS_HTTP_' } };
+    const listeners = {
+      http: { protocol: 'http', port: 9002, health: '/health', variables: 'SMQ_USERS_HTTP_' },
+    };
     const { data } = parsed({ database: 'SMQ_USERS_DB_', listeners });
     expect(data?.services.users?.database).toEqual({
       host: 'SMQ_USERS_DB_HOST',

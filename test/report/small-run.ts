@@ -27,6 +27,7 @@ export const release: ReleaseNames = {
 
 const rule = (id: string, title: string, given: Partial<Rule> = {}): Rule => ({
   id,
+  scope: 'page',
   section: id.split('.')[0] as Rule['section'],
   basis: 'explicit',
   level: 'must',
@@ -122,11 +123,13 @@ export const catalogue: Catalogue = {
     {
       id: 'client.mutual-authentication/ws-adapter/a-pair-is-given',
       rule: 'client.mutual-authentication',
+      scope: 'page',
       subject: 'ws-adapter',
       condition: 'a-pair-is-given',
       reason: 'this release has no WebSocket adapter',
     },
   ],
+  notCovered: [],
   digest: 'c'.repeat(64),
 };
 

@@ -37,6 +37,11 @@ export const fullService = (printed: readonly string[]): ServiceObservation => (
       },
       tlsLater: { handshake: true, protocol: 'TLSv1.3', answer: 'silent' },
       verified: { handshake: false, error: 'CERT_HAS_EXPIRED', byPeer: false },
+      byClient: {
+        none: { handshake: true, protocol: 'TLSv1.3', answer: 'closed' },
+        known: { handshake: true, protocol: 'TLSv1.3', answer: 'answered', status: '200' },
+        foreign: { handshake: false, error: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', byPeer: true },
+      },
       versions: {
         TLSv1: offered('refused-by-peer', 'alert 70'),
         'TLSv1.1': offered('refused-by-peer', 'alert 70'),

@@ -62,8 +62,8 @@ test('of each program in the folder that is there, the digest', async () => {
   const sha256 = createHash('sha256')
     .update('a'.repeat(3 * 2 ** 20))
     .digest('hex');
-  expect(await digestsOf({ kind: 'binaries', folder }, release)).toEqual([{ service: 'users', sha256 }]);
-  expect(await digestsOf({ kind: 'images', images: {}, pull: 'never' }, release)).toEqual([]);
+  expect(await digestsOf({ kind: 'binaries', folder }, release, [])).toEqual([{ service: 'users', sha256 }]);
+  expect(await digestsOf({ kind: 'images', images: {}, pull: 'never' }, release, [])).toEqual([]);
   await rm(folder, { recursive: true });
 });
 

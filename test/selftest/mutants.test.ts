@@ -11,7 +11,7 @@ import { catalogueFor, rules } from '../../suites/catalogue.ts';
 
 const all: readonly Mutant[] = mutants;
 const names = all.map(({ name }) => name);
-const { cases } = catalogueFor(loadRelease('reference'));
+const { cases } = catalogueFor(loadRelease('reference'), 'platform');
 const reference = fileURLToPath(new URL('../../fixtures/reference/', import.meta.url));
 
 test('names are unique', () => {

@@ -6,7 +6,7 @@ import type { Mutant } from '../../fixtures/reference/mutants/mutant.ts';
 import { planStarts, type Variable } from '../../src/plan/plan.ts';
 import { furtherVariables, startOrder } from '../../src/plan/deployment.ts';
 import { knownReleases, loadRelease } from '../../src/release/load.ts';
-import type { Release, StartedName } from '../../src/release/schema.ts';
+import type { Release } from '../../src/release/schema.ts';
 import { seenByPath } from '../../src/selftest/documents.ts';
 import { parseSeenBy } from '../../src/selftest/seen-by.ts';
 import { catalogueFor, rules } from '../../suites/catalogue.ts';
@@ -15,11 +15,11 @@ import { pageNames } from '../../suites/words/settings.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 
 const releases = knownReleases().map((name) => [name, loadRelease(name)] as const);
-const reference = catalogueFor(loadRelease('reference'));
+const reference = catalogueFor(loadRelease('reference'), 'platform');
 
 describe('rules', () => {
   test.each(releases)('%s: every rule has cases, or is not applicable for a reason', (_, release) => {
-    const { cases, notApplicable } = catalogueFor(release);
+    const { cases, notApplicable } = catalogueFor(release, 'platform');
     const accounted = new Set(
       [...cases, ...notApplicable.filter(({ reason }) => reason)].map(({ rule }) => rule),
     );
@@ -29,7 +29,7 @@ describe('rules', () => {
   });
 
   test.each(releases)('%s: where an end or an absence is enough, a control shows an effect', (_, release) => {
-    const { cases } = catalogueFor(release);
+    const { cases } = catalogueFor(release, 'platform');
     expect(cases.filter(isNegative).length).toBeGreaterThan(100);
     const lone = cases.filter((one) => isNegative(one) && !one.control && !one.premise);
     expect(lone.map(({ id }) => id)).toEqual([]);
@@ -83,17 +83,17 @@ describe('what a release file says is used by some start', () => {
     release.values['users.db.mode'] = { ...release.values['users.db.mode'], sometimes: 'at-times' };
     release.deployment!.trusts['coap-adapter.users'] = 'SMQ_USERS_GRPC_CA_CERTS';
     release.deployment!.pairs['auth.coap'] = 'SMQ_AUTH_COAP_SERVER_';
-    release.deployment!.databases['journal'] = 'SMQ_JOURNAL_DB_';
+    release.deployment!.databases['ledger'] = 'SMQ_LEDGER_DB_';
     const used = usedBy(release);
     expect(declaredBy(release).filter((one) => !used.has(one))).toEqual([
       'coap-adapter.groups.ca: SMQ_COAP_ADAPTER_GROUPS_CA_CERTS',
       'users.db.mode = at-times',
       'coap-adapter.users.ca: SMQ_USERS_GRPC_CA_CERTS',
       ...['cert', 'key'].map((knob) => `auth.coap.${knob}: SMQ_AUTH_COAP_SERVER_${knob.toUpperCase()}`),
-      'journal.db.mode: SMQ_JOURNAL_DB_SSL_MODE',
-      'journal.db.cert: SMQ_JOURNAL_DB_SSL_CERT',
-      'journal.db.key: SMQ_JOURNAL_DB_SSL_KEY',
-      'journal.db.root: SMQ_JOURNAL_DB_SSL_ROOT_CERT',
+      'ledger.db.mode: SMQ_LEDGER_DB_SSL_MODE',
+      'ledger.db.cert: SMQ_LEDGER_DB_SSL_CERT',
+      'ledger.db.key: SMQ_LEDGER_DB_SSL_KEY',
+      'ledger.db.root: SMQ_LEDGER_DB_SSL_ROOT_CERT',
     ]);
   });
 });
@@ -104,7 +104,7 @@ const usedBy = (release: Release): Set<string> => {
   // With SpiceDB a deployment also starts Auth, Domains and Channels.
   const about = { release, backplane: { spicedb: { local: at, ...at } } };
   return new Set(
-    planStarts(catalogueFor(release).cases, release).flatMap((plan) => {
+    planStarts(catalogueFor(release, 'platform').cases, release).flatMap((plan) => {
       const started: readonly string[] = startOrder(plan, about);
       return [...plan.variables, ...furtherVariables(plan, about)].flatMap(({ name, value, settings }) =>
         settings
@@ -121,7 +121,7 @@ const usedBy = (release: Release): Set<string> => {
 /** A variable does nothing for a listener, a hop or a database that the service does not have. */
 const isAbout = (setting: string, { services }: Release): boolean => {
   const [name = '', part = ''] = setting.split('.');
-  const service = services[name as StartedName];
+  const service = services[name];
   if (!service) return false;
   const { listeners, peers, database } = service;
   return part in listeners || part in peers || part === 'standalone' || (part === 'db' && !!database);

@@ -22,7 +22,8 @@ const start = (service: 'users' | 'clients', value: string): Start => ({
   settings: { [`${service}.db.mode`]: value },
   probes: [],
 });
-const casesOf = (...written: WrittenRule[]): Case[] => heading('postgres', written).casesFor(shapeOf({}));
+const casesOf = (...written: WrittenRule[]): Case[] =>
+  heading('postgres', written).casesFor({ scope: 'page', shape: shapeOf({}) });
 
 const modes = rule('postgres.modes', {
   ...text,

@@ -9,7 +9,7 @@ const { deployment } = loadRelease('v0.19.1');
 const working = (service: string): Verifiable => ({
   start: {
     container: `my-${service}`,
-    service: service as Verifiable['start']['service'],
+    service,
     variables: [{ name: 'SMQ_AUTH_GRPC_URL', value: 'auth:7001', settings: ['smq_auth_grpc_url'] }],
     peers: {},
     postgres: defaultPosture,

@@ -25,7 +25,7 @@ const say = (text: string): void =>
 export const checkCommand = (file: string): number => {
   const text = readEntries(file);
   const parsed = parseDeviations(text);
-  const cases = parsed.ok ? catalogueFor(loadRelease(parsed.file.release)).cases : [];
+  const cases = parsed.ok ? catalogueFor(loadRelease(parsed.file.release), 'platform').cases : [];
   const problems = checkDeviations(text, cases, today());
   for (const { line, expected, found } of problems)
     say(`${file}:${line}: expected ${expected}; found ${found}`);
@@ -45,7 +45,7 @@ export const suggestCommand = (file: string): number => {
     return 0;
   }
   const { release } = report.target;
-  const all = catalogueFor(loadRelease(release)).cases.map(({ id }) => id);
+  const all = catalogueFor(loadRelease(release), 'platform').cases.map(({ id }) => id);
   say(
     suggestDeviations(release, open, {
       all,
@@ -79,7 +79,7 @@ export const pruneCommand = (reportFile: string, deviationsFile?: string): numbe
   const results = disposed(
     report.cases.map(judgedOf),
     parsed.file.entries,
-    catalogueFor(loadRelease(release)).cases,
+    catalogueFor(loadRelease(release), 'platform').cases,
     today(),
   );
   const pruned = pruneDeviations(text, results.entries);

@@ -30,7 +30,7 @@ export const explainCommand = (id: string, flags: ExplainFlags): void => {
     return;
   }
   const release = loadRelease(flags.release, flags.releaseFile);
-  const catalogue = catalogueFor(release);
+  const catalogue = catalogueFor(release, 'platform');
   const rule = rules.find((one) => one.id === id);
   const one = catalogue.cases.find((other) => other.id === id);
   const text = rule

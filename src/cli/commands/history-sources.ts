@@ -1,10 +1,10 @@
 /** Finds the reports that a history is made of: files, folders of runs, and recorded observations judged again. */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogueFor } from '../../../suites/catalogue.ts';
 import type { Source } from '../../history/runs.ts';
-import { unpackRecorded } from '../../journal/recorded.ts';
+import { recordEnding, unpackRecorded } from '../../journal/recorded.ts';
 import { UsageError } from '../../model/errors.ts';
+import { catalogueOfRun } from '../../plan/select.ts';
 import { knownReleases, loadRelease } from '../../release/load.ts';
 import { judgeJournal } from '../../report/build/judge-journal.ts';
 import { readReport } from '../../report/read-report.ts';
@@ -15,7 +15,6 @@ import { knownDeviations } from '../known-deviations.ts';
 import { recordedFolder } from './record.ts';
 
 const reportName = 'report.json';
-const recordEnding = '.ndjson.gz';
 
 /** @throws UsageError for a path without a report, or one that cannot be read */
 export const reportsAt = (path: string): Source[] =>
@@ -47,9 +46,9 @@ const foldersIn = (path: string): string[] =>
     .toSorted();
 
 /** Of this suite, where it is the catalogue that the run was selected from. */
-const catalogueOf = ({ target, suite }: Report): Source['catalogue'] => {
+const catalogueOf = ({ target, suite, ...report }: Report): Source['catalogue'] => {
   if (target.releaseFile !== null || !knownReleases().includes(target.release)) return undefined;
-  const catalogue = catalogueFor(loadRelease(target.release));
+  const catalogue = catalogueOfRun(loadRelease(target.release), report);
   return catalogue.digest === suite.catalogueDigest ? catalogue : undefined;
 };
 
@@ -84,7 +83,7 @@ export const recordedIn = (folder: string | true): Source[] => {
       report: judgeJournal(lines, release, knownDeviations(release.release)),
       name: join(path, name),
       kind: 'recorded',
-      catalogue: catalogueFor(release),
+      catalogue: catalogueOfRun(release, header),
     };
   });
 };

@@ -8,6 +8,8 @@ import { renderHistorySvg } from '../../report/render/history/picture.ts';
 import { renderHistoryText } from '../../report/render/history/text.ts';
 import { printableLines } from '../../report/render/words.ts';
 import { suite } from '../../system/suite.ts';
+import { scopesOf } from '../../plan/options.ts';
+import { scopesIn } from '../options/filters.ts';
 import { oneOf } from '../options/values.ts';
 import { writeOutput } from '../write-output.ts';
 import { recordedIn, reportsAt } from './history-sources.ts';
@@ -24,6 +26,7 @@ export interface HistoryFlags {
   recorded?: string | true;
   release?: string[];
   withReference?: boolean;
+  scope?: string;
   format?: string;
   out?: string;
 }
@@ -36,7 +39,8 @@ export const historyCommand = (paths: readonly string[], flags: HistoryFlags): n
     ...paths.flatMap(reportsAt),
   ];
   const { release: releases, withReference = false } = flags;
-  const history = historyOf(chooseRuns(sources, { ...(releases && { releases }), withReference }), suite);
+  const runs = chooseRuns(sources, { ...(releases && { releases }), withReference });
+  const history = historyOf(runs, suite, scopesOf(scopesIn(flags)));
   const text = formats[format]!(history);
   // A terminal is shown no control characters of a report; JSON has none.
   writeOutput(flags.out === undefined && format !== 'json' ? printableLines(text) : text, flags.out);

@@ -2,9 +2,10 @@
  * Runs the command `list`, which prints rules and cases of a release, and what is not applicable, with the exact
  * number.
  */
-import { catalogueFor, rules } from '../../../suites/catalogue.ts';
+import { rules } from '../../../suites/catalogue.ts';
 import { liveList } from './explain-live.ts';
-import { select } from '../../plan/select.ts';
+import { scopesOf } from '../../plan/options.ts';
+import { catalogueOf, select } from '../../plan/select.ts';
 import { loadRelease } from '../../release/load.ts';
 import { settingsInWords } from '../../report/build/settings-in-words.ts';
 import { count } from '../../report/render/words.ts';
@@ -25,26 +26,30 @@ export const listCommand = (flags: ListFlags): void => {
     return;
   }
   const release = loadRelease(flags.release, flags.releaseFile);
-  const catalogue = catalogueFor(release);
-  const { selected } = select(catalogue, filtersOf(flags));
+  const filters = filtersOf(flags);
+  const catalogue = catalogueOf(release, filters);
+  const { selected } = select(catalogue, filters);
+  const scopes = scopesOf(filters);
   // Filters are about cases: what is not applicable is listed for the rules that are left.
-  const filtered = selected.length < catalogue.cases.length;
+  const asked = catalogue.cases.filter(({ scope }) => scopes.includes(scope));
+  const filtered = selected.length < asked.length;
+  const absentIn = catalogue.notApplicable.filter(({ scope }) => scopes.includes(scope));
   const has = (cases: readonly { rule: string }[], id: string): boolean =>
     cases.some((one) => one.rule === id);
-  const shown = rules.filter(
-    (rule) => has(selected, rule.id) || (!filtered && has(catalogue.notApplicable, rule.id)),
-  );
-  const absent = catalogue.notApplicable.filter((one) => shown.some((rule) => rule.id === one.rule));
+  const shown = rules.filter((rule) => has(selected, rule.id) || (!filtered && has(absentIn, rule.id)));
+  const absent = absentIn.filter((one) => shown.some((rule) => rule.id === one.rule));
+  const notCovered = filtered ? [] : catalogue.notCovered;
   if (flags.json) {
     const list = {
       release: release.release,
       catalogueDigest: catalogue.digest,
       rules: shown.map(({ id, section, basis, level, title }) => ({ id, section, basis, level, title })),
       cases: selected.map((one) => {
-        const { id, rule, level, basis, subject, condition, naming } = one;
+        const { id, rule, scope, level, basis, subject, condition, naming } = one;
         return {
           id,
           rule,
+          scope,
           level,
           basis,
           subject,
@@ -54,6 +59,7 @@ export const listCommand = (flags: ListFlags): void => {
         };
       }),
       notApplicable: absent,
+      notCovered,
     };
     process.stdout.write(`${JSON.stringify(list, null, 1)}\n`);
     return;
@@ -67,7 +73,11 @@ export const listCommand = (flags: ListFlags): void => {
     }
     lines.push('');
   }
-  const part = filtered ? ` of ${catalogue.cases.length}` : '';
+  if (notCovered.length) {
+    lines.push('Not covered, of what the release has beyond the page:');
+    lines.push(...notCovered.map(({ subject, reason }) => `    ${subject}: ${reason}`), '');
+  }
+  const part = filtered ? ` of ${asked.length}` : '';
   lines.push(
     ...(filtered ? [] : ['A running deployment has rules of its own: list --target live.', '']),
     `${selected.length}${part} cases of ${count(shown.length, 'rule')} for ${release.release}, ${absent.length} not applicable.`,

@@ -1,6 +1,6 @@
 /** Runs the command `merge`, which judges the journals of all shards as one run. */
 import { dirname, resolve } from 'node:path';
-import { catalogueFor, type Catalogue } from '../../../suites/catalogue.ts';
+import type { Catalogue } from '../../../suites/catalogue.ts';
 import type { ShardJournal } from '../../journal/ended-shard.ts';
 import { mergeShards, type Merged } from '../../journal/merge.ts';
 import { readJournal } from '../../journal/read.ts';
@@ -9,6 +9,7 @@ import { openJournal } from '../../journal/write.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { JournalHeader } from '../../model/journal.ts';
 import { planStarts } from '../../plan/plan.ts';
+import { catalogueOfRun } from '../../plan/select.ts';
 import { loadRelease } from '../../release/load.ts';
 import type { Release } from '../../release/schema.ts';
 import { judgeJournal } from '../../report/build/judge-journal.ts';
@@ -31,9 +32,10 @@ export interface MergeFlags extends DeviationsFlags, ReportingFlags {
 export const mergeCommand = (paths: readonly string[], flags: MergeFlags): number => {
   const reporting = reportingOf(flags);
   const shards = paths.map(shardAt);
-  const { target } = shards[0]!.header;
+  const { header: first } = shards[0]!;
+  const { target } = first;
   const release = releaseOf(target, flags);
-  const catalogue = catalogueFor(release);
+  const catalogue = catalogueOfRun(release, first);
   const { cases, digest } = catalogue;
   const merged = mergeShards(shards, { ids: cases.map(({ id }) => id), digest });
   const { options } = shards[0]!;

@@ -7,7 +7,7 @@ import { refuseOtherSuite } from '../../journal/same-run.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { JournalHeader } from '../../model/journal.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { defaultOptions } from '../../plan/options.ts';
+import { defaultOptions, type Filters } from '../../plan/options.ts';
 import { choose } from '../../plan/select.ts';
 import { judgeJournal, type JudgeOptions } from '../../report/build/judge-journal.ts';
 import type { NamedJournal } from '../../report/build/settled.ts';
@@ -37,6 +37,9 @@ export const rerunCommand = async (path: string, wanted: RerunFlags): Promise<nu
   if (header.run.shard !== null) throw shardOfRun(run.name, header.run.shard);
   const { flags, argv } = flagsOfCommand(header.run.command);
   const { options, release } = runOptionsOf(flags, argv);
+  // As the run was, whatever has come or gone since.
+  const without = header.run.filters['without'];
+  if (without) options.filters.without = without;
   const whole = choose(release, options.filters);
   const of = { name: join(out, journalName), header };
   refuseOtherSuite(of, stampOf(whole.catalogue));
@@ -55,7 +58,12 @@ export const rerunCommand = async (path: string, wanted: RerunFlags): Promise<nu
     say(`Nothing to observe again: ${again.inWords}.`);
     return conclude(before, out, reporting);
   }
-  const filters = { ...defaultOptions().filters, cases: again.ids };
+  const { scopes } = options.filters;
+  const filters: Filters = {
+    ...defaultOptions().filters,
+    cases: again.ids,
+    ...(scopes?.includes('platform') && { scopes: ['page', 'platform'] }),
+  };
   const chosen = choose(release, filters);
   say(whatIsTested(options.target, release.release));
   say(`Observing again, of the run in ${printable(out)}: ${again.inWords}.`);

@@ -7,13 +7,14 @@ import { conclude, say } from '../conclude.ts';
 import { deviationsOnFile } from '../known-deviations.ts';
 import { observe, whatIsTested } from '../observing.ts';
 import { refuseWithShard, reportingOf } from '../options/reporting.ts';
+import { presentOptions } from '../only-present.ts';
 import { runOptionsOf, type RunFlags } from '../options/run-options.ts';
 import { shardEnding } from '../shard-ending.ts';
 
 /** @returns the exit code */
 export const runCommand = async (flags: RunFlags, argv: readonly string[]): Promise<number> => {
   if (flags.target === 'live') return (await import('./run-live.ts')).runLiveCommand(flags, argv);
-  const { options, release } = runOptionsOf(flags, argv);
+  const { options, release } = await presentOptions(runOptionsOf(flags, argv), flags);
   const reporting = reportingOf(flags);
   if (options.shard) refuseWithShard(reporting);
   const whole = choose(release, options.filters);

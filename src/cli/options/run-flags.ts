@@ -11,7 +11,11 @@ export const filterOptions = (command: Command): Command =>
     .option('--rule <id>', 'only this rule', list)
     .option('--case <glob>', 'only cases whose id matches: * without /, ** with', list)
     .option('--subject <name>', 'only this service, listener or hop', list)
-    .option('--naming <which>', "documented (the page's names) or release (its own)", list);
+    .option('--naming <which>', "documented (the page's names) or release (its own)", list)
+    .option(
+      '--scope <which>',
+      'page (default: what the page names), platform (every other service of the release) or all',
+    );
 
 /** What `run` and `merge` have in common. */
 export const reportingOptions = (command: Command): Command =>
@@ -72,6 +76,7 @@ export const runOptions = (command: Command): Command => {
       '--shard <i/n>',
       'observe only this share, into a journal; `merge` judges all n of them (n up to 64)',
     )
+    .option('--only-present', 'select no case of a service whose program or image is not there')
     .option('--strict', 'known deviations and non-strict cases fail the gate')
     .option('--workers <n>', 'processes that observe at the same time')
     .option('--ports <from-to>', 'range of ports to use')

@@ -13,6 +13,7 @@ import { parsePair, wholeNumber } from './values.ts';
 export interface RunFlags extends FilterFlags, TargetFlags, DeviationsFlags, ReportingFlags {
   out?: string;
   strict?: true;
+  onlyPresent?: true;
   shard?: string;
   workers?: string;
   ports?: string;

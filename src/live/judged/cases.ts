@@ -68,6 +68,7 @@ export const liveCatalogue = (deployment: Deployment, seen: SeenLive): LiveCatal
   return {
     cases,
     notApplicable: unseenRules(judged),
+    notCovered: [],
     digest: digestOf(cases),
     startOf: new Map(made.map((one, at) => [cases[at]!.id, one.start])),
   };
@@ -90,6 +91,7 @@ const caseOf = ({
   return {
     id,
     rule: rule.id,
+    scope: rule.scope,
     section: rule.section,
     level: level ?? rule.level,
     basis: rule.basis,

@@ -1,9 +1,10 @@
 /** The rules that are asked of a live target alone: what its deployment file claims, and its certificates. */
 import type { Rule } from '../../../suites/vocabulary.ts';
 
-const practice = (text: string): Pick<Rule, 'source' | 'basis' | 'section' | 'level'> => ({
+const practice = (text: string): Pick<Rule, 'source' | 'basis' | 'scope' | 'section' | 'level'> => ({
   source: { practice: text },
   basis: 'practice',
+  scope: 'page',
   section: 'deployment',
   level: 'must',
 });

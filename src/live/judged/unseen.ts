@@ -37,6 +37,7 @@ export const unseenRules = (judged: ReadonlySet<string>): NotApplicable[] =>
     .map((rule) => ({
       id: `${rule.id}@live`,
       rule: rule.id,
+      scope: rule.scope,
       subject: 'deployment',
       condition: 'live',
       reason: `not seen of a live target: ${reasonOf(rule)}`,

@@ -8,9 +8,10 @@ import type { Stack } from '../../stack/stack.ts';
 import type { Probing } from '../probing.ts';
 import { authorizeMessage } from './authorize.ts';
 import type { Api } from '../../probe/json-api.ts';
-import { listClients, setUp, tryTokens, type SetUp } from './calls.ts';
-import { useDatabase } from './database-calls.ts';
+import { listClients, pathOfClients, setUp, tryTokens, type SetUp } from './calls.ts';
+import { isUsed, useDatabase } from './database-calls.ts';
 import { probeListener } from './listeners.ts';
+import { apiListener, provokeHops, useNamedDatabase } from './named-calls.ts';
 import { setUpAmongScripts, setUpDeployment } from './deployment-calls.ts';
 import { takeDownDeployment } from './take-down.ts';
 import { turnPeers } from './turn-peers.ts';
@@ -26,27 +27,32 @@ const valueOf = (setting: Setting, { plan }: Stack): string => {
 /** Once all are up, and before anything else is asked of them. */
 export const probeDatabases = async (probing: Probing): Promise<void> => {
   const { stack, started, observation } = probing;
-  for (const name of ['users', 'clients'] as const) {
-    const boot = started.find((one) => one.name === name)?.boot;
-    if (boot?.outcome !== 'ready') continue;
+  for (const { name, boot } of started) {
+    const named = stack.service(name).declared.databaseCalls;
+    if (boot.outcome !== 'ready' || !(named || isUsed(name))) continue;
     await stack.service(name).postgres?.later?.turn();
     const api = await apiOf(probing, name);
+    if (named) observation.calls.database[name] = await useNamedDatabase(api, named, stack.sender);
+    if (named || !isUsed(name)) continue;
     const token = name === 'users' ? stack.sender.administratorToken : tokenOf(stack);
-    observation.calls.database[name] = await useDatabase(name, api, stack.sender, token);
+    const path = pathOfClients(stack.sender.domain, stack.ctx.release);
+    observation.calls.database[name] = await useDatabase(name, api, { ...stack.sender, path }, token);
   }
 };
 
 export const probeCalls = async (probing: Probing): Promise<void> => {
   const { stack, started } = probing;
   const { plan, ctx } = stack;
+  await provokeHops(probing, (name) => apiOf(probing, name));
   const { calls } = probing.observation;
   const clients = started.find(({ name }) => name === 'clients');
   if (clients?.boot.outcome !== 'ready') return;
   const wants = (one: Probe): boolean => plan.probes.includes(one);
   const token = tokenOf(stack);
   const api = await apiOf(probing, 'clients');
+  const path = pathOfClients(stack.sender.domain, ctx.release);
   if (wants('call:list-clients')) {
-    const list = () => listClients(api, stack.sender, token);
+    const list = () => listClients(api, path, token);
     calls.byName['list-clients'] = await list();
     if (wants('again')) {
       await turnPeers(probing);
@@ -60,7 +66,7 @@ export const probeCalls = async (probing: Probing): Promise<void> => {
   }
   if (wants('call:refusals')) {
     const email = valueOf('clients.standalone.email', stack);
-    Object.assign(calls, await tryTokens(api, stack.sender, token, email));
+    Object.assign(calls, await tryTokens(api, stack.sender, token, { email, path }));
   }
   if (wants('call:authorize-message')) {
     const tls = await speaksTls(probing, 'clients', 'grpc');
@@ -107,7 +113,8 @@ export const takeDown = async (probing: Probing): Promise<void> => {
 const apiOf = async (probing: Probing, name: StartedName): Promise<Api> => {
   const boot = probing.started.find((one) => one.name === name)?.boot;
   if (boot?.outcome !== 'ready') throw new Error(`${name} is not up`);
-  return { address: boot.address('http'), tls: await speaksTls(probing, name, 'http') };
+  const listener = apiListener(probing.stack.service(name).declared);
+  return { address: boot.address(listener), tls: await speaksTls(probing, name, listener) };
 };
 
 /** By probing, not by what was configured. */

@@ -1,6 +1,7 @@
 /** Calls of the HTTP API of Clients: creates what messages need, and tries tokens. */
 import type { CallObservation, CallsObservation, WrongToken } from '../../model/exchange.ts';
 import { call, type Answer, type Api } from '../../probe/json-api.ts';
+import type { Release } from '../../release/schema.ts';
 import type { MessageIdentity } from '../../stack/message-identity.ts';
 
 /** Keeps the status of an answer, and the body of a failed one, which shows the cause. Secrets are redacted later. */
@@ -19,6 +20,10 @@ export interface SetUp {
   calls: CallsObservation['byName'];
   made: Partial<MessageIdentity>;
 }
+
+/** Where the HTTP API of Clients keeps them. */
+export const pathOfClients = (domain: string, { collection }: Pick<Release, 'collection'>): string =>
+  `/${domain}/${collection}`;
 
 /** Creates a client and a channel and connects them. */
 export const setUp = async (api: Api, sender: MessageIdentity, token: string): Promise<SetUp> => {
@@ -68,7 +73,7 @@ export const tryTokens = async (
   api: Api,
   sender: MessageIdentity,
   token: string,
-  email: string,
+  { email, path }: { email: string; path: string },
 ): Promise<Pick<CallsObservation, 'wrongToken' | 'createdByWrongToken'>> => {
   const tokens = {
     'another-token': `${token}x`,
@@ -79,17 +84,12 @@ export const tryTokens = async (
   const wrongToken: CallsObservation['wrongToken'] = {};
   for (const name of wrongTokens) {
     const body = { name: `refused-${name}`, credentials: { secret: sender.wrongSecret } };
-    wrongToken[name] = summary(
-      await call(api, 'POST', `/${sender.domain}/clients`, { token: tokens[name], body }),
-    );
+    wrongToken[name] = summary(await call(api, 'POST', path, { token: tokens[name], body }));
   }
-  const list = await call(api, 'GET', `/${sender.domain}/clients`, { token });
+  const list = await call(api, 'GET', path, { token });
   const clients = JSON.stringify(list.body).split('refused-').length - 1;
   return { wrongToken, createdByWrongToken: { status: list.status, clients } };
 };
 
-export const listClients = async (
-  api: Api,
-  sender: MessageIdentity,
-  token: string,
-): Promise<CallObservation> => summary(await call(api, 'GET', `/${sender.domain}/clients`, { token }));
+export const listClients = async (api: Api, path: string, token: string): Promise<CallObservation> =>
+  summary(await call(api, 'GET', path, { token }));

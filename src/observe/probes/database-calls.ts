@@ -14,13 +14,16 @@ interface Used {
   write: Answer | undefined;
 }
 
+/** `path`: where the HTTP API of Clients keeps them. */
+type Sender = Pick<MessageIdentity, 'clientId' | 'secret'> & { path: string };
+
 const atOnce = (read: () => Promise<Answer>): Promise<Answer[]> =>
   Promise.all(Array.from({ length: readsAtOnce }, read));
 
 /** Neither needs more than the database and an Auth that says yes. No password is hashed: that takes its time. */
 const uses = {
   /** Every release makes an account at its first start. */
-  users: async (api: Api, _: MessageIdentity, token: string): Promise<Used> => {
+  users: async (api: Api, _: Sender, token: string): Promise<Used> => {
     const reads = await atOnce(() => call(api, 'GET', '/users', { token }));
     const id = firstId(reads[0]!.body, 'users');
     const changed = { first_name: 'conformance' };
@@ -30,8 +33,7 @@ const uses = {
         id === undefined ? undefined : await call(api, 'PATCH', `/users/${id}`, { token, body: changed }),
     };
   },
-  clients: async (api: Api, { domain, clientId, secret }: MessageIdentity, token: string): Promise<Used> => {
-    const path = `/${domain}/clients`;
+  clients: async (api: Api, { path, clientId, secret }: Sender, token: string): Promise<Used> => {
     const write = await call(api, 'POST', path, {
       token,
       body: { name: 'conformance', credentials: { secret } },
@@ -43,11 +45,14 @@ const uses = {
   },
 };
 
+/** Whether a service has calls here: the database of any other one is used by those that its release file names. */
+export const isUsed = (name: string): name is keyof typeof uses => Object.hasOwn(uses, name);
+
 /** Of several reads the one that went worst. */
 export const useDatabase = async (
   name: keyof typeof uses,
   api: Api,
-  sender: MessageIdentity,
+  sender: Sender,
   token: string,
 ): Promise<{ read: CallObservation; write: CallObservation }> => {
   const { reads, write } = await uses[name](api, sender, token);

@@ -2,11 +2,13 @@
 import type { Address } from '../../model/address.ts';
 import type { ListenerObservation } from '../../model/observation.ts';
 import {
+  probeByClient,
   probeCiphers,
   probeHttp2,
   probePlain,
   probeTls,
   probeVersions,
+  type ClientPairs,
   type Offerable,
   type OfferableCiphers,
 } from '../../probe/listener.ts';
@@ -27,6 +29,7 @@ export const probeListener = async (
     probes: {
       http2?: boolean;
       verified?: boolean;
+      clients?: ClientPairs | undefined;
       versions?: Offerable | undefined;
       ciphers?: OfferableCiphers | undefined;
     };
@@ -50,6 +53,10 @@ export const probeListener = async (
       signal,
       ...(path && { path }),
     });
+  }
+  if (probes.clients) {
+    const about = { servername, signal, ...(path && { path }) };
+    seen.byClient = await probeByClient(address, protocol, probes.clients, about);
   }
   if (probes.versions) {
     // Without the proof nothing is known to have been offered.

@@ -33,7 +33,7 @@ export const probeSockets = async (
       const declared = declaredAs(socket, service, ports);
       const about = { ...socket, ...(declared !== undefined && { declared }) };
       const listener = declared === undefined ? undefined : service.listeners[declared];
-      if (listener && isProbed({ ...socket, ...(reach && { reach }) }, declared!, boot)) {
+      if (listener && isProbed({ ...socket, ...(reach && { reach }) }, declared!, { boot, bound })) {
         return { ...about, probed: true };
       }
       // An inner port that is declared has its own place in the report.
@@ -72,13 +72,32 @@ const declaredAs = (
     .filter((inner) => inner.protocol === protocol && inner.port === port)
     .map(portName)[0];
 
-/** Whether it is the socket at which the listener is probed. */
-const isProbed = ({ address, reach }: BoundSocket, listener: string, boot: Ready): boolean => {
+/** Whether it is the socket at which the listener is probed. `bound`: all sockets of the service. */
+const isProbed = (
+  { protocol, address, port, reach }: BoundSocket,
+  listener: string,
+  { boot, bound }: { boot: Ready; bound: readonly BoundSocket[] },
+): boolean => {
   // Where ports are published only those of all addresses are.
-  if (!reach) return address === '0.0.0.0' || address === '::';
+  if (!reach) return isOfAll(address);
   const probed = boot.address(listener);
-  return reach.host === probed.host && reach.port === probed.port;
+  if (reach.port !== probed.port) return false;
+  if (reach.host === probed.host) return true;
+  // Bound to all addresses it takes what comes to the probed one, unless a socket is nearer to that.
+  const nearer = probed.host.includes(':') ? [probed.host] : [probed.host, '0.0.0.0'];
+  return (
+    isOfAll(address) &&
+    !bound.some(
+      (other) =>
+        other.protocol === protocol &&
+        other.port === port &&
+        other.address !== address &&
+        nearer.includes(other.address),
+    )
+  );
 };
+
+const isOfAll = (address: string): boolean => address === '0.0.0.0' || address === '::';
 
 /** The answer of the service itself to any of the protocols, or the one to the first. */
 const askAll = async (

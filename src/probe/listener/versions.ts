@@ -9,6 +9,7 @@ import { readClientHello } from '../tap/client-hello.ts';
 import { offerTo, refusedByClose, type OfferOptions, type Passed } from './offer.ts';
 import type { ListenerProtocol, ProbeOptions } from './protocol.ts';
 import { alertNumber } from './reply.ts';
+import { agreedThenAsked } from './server-messages.ts';
 
 export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const satisfies TlsVersion[];
 
@@ -106,6 +107,10 @@ export async function proveVersionProbe(
 
 function judge(version: TlsVersion, passed: Passed, code: string): VersionAnswer {
   if (!offered(passed.sent, version)) return { outcome: 'not-offered', detail: code };
+  // Up to TLS 1.2 a client without the certificate that is demanded never ends its handshake.
+  if (agreedThenAsked(passed.heard) === version) {
+    return { outcome: 'accepted', detail: `${version}, and asks for a client certificate` };
+  }
   const alert = alertNumber(passed.heard);
   if (alert !== undefined) return { outcome: 'refused-by-peer', detail: `alert ${alert}` };
   return refusedByClose(passed, code) ?? { outcome: 'unclear', detail: code };

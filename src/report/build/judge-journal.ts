@@ -2,14 +2,15 @@
 import { catalogueFor, rules as allRules, type Catalogue } from '../../../suites/catalogue.ts';
 import type { ReleaseNames } from '../../../suites/naming.ts';
 import { page } from '../../../suites/page.ts';
-import type { Case, Rule } from '../../../suites/vocabulary.ts';
-import { disposed, type JudgedCase } from '../../judge/deviations/deviations.ts';
+import type { Case, NotCovered, Rule } from '../../../suites/vocabulary.ts';
+import { disposed, hits, type JudgedCase } from '../../judge/deviations/deviations.ts';
 import type { Deviation } from '../../judge/deviations/file.ts';
 import { findingOf, riskOf, rootCauseOf, type Surroundings } from '../../judge/findings.ts';
 import { gateOf } from '../../judge/gate.ts';
 import type { Verdict } from '../../judge/judge.ts';
 import { journalName } from '../../journal/names.ts';
 import type { JournalHeader, JournalLine } from '../../model/journal.ts';
+import { catalogueOfRun, scopesOfRun } from '../../plan/select.ts';
 import type { Report } from '../schema.ts';
 import { reportCase, reportRule } from './reported.ts';
 import { again } from './reproduce.ts';
@@ -56,7 +57,7 @@ export const judgeJournal = (
   if (header?.type !== 'header') throw new Error('a journal begins with its header');
   const { strict = false, today = header.run.started.slice(0, 10), rules = allRules } = options;
   const { reruns = [], onFile } = options;
-  const catalogue = options.catalogue ?? catalogueFor(release);
+  const catalogue = options.catalogue ?? catalogueOfRun(release, header);
   const byId = new Map(catalogue.cases.map((one) => [one.id, one]));
   const found = settled([{ name: journalName, lines }, ...reruns], byId);
   const starts = startsOf(found);
@@ -78,7 +79,11 @@ export const judgeJournal = (
     };
   };
   const counting = executed.filter((one) => selected.has(one.id));
-  const dispositions = disposed(counting.map(judged), deviations, catalogue.cases, today);
+  // Entries about what the run left aside are in order, as long as they name anything.
+  const known = deviations.every((entry) => hits(entry, catalogue.cases))
+    ? catalogue
+    : catalogueFor(release, 'platform');
+  const dispositions = disposed(counting.map(judged), deviations, known.cases, today);
 
   const cases = executed.map((one) =>
     reportCase(one, {
@@ -92,6 +97,8 @@ export const judgeJournal = (
       again: again(header),
     }),
   );
+  const scopes = scopesOfRun(header);
+  const notApplicable = catalogue.notApplicable.filter(({ scope }) => scopes.includes(scope));
   const notRun = header.selection.selected.filter((one) => !found.has(one));
   const { complete, interrupted, lost, finished, ms } = endOfAll(lines, reruns, notRun);
   const drift = driftOf(header);
@@ -127,12 +134,13 @@ export const judgeJournal = (
     rules: rules.map(reportRule),
     cases,
     starts: starts.seen(cases),
-    notApplicable: catalogue.notApplicable,
+    notApplicable,
+    notCovered: [...catalogue.notCovered, ...leftOut(header)],
     deviationsFile: onFile?.source ?? null,
     deviations: dispositions.entries.map((entry, at) => ({ ...entry, line: onFile?.lines[at] ?? null })),
     coverage: coverageOf(cases, rules, header.selection.selected, byId),
-    summary: summaryOf(cases, catalogue.notApplicable.length, {
-      around,
+    summary: summaryOf(cases, notApplicable.length, {
+      ...{ around, scopes },
       release: header.target.release,
     }),
     ...gate,
@@ -140,6 +148,13 @@ export const judgeJournal = (
     live: options.live ?? null,
   };
 };
+
+/** Services that the target did not have. */
+const leftOut = ({ run }: JournalHeader): NotCovered[] =>
+  (run.filters['without'] ?? []).map((subject) => ({
+    subject,
+    reason: 'its program or image is not there, and --only-present leaves its cases out',
+  }));
 
 const driftOf = (header: JournalHeader): string | undefined =>
   header.page.digest === page.digest

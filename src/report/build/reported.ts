@@ -24,7 +24,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
   const { verdict, line, rerun } = settlement;
   const { outcome, code, facts, unobserved } = verdict;
   if (outcome === 'not-applicable') throw new Error(`${one.id} is no case of this release`);
-  const { id, rule, level, basis, subject, condition, naming } = one;
+  const { id, rule, scope, level, basis, subject, condition, naming } = one;
   // What only informs needs no excuse.
   const disposition =
     mayGate({ level, code }) || (judgement.disposition?.disposition ?? 'unexpected') !== 'unexpected'
@@ -33,7 +33,7 @@ export const reportCase = (one: Case, judgement: Judgement): ReportedCase => {
   const entry = disposition?.entry;
   const { start, probe, stop } = line.timings;
   return {
-    ...{ id, rule, level, basis, subject, condition, naming, outcome, controlOnly },
+    ...{ id, rule, scope, level, basis, subject, condition, naming, outcome, controlOnly },
     section: one.section,
     settings: settingsInWords(one, around.names),
     finding: finding ?? null,
@@ -73,10 +73,10 @@ const hintOf = (hint: DisposedCase['hint'], deviations: readonly Deviation[]): R
 };
 
 export const reportRule = (rule: Rule): ReportedRule => {
-  const { id, section, basis, level, title, why, how, risk, source } = rule;
+  const { id, scope, section, basis, level, title, why, how, risk, source } = rule;
   const promised = 'practice' in source ? [] : source.map((sentence) => sentence.heading);
   return {
-    ...{ id, section, basis, level, title, why, how, risk },
+    ...{ id, scope, section, basis, level, title, why, how, risk },
     headings: [...new Set(promised)],
     practice: 'practice' in source ? source.practice : null,
   };

@@ -1,5 +1,5 @@
 /** Counts over the selected cases of a report, and the red ones by what they go back to. Pure. */
-import type { Case, Rule } from '../../../suites/vocabulary.ts';
+import type { Case, Rule, Scope } from '../../../suites/vocabulary.ts';
 import { findings, type Surroundings } from '../../judge/findings.ts';
 import { isUnexcused, mayGate } from '../../judge/gate.ts';
 import type { CauseGroup, Report, ReportedCase } from '../schema.ts';
@@ -10,7 +10,7 @@ const outcomes = ['pass', 'non-strict', 'fail', 'untestable', 'error', 'moot'] a
 export const summaryOf = (
   cases: readonly ReportedCase[],
   notApplicable: number,
-  context: { around: Surroundings; release: string },
+  context: { around: Surroundings; release: string; scopes: readonly Scope[] },
 ): Report['summary'] => {
   const counting = cases.filter((one) => !one.controlOnly);
   const count = (holds: (one: ReportedCase) => boolean): number => counting.filter(holds).length;
@@ -20,6 +20,12 @@ export const summaryOf = (
       'not-applicable': notApplicable,
     },
     findings: record(findings, (finding) => count((one) => one.finding === finding)),
+    scopes: context.scopes.map((scope) => {
+      const own = counting.filter((one) => one.scope === scope);
+      const of = (outcome: ReportedCase['outcome']): number =>
+        own.filter((one) => one.outcome === outcome).length;
+      return { scope, outcomes: record(outcomes, of), unexpected: own.filter(isUnexpected).length };
+    }),
     byCause: causesOf(counting, cases, context),
   };
 };

@@ -1,7 +1,7 @@
 /** Writes what a run says at its end: every failure by what it goes back to, and the gate in one last line. Pure. */
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
-import { countsInWords, rerunsInWords } from './counts.ts';
+import { countsInWords, rerunsInWords, scopesInWords } from './counts.ts';
 import { faultsOnFile } from './faults-on-file.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
 import { deviationsFileInWords } from './on-file.ts';
@@ -49,7 +49,8 @@ export const consoleReport = (report: Report, catalogue: number): string => {
   const scope = `${report.selection.executed}${filtered} cases observed${known.length ? `, ${count(known.length, 'known deviation')}` : ''}.`;
   const again = rerunsInWords(report);
   const onFile = deviationsFileInWords(report);
-  const end = `${scope}${again === undefined ? '' : ` ${again}.`}${onFile === undefined ? '' : `\n${printable(onFile)}`}`;
+  const scopes = scopesInWords(report);
+  const end = `${scope}${scopes === undefined ? '' : ` ${scopes}.`}${again === undefined ? '' : ` ${again}.`}${onFile === undefined ? '' : `\n${printable(onFile)}`}`;
   return `${shown}${shown ? '\n' : ''}\n${end}`;
 };
 

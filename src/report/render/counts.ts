@@ -31,6 +31,20 @@ export const countsInWords = (report: Report): string => {
   return [...parts, ...(notRun.length ? [`${notRun.length} not run`] : [])].join(', ');
 };
 
+/** What was asked for beyond the page, apart from what the page names; undefined where the run stopped at the page. */
+export const scopesInWords = ({ summary: { scopes } }: Report): string | undefined => {
+  if (scopes.every(({ scope }) => scope === 'page')) return undefined;
+  const parts = scopes.map(({ scope, outcomes, unexpected }) => {
+    const counted = shown.flatMap((outcome) =>
+      outcome !== 'not-applicable' && outcomes[outcome] > 0 ? [`${outcomes[outcome]} ${outcome}`] : [],
+    );
+    return `${scopeWords[scope]}: ${counted.join(', ') || 'nothing'} (${unexpected} unexpected)`;
+  });
+  return parts.join('; ');
+};
+
+const scopeWords = { page: 'Scope page', platform: 'scope platform' } as const;
+
 /** What reruns have changed; undefined without one. */
 export const rerunsInWords = (report: Report): string | undefined => {
   const { reruns } = report.run;

@@ -21,6 +21,7 @@ export const renderJUnit = (report: Report): string => {
 };
 
 interface Test {
+  /** Of the page; with `platform.` in front for what lies beyond it. */
   section: string;
   rule: string;
   name: string;
@@ -32,6 +33,7 @@ interface Test {
 }
 
 const testsOf = (report: Report): Test[] => {
+  const scopeOf = (one: { scope: string }): string => (one.scope === 'platform' ? 'platform.' : '');
   const section = (rule: string): string => report.rules.find((one) => one.id === rule)?.section ?? 'other';
   const ran = report.cases.filter((one) => !one.controlOnly).map((one) => testOf(one, report));
   const rest = (id: string, rule: string): Omit<Test, 'kind' | 'body'> => ({
@@ -52,6 +54,7 @@ const testsOf = (report: Report): Test[] => {
   });
   const notApplicable = report.notApplicable.map((one): Test => ({
     ...rest(one.id, one.rule),
+    section: scopeOf(one) + section(one.rule),
     kind: 'skipped',
     body: [`<skipped${attributes({ message: `not applicable: ${one.reason}` })}/>`],
   }));
@@ -69,7 +72,7 @@ const withGate = (tests: Test[], { gate, exitCode, reasons }: Report): Test[] =>
 const testOf = (one: ReportedCase, report: Report): Test => {
   const { start, probe, stop } = one.timings;
   const test = {
-    section: one.section,
+    section: `${one.scope === 'platform' ? 'platform.' : ''}${one.section}`,
     rule: one.rule,
     name: one.id.slice(one.rule.length + 1),
     time: (start + probe + stop) / 1000,
@@ -108,7 +111,10 @@ const testOf = (one: ReportedCase, report: Report): Test => {
 
 const suite = (report: Report, section: string, tests: readonly Test[]): string => {
   const { kind, release, runtime } = report.target;
-  const properties = { target: kind, release, runtime, gate: report.gate, page: report.page.commit };
+  const properties = {
+    ...{ target: kind, release, runtime, gate: report.gate, page: report.page.commit },
+    scope: section.startsWith('platform.') ? 'platform' : 'page',
+  };
   return [
     `  <testsuite${attributes({ name: section, timestamp: report.run.started })}${totals(tests, { skipped: true })}>`,
     '    <properties>',

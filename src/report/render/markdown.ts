@@ -4,7 +4,7 @@
  */
 import { isNonStrict, isUnexpected } from '../build/summary.ts';
 import type { Report, ReportedCase } from '../schema.ts';
-import { countsInWords, rerunsInWords, targetInWords } from './counts.ts';
+import { countsInWords, rerunsInWords, scopesInWords, targetInWords } from './counts.ts';
 import { liveMarkdown } from './live/text.ts';
 import { markdownTable } from './markdown-table.ts';
 import { headingsOf, type Heading, type ListedGroup } from './headings.ts';
@@ -21,6 +21,7 @@ export const renderMarkdown = (report: Report): string => {
     (one) => !one.controlOnly && (one.outcome === 'untestable' || one.outcome === 'error'),
   );
   const onFile = deviationsFileInWords(report);
+  const scopes = scopesInWords(report);
   return [
     `# Magistrala security conformance: ${report.gate}`,
     '',
@@ -30,6 +31,7 @@ export const renderMarkdown = (report: Report): string => {
     '',
     `${text(countsInWords(report))}; ${report.selection.executed} of ${report.selection.selected} selected cases were executed.${againOf(report)}`,
     '',
+    ...(scopes === undefined ? [] : [`${text(scopes)}.`, '']),
     ...(onFile === undefined ? [] : [text(onFile), '']),
     ...part(
       'Not as promised',
@@ -42,6 +44,7 @@ export const renderMarkdown = (report: Report): string => {
     ...liveMarkdown(report.live),
     ...deviations(report),
     ...notApplicable(report),
+    ...notCovered(report),
   ]
     .join('\n')
     .replace(/\n*$/, '\n');
@@ -129,6 +132,19 @@ const notApplicable = (report: Report): string[] => {
     '## Not applicable',
     '',
     ...[...byReason].map(([reason, cases]) => `- ${count(cases.length, 'case')}: ${text(reason)}`),
+    '',
+  ];
+};
+
+const notCovered = (report: Report): string[] => {
+  if (!report.notCovered.length) return [];
+  const byReason = Map.groupBy(report.notCovered, ({ reason }) => reason);
+  return [
+    '## Not covered, beyond the page',
+    '',
+    ...[...byReason].map(
+      ([reason, all]) => `- ${text(all.map(({ subject }) => subject).join(', '))}: ${text(reason)}`,
+    ),
     '',
   ];
 };

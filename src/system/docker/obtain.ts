@@ -13,6 +13,8 @@ export interface ObtainedImage extends PinnedImage {
 
 export interface Obtained {
   images: ObtainedImage[];
+  /** Images that could not be had, and need not be: by role, why. */
+  missing: Record<string, InfrastructureError>;
   /** Of the daemon. */
   version: string;
 }
@@ -22,7 +24,7 @@ export interface Obtained {
  * @throws InfrastructureError DOCKER_…, and IMAGE_MISSING or IMAGE_PULL, which names all of them at once
  */
 export async function obtainImages(
-  images: readonly { role: string; ref: string; advice?: string }[],
+  images: readonly { role: string; ref: string; advice?: string; mayLack?: boolean }[],
   pull: Pull,
   signal: AbortSignal,
 ): Promise<Obtained> {
@@ -38,10 +40,17 @@ export async function obtainImages(
     }),
   );
   signal.throwIfAborted();
+  const missing: Obtained['missing'] = {};
+  for (const [at, one] of settled.entries()) {
+    const { role, mayLack } = images[at]!;
+    if (one.status === 'rejected' && mayLack && isMissing(one.reason)) missing[role] = one.reason;
+  }
   const failed = [
     ...new Map(
       settled.flatMap((one, at) =>
-        one.status === 'rejected' ? [[images[at]!.ref, one.reason as unknown] as const] : [],
+        one.status === 'rejected' && !Object.hasOwn(missing, images[at]!.role)
+          ? [[images[at]!.ref, one.reason as unknown] as const]
+          : [],
       ),
     ),
   ];
@@ -53,9 +62,27 @@ export async function obtainImages(
   }
   return {
     images: settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    missing,
     version: client.info.containerRuntime.serverVersion.toString(),
   };
 }
+
+/** Roles of images that cannot be had. Nothing is started; what is missing may be pulled. */
+export async function missingImages(
+  images: readonly { role: string; ref: string }[],
+  pull: Pull,
+): Promise<string[]> {
+  const client = await connectDocker();
+  const found = await Promise.allSettled(images.map(({ ref }) => obtainImage(client, ref, pull)));
+  return found.flatMap((one, at) => {
+    if (one.status === 'fulfilled') return [];
+    if (!isMissing(one.reason)) throw one.reason;
+    return [images[at]!.role];
+  });
+}
+
+const isMissing = (error: unknown): error is InfrastructureError =>
+  error instanceof InfrastructureError && error.code.startsWith('IMAGE_');
 
 function withAdvice(error: unknown, advice: readonly string[]): unknown {
   if (!(error instanceof InfrastructureError) || !error.code.startsWith('IMAGE_') || !advice.length)

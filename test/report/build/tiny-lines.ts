@@ -11,7 +11,15 @@ const kept: Check = {
   found: () => 'seen',
 };
 export const caseOf = (id: string): Case => ({
-  ...{ id, rule: 'a.rule', section: 'server', level: 'must', basis: 'explicit', subject: 'users' },
+  ...{
+    id,
+    rule: 'a.rule',
+    scope: 'page',
+    section: 'server',
+    level: 'must',
+    basis: 'explicit',
+    subject: 'users',
+  },
   ...{ condition: id, naming: 'documented', start: { services: ['users'], settings: {}, probes: [] } },
   ...{ expects: 'ready', plain: 'plain', never: [], must: [kept], should: [], risk: 'weaker' },
 });

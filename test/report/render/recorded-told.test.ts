@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { knownDeviations } from '../../../src/cli/known-deviations.ts';
-import { unpackRecorded } from '../../../src/journal/recorded.ts';
+import { recordEnding, unpackRecorded } from '../../../src/journal/recorded.ts';
 import { loadRelease } from '../../../src/release/load.ts';
 import { judgeJournal } from '../../../src/report/build/judge-journal.ts';
 import { consoleReport } from '../../../src/report/render/console.ts';
 
-test.each(['v0.16.0', 'v0.17.0', 'v0.18.5', 'v0.19.1', 'v0.20.0'])(
+test.each(['v0.16.0', 'v0.17.0', 'v0.18.5', 'v0.19.1', 'v0.20.0', 'v0.30.0'])(
   '%s: the console says what each deviation means for an operator',
   (release) => {
-    const file = fileURLToPath(new URL(`../../recorded/${release}.ndjson.gz`, import.meta.url));
+    const file = fileURLToPath(new URL(`../../recorded/${release}${recordEnding}`, import.meta.url));
     const lines = unpackRecorded(readFileSync(file), release);
     const described = loadRelease(release);
     const report = judgeJournal(lines, described, knownDeviations(release));

@@ -1,5 +1,6 @@
 /** Tells how a listener answered each probe, one line a probe. Pure. */
 import type {
+  ClientOffer,
   ListenerObservation,
   PlainAnswer,
   PlaintextWatch,
@@ -9,18 +10,28 @@ import type {
 import { chainInWords, joined } from './phrases.ts';
 
 export const listenerInWords = (listener: ListenerObservation): string[] => {
-  const { plain, http2, tls, tlsLater, verified, versions, ciphers, watch } = listener;
+  const { plain, http2, tls, tlsLater, verified, byClient, versions, ciphers, watch } = listener;
   return [
     plain && `plaintext: ${plainInWords(plain)}`,
     http2 && `HTTP/2 in plaintext: ${plainInWords(http2)}`,
     tls && `TLS: ${tlsInWords(tls)}`,
     tlsLater && `TLS two seconds later: ${tlsInWords(tlsLater)}`,
     verified && `TLS, verified, without a client certificate: ${tlsInWords(verified)}`,
+    ...clientOffers.map(
+      (offer) => byClient && `TLS, client ${clients[offer]}: ${tlsInWords(byClient[offer])}`,
+    ),
     versions && `versions: ${offersInWords(versions)}`,
     ciphers && `cipher suites: ${offersInWords(ciphers)}`,
     watch && `byte probe: ${watchInWords(watch)}`,
   ].filter((line) => line !== undefined);
 };
+
+const clients: Record<ClientOffer, string> = {
+  none: 'without a certificate',
+  known: "with a certificate of the run's authority",
+  foreign: 'with a certificate of another authority',
+};
+const clientOffers = Object.keys(clients) as ClientOffer[];
 
 export const plainInWords = ({ answer, status, bytes }: PlainAnswer): string =>
   joined([answer, status, status === undefined && bytes !== '' && `first bytes ${bytes.slice(0, 16)}`]);

@@ -15,6 +15,7 @@ import {
   meanings,
   namesOf,
   releaseInWords,
+  scopeInWords,
   spansInWords,
   statesInWords,
   subjectInWords,
@@ -49,7 +50,7 @@ export const renderHistoryHtml = (history: History): string => {
     header: markup`<h1>Magistrala security conformance, by release</h1>
 <div class="gate">
 <strong>Which promise holds in which release</strong>
-<div>${namesOf(history).join(', ')}. Of what lies between two of them nothing is known.</div>
+<div>${namesOf(history).join(', ')}, for ${scopeInWords(history)}. Of what lies between two of them nothing is known.</div>
 </div>
 ${partLinks(parts)}`,
     main: parts.map(({ part }) => part),

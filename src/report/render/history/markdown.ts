@@ -12,6 +12,7 @@ import {
   meanings,
   namesOf,
   releaseInWords,
+  scopeInWords,
   spansInWords,
   statesInWords,
   subjectInWords,
@@ -23,8 +24,9 @@ export const renderHistoryMarkdown = (history: History): string =>
   [
     '# Which promise holds in which release',
     '',
-    'Each rule of the Security page, as `history` found it in the releases below. A row stands for the subjects that are',
-    'in one state in every release that has them. Only these releases were observed: of what lies between two of them nothing is known.',
+    `Each rule of the Security page, as \`history\` found it in the releases below, for ${scopeInWords(history)}. A row stands`,
+    'for the subjects that are in one state in every release that has them. Only these releases were observed: of what lies',
+    'between two of them nothing is known.',
     '',
     ...Object.entries(meanings).map(
       ([state, meaning]) => `- ${marks[state as Cell['state']]} ${state}: ${meaning}`,

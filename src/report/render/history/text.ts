@@ -7,6 +7,7 @@ import {
   meanings,
   namesOf,
   releaseInWords,
+  scopeInWords,
   spansInWords,
   stateInWords,
   subjectInWords,
@@ -32,6 +33,7 @@ export const renderHistoryText = (history: History): string => {
     ...rows.flatMap(rowText),
   ];
   return [
+    `Of ${scopeInWords(history)}:`,
     ...history.releases.map((release) => printable(releaseInWords(release))),
     '',
     ...Object.entries(meanings).map(([state, meaning]) => `${state.padEnd(10)}  ${meaning}`),

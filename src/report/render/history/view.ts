@@ -127,6 +127,14 @@ export interface Fault {
 
 const attributions: readonly Why['attribution'][] = ['documentation', 'product', 'undecided', null];
 
+/** What a history speaks of. */
+export const scopeInWords = ({ scopes }: Pick<History, 'scopes'>): string =>
+  scopes.length > 1
+    ? 'all that a release has'
+    : scopes[0] === 'page'
+      ? 'what the page names'
+      : 'what a release has beyond what the page names';
+
 /** What is not as promised, each reason once with its releases: what the page has got wrong first. */
 export const faultsOf = (history: History): Fault[] => {
   const names = namesOf(history);

@@ -1,12 +1,12 @@
 /** Renders report.html: one file that loads nothing, can be read without scripts, and escapes everything it shows. */
 import type { Report } from '../../schema.ts';
-import { countsInWords, excusedFailures, rerunsInWords, targetInWords } from '../counts.ts';
+import { countsInWords, excusedFailures, rerunsInWords, scopesInWords, targetInWords } from '../counts.ts';
 import { livePart } from '../live/html.ts';
 import { deviationsFileInWords } from '../on-file.ts';
 import { casesPart } from './cases.ts';
 import { causesPart } from './causes.ts';
 import { matrixPart } from './matrix.ts';
-import { deviationsPart, notApplicablePart, notRunPart, runPart } from './parts.ts';
+import { deviationsPart, notApplicablePart, notCoveredPart, notRunPart, runPart } from './parts.ts';
 import { htmlPage, partLinks } from './page.ts';
 import { script } from './script.ts';
 import { markup, type Markup } from './template.ts';
@@ -29,6 +29,7 @@ export const renderHtml = (report: Report): string => {
     ['cases', 'Cases', casesPart(report)],
     ['deviations', 'Deviations', deviationsPart(report)],
     ['not-applicable', 'Not applicable', notApplicablePart(report)],
+    ['not-covered', 'Not covered', notCoveredPart(report)],
     ['run', 'This run', runPart(report)],
   ] as const;
   const present = parts.filter(([, , part]) => part !== null);
@@ -50,7 +51,9 @@ const gate = (report: Report): Markup => {
     : report.run.finished === null || report.gate === 'interrupted'
       ? ' The run did not come to its end.'
       : ' Cases were lost.';
-  const more = [rerunsInWords(report), deviationsFileInWords(report)].filter((text) => text !== undefined);
+  const more = [scopesInWords(report), rerunsInWords(report), deviationsFileInWords(report)].filter(
+    (text) => text !== undefined,
+  );
   const lines = more.map((text) => markup`\n<div class="small">${text.replace(/[^.]$/, '$&.')}</div>`);
   return markup`<div class="gate ${tones[report.gate]}">
 <strong>${report.gate}</strong>

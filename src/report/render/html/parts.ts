@@ -63,6 +63,21 @@ ${idList(
 </section>`;
 };
 
+/** By reason: what the release has beyond the page, and no case is about. */
+export const notCoveredPart = ({ notCovered }: Report): Markup | null => {
+  if (!notCovered.length) return null;
+  const reasons = Map.groupBy(notCovered, ({ reason }) => reason);
+  return markup`
+<section id="not-covered">
+<h2>Not covered, beyond the page</h2>
+${[...reasons].map(
+  ([reason, all]) => markup`<div class="card not-applicable"><p>${reason}</p>
+<p class="small">${all.map(({ subject }) => subject).join(', ')}</p></div>
+`,
+)}
+</section>`;
+};
+
 export const notRunPart = (report: Report): Markup | null => {
   const { notRunBecause } = report.selection;
   if (!notRunBecause.length) return null;

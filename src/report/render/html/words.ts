@@ -18,6 +18,7 @@ export const sectionTitles: Record<ReportedRule['section'], string> = {
   postgres: 'PostgreSQL connections',
   grpc: 'gRPC',
   deployment: 'Deployments',
+  mutual: 'Mutual TLS',
 };
 
 /** Sections in the order of the page. */
