@@ -38,7 +38,7 @@ export const pages: Record<string, () => string> = {
   'check-env.html of a large configuration': () => renderAdviceHtml(checkedOf(largeAdvice())),
   'check-env.html of a hostile configuration': () =>
     renderAdviceHtml(withPayloadIn(checkedSchema, checked(), all)),
-  'report.html of v0.19.1': () => renderHtml(recordedReport('v0.19.1')),
+  'report.html of v0.20.0': () => renderHtml(recordedReport('v0.20.0')),
   'compare.html of v0.17.0 and v0.19.1': () =>
     compared(compareReports(recordedReport('v0.17.0'), recordedReport('v0.19.1'))),
   'history.html of v0.17.0 and v0.19.1': () =>

@@ -22,7 +22,7 @@ inBrowser('the layout', (open) => {
   });
 
   test('a table that is wider than its box scrolls in it, by keyboard too', async () => {
-    const page = await open(pages['report.html of v0.19.1']!(), { viewport: { width: 390, height: 900 } });
+    const page = await open(pages['report.html of v0.20.0']!(), { viewport: { width: 390, height: 900 } });
     const boxes = await page.locator('#matrix .scroll').all();
     expect(boxes.length).toBeGreaterThan(3);
     let scrolled = 0;
@@ -40,7 +40,7 @@ inBrowser('the layout', (open) => {
   });
 
   test('on paper nothing is cut off, what is red and not on file is unfolded, and nothing sticks', async () => {
-    const page = await open(pages['report.html of v0.19.1']!(), {
+    const page = await open(pages['report.html of v0.20.0']!(), {
       // The inside of A4, and a reader who prefers dark.
       viewport: { width: 703, height: 1000 },
       colorScheme: 'dark',
