@@ -32,6 +32,12 @@ export interface Issued {
   subjectDn: string;
 }
 
+/** Chain and key in PEM, as Node and gRPC take them. */
+export const pemPairOf = ({ filePem, privateKey }: Issued): { cert: string; key: string } => ({
+  cert: filePem,
+  key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+});
+
 /** The SAN of `wrong-name`, whatever names were asked for. */
 export const wrongName = 'wrong.name.test';
 

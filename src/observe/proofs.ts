@@ -1,7 +1,7 @@
 /**
  * Has the instruments prove their honesty before and after a family of cases: nothing that they say counts otherwise.
  */
-import { issue, type Issued } from '../../certs/identities.ts';
+import { issue, pemPairOf, type Issued } from '../../certs/identities.ts';
 import { proveTap } from '../../fixtures/peers/prove-tap.ts';
 import type { Identity } from '../../suites/vocabulary.ts';
 import type { PlannedStart } from '../plan/plan.ts';
@@ -15,7 +15,7 @@ import {
 } from '../probe/listener.ts';
 import { startWatchProcess } from '../probe/watch.ts';
 import type { RunContext } from '../stack/context.ts';
-import { clientPairs, pairOf } from './probes/client-pairs.ts';
+import { clientPairs } from './probes/client-pairs.ts';
 
 export interface Proofs {
   /** Once, before the first start; later calls wait for the same result. Throws InfrastructureError. */
@@ -85,4 +85,4 @@ const issued = (ctx: RunContext, identity: Identity): Promise<Issued> =>
   issue(ctx.authorities, { identity, label: 'proof', names: ['localhost'], ips: ['127.0.0.1'] });
 
 const credentials = async (ctx: RunContext): Promise<{ cert: string; key: string }> =>
-  pairOf(await issued(ctx, 'right'));
+  pemPairOf(await issued(ctx, 'right'));

@@ -1,5 +1,5 @@
 /** Opens the stack of one start: databases, taps, peers and places around its services. */
-import { identitiesFor } from '../../certs/identities.ts';
+import { identitiesFor, pemPairOf } from '../../certs/identities.ts';
 import { openBroker } from '../../fixtures/backplane/mqtt-broker.ts';
 import { openHttpPeer } from '../../fixtures/peers/http-peer.ts';
 import { openPeer } from '../../fixtures/peers/peer.ts';
@@ -171,10 +171,8 @@ const openPeerTap = async (from: StartedName, to: PeerName, stack: Stack): Promi
   // In a deployment a case configures only the peer of Clients: other scripted peers accept TLS and plaintext alike.
   const followsOpening = isDeployment(plan.start, ctx.release) && from !== 'clients';
   const peer = (followsOpening ? undefined : plan.start.peers?.[to]) ?? companion;
-  const credentials = async (identity: Identity): Promise<{ cert: string; key: string }> => {
-    const { filePem, privateKey } = await stack.identity(identity, ctx.runtime.peerHost(to));
-    return { cert: filePem, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
-  };
+  const credentials = async (identity: Identity): Promise<{ cert: string; key: string }> =>
+    pemPairOf(await stack.identity(identity, ctx.runtime.peerHost(to)));
   return openPeer({
     listenHost,
     peer,

@@ -1,4 +1,5 @@
 /** Starts services with settings like those of a deployment's files, each alone, and observes what they do. */
+import { pemPairOf } from '../../certs/identities.ts';
 import type { Case, Start } from '../../suites/vocabulary.ts';
 import type { Observation, TlsAnswer } from '../model/observation.ts';
 import { contextOf } from '../observe/observe-plan.ts';
@@ -132,11 +133,7 @@ const askWithCertificate = async (
   { name, boot }: StartedService,
 ): Promise<VerifyObservation['withCertificate']> => {
   if (boot.outcome !== 'ready') return {};
-  const { filePem, privateKey } = await stack.identity('client');
-  const identity = {
-    cert: filePem,
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  };
+  const identity = pemPairOf(await stack.identity('client'));
   const answers: VerifyObservation['withCertificate'] = {};
   for (const [listener, { protocol, health, probed }] of Object.entries(
     stack.service(name).declared.listeners,
