@@ -11,7 +11,8 @@ import { whyIn, type WhyOf } from './why.ts';
 /**
  * @param runs one a release, in order; at least one
  * @param suite the suite that writes this
- * @param scopes of which cases it speaks: a run that did not ask for them all says nothing of what it lacks
+ * @param scopes of which cases it speaks: a run that did not ask for them all says nothing of what it lacks, unless
+ *   the catalogue of its release is known
  */
 export const historyOf = (
   runs: readonly Chosen[],
@@ -92,7 +93,7 @@ const columnOf = ({ report, catalogue }: Chosen, scopes: readonly Scope[]): Colu
     release: nameOf(report),
     report,
     known: new Set(report.rules.map(({ id }) => id)),
-    settled: all && (catalogue !== undefined || selectedAll),
+    settled: catalogue !== undefined || (all && selectedAll),
     whole: all && selectedAll && selection.notRun.length === 0,
     cells,
     whyOf: whyIn(report),

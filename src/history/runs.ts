@@ -8,7 +8,7 @@ export interface Source {
   /** As the user named it. */
   name: string;
   kind: 'recorded' | 'report';
-  /** All cases that the release has, where that is known: then a part shows as a part. */
+  /** All cases that the release has, of both scopes, where that is known: then a part shows as a part. */
   catalogue?: Pick<Catalogue, 'cases' | 'notApplicable'>;
 }
 

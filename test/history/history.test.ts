@@ -86,6 +86,31 @@ describe('a report of a part of the catalogue', () => {
   });
 });
 
+describe('a scope that a run did not ask for', () => {
+  const beyond = green('v2.0.0', ({ cases, run }) => ({
+    run: { ...run, filters: { scopes: ['platform'] } },
+    cases: cases.map((one) => ({ ...one, scope: 'platform' as const })),
+  }));
+  const [first] = beyond.cases.filter((one) => one.rule === rule);
+  const others = beyond.cases.filter(({ subject }) => subject !== first!.subject);
+  const columnOf = (given: Parameters<typeof source>[1]): Cell[] =>
+    historyOf(chooseRuns([source(green('v1.0.0'), given), source(beyond)]), writer, [
+      'platform',
+    ]).rules.flatMap(({ rows }) => rows.map(({ cells }) => cells[0]!));
+
+  it('is not known where nothing says which cases the release has', () => {
+    expect(new Set(columnOf({}).map(({ state }) => state))).toEqual(new Set(['untestable']));
+  });
+
+  it('where the catalogue is known, what the release lacks is absent, and the rest was not observed', () => {
+    const cells = columnOf({ catalogue: { cases: others, notApplicable: [] } as never });
+    expect(new Set(cells.map(({ state }) => state))).toEqual(new Set(['untestable', 'absent']));
+    const open = cells.filter(({ state }) => state === 'untestable');
+    expect(open.every(({ cases }) => cases.total === cases.open)).toBe(true);
+    expect(open.reduce((n, { cases }) => n + cases.open, 0)).toBe(others.length);
+  });
+});
+
 describe('what a report does not hold', () => {
   const without = (report: Report): Partial<Report> => ({
     cases: report.cases.filter((one) => one.rule !== rule),

@@ -1,6 +1,7 @@
 /** Finds the reports that a history is made of: files, folders of runs, and recorded observations judged again. */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogueFor } from '../../../suites/catalogue.ts';
 import type { Source } from '../../history/runs.ts';
 import { recordEnding, unpackRecorded } from '../../journal/recorded.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -45,11 +46,12 @@ const foldersIn = (path: string): string[] =>
     .filter((name) => statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory())
     .toSorted();
 
-/** Of this suite, where it is the catalogue that the run was selected from. */
+/** All cases that this suite knows of the release, where the run was selected from what it knows. */
 const catalogueOf = ({ target, suite, ...report }: Report): Source['catalogue'] => {
   if (target.releaseFile !== null || !knownReleases().includes(target.release)) return undefined;
-  const catalogue = catalogueOfRun(loadRelease(target.release), report);
-  return catalogue.digest === suite.catalogueDigest ? catalogue : undefined;
+  const release = loadRelease(target.release);
+  const ofRun = catalogueOfRun(release, report);
+  return ofRun.digest === suite.catalogueDigest ? catalogueFor(release, 'platform') : undefined;
 };
 
 /**
@@ -83,7 +85,7 @@ export const recordedIn = (folder: string | true): Source[] => {
       report: judgeJournal(lines, release, knownDeviations(release.release)),
       name: join(path, name),
       kind: 'recorded',
-      catalogue: catalogueOfRun(release, header),
+      catalogue: catalogueFor(release, 'platform'),
     };
   });
 };
