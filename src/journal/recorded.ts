@@ -4,7 +4,7 @@
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { UsageError } from '../model/errors.ts';
-import type { JournalHeader, JournalLine } from '../model/journal.ts';
+import type { JournalHeader, JournalLine, JournalObservation } from '../model/journal.ts';
 import type {
   HopConnection,
   ListenerObservation,
@@ -17,17 +17,26 @@ import { readJournal } from './read.ts';
 const keptErrors = 3;
 const keptErrorChars = 240;
 
-export const recordedOf = (lines: readonly JournalLine[]): JournalLine[] =>
-  lines.map((line) => {
-    switch (line.type) {
-      case 'header':
-        return headerOf(line);
-      case 'observation':
-        return { ...line, observation: observationOf(line.observation), timings: untimed };
-      case 'footer':
-        return line;
-    }
-  });
+export const recordedOf = (lines: readonly JournalLine[]): JournalLine[] => {
+  const observations = lines
+    .filter((line) => line.type === 'observation')
+    .map((line) => ({ ...line, observation: observationOf(line.observation), timings: untimed }));
+  return [
+    ...lines.filter((line) => line.type === 'header').map(headerOf),
+    ...alikeTogether(observations),
+    ...lines.filter((line) => line.type === 'footer'),
+  ];
+};
+
+/** What is alike but for its numbers is packed best beside each other. The readings of one start stay in their order. */
+const alikeTogether = (lines: readonly JournalObservation[]): JournalObservation[] =>
+  [...Map.groupBy(lines, ({ start }) => start).values()]
+    .map((readings) => ({
+      readings,
+      look: JSON.stringify(readings[0]!.observation).replaceAll(/[0-9a-f]*\d[0-9a-f]*/g, ''),
+    }))
+    .toSorted((one, other) => (one.look < other.look ? -1 : Number(one.look > other.look)))
+    .flatMap(({ readings }) => readings);
 
 /** How long each part took says nothing of a product, and no two starts agree in it: nothing packs worse. */
 const untimed = { start: 0, probe: 0, settle: 0, stop: 0 } as const;

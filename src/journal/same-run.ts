@@ -23,11 +23,6 @@ const stampsOfTarget: readonly Stamp<Pick<JournalHeader, 'target'>>[] = [
   ['runtime', ({ target }) => target.runtime],
 ];
 
-const stampsOfRerun: readonly Stamp<Pick<JournalHeader, 'target'>>[] = [
-  ...stampsOfTarget,
-  ['binaries', ({ target }) => inWords(target.binaries.map(({ service, sha256 }) => [service, sha256]))],
-];
-
 const stampsOfShards: readonly Stamp<JournalHeader>[] = [
   ...stampsOfSuite,
   ...stampsOfTarget,
@@ -53,12 +48,7 @@ export const refuseOthers = ([first, ...others]: readonly EndedShard[]): void =>
     }
   }
   const shards = [first, ...others].filter((shard) => shard !== undefined);
-  refuseOtherPrograms(shards, ({ images }) =>
-    images.map(({ role, ref, digest }) => [`image of ${role}`, digest ?? ref]),
-  );
-  refuseOtherPrograms(shards, ({ binaries }) =>
-    binaries.map(({ service, sha256 }) => [`binary of ${service}`, sha256]),
-  );
+  refuseOtherPrograms(shards);
 };
 
 /**
@@ -74,13 +64,17 @@ export const refuseOtherSuite = (before: NamedHeader, now: Pick<JournalHeader, '
  * @throws UsageError where it is not what the run has observed
  */
 export const refuseOtherTarget = (before: NamedHeader, target: TargetDescription): void => {
-  for (const [what, of] of stampsOfRerun) unchanged(what, of({ target }), [before, of(before.header)]);
-  const known = new Map(before.header.target.images.map(({ role, ref, digest }) => [role, digest ?? ref]));
-  for (const { role, ref, digest } of target.images) {
-    const is = digest ?? ref;
-    unchanged(`image of ${role}`, is, [before, known.get(role) ?? is]);
-  }
+  for (const [what, of] of stampsOfTarget) unchanged(what, of({ target }), [before, of(before.header)]);
+  // A rerun names only the programs and images that it needs.
+  const known = new Map(programsOf(before.header.target));
+  for (const [what, is] of programsOf(target)) unchanged(what, is, [before, known.get(what) ?? is]);
 };
+
+/** Each program by what it is and whose. */
+const programsOf = ({ images, binaries }: TargetDescription): (readonly [what: string, is: string])[] => [
+  ...images.map(({ role, ref, digest }) => [`image of ${role}`, digest ?? ref] as const),
+  ...binaries.map(({ service, sha256 }) => [`binary of ${service}`, sha256] as const),
+];
 
 const unchanged = (what: string, is: string, [before, was]: readonly [NamedHeader, string]): void => {
   if (is === was) return;
@@ -92,13 +86,10 @@ const unchanged = (what: string, is: string, [before, was]: readonly [NamedHeade
 };
 
 /** A shard names only the programs and images that it needs: those of one service must be the same. */
-const refuseOtherPrograms = (
-  shards: readonly EndedShard[],
-  named: (target: TargetDescription) => readonly (readonly [what: string, is: string])[],
-): void => {
+const refuseOtherPrograms = (shards: readonly EndedShard[]): void => {
   const known = new Map<string, [EndedShard, string]>();
   for (const shard of shards) {
-    for (const [what, is] of named(shard.header.target)) {
+    for (const [what, is] of programsOf(shard.header.target)) {
       const found: [EndedShard, string] = [shard, is];
       same(what, known.get(what) ?? found, found);
       known.set(what, found);

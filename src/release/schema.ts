@@ -61,8 +61,8 @@ const call = z.strictObject({
   method: z.enum(['GET', 'POST', 'PATCH', 'DELETE']).default('GET'),
   /**
    * May hold `{domain}`, `{channel}` and `{client}`: ids that the scripted peers know; `{domainRoute}` and
-   * `{channelRoute}`: their names; `{secret}`: of the client; `{made}`: `id` of the answer to the call before. So may
-   * `body`.
+   * `{channelRoute}`: their names; `{secret}`: of the client; `{made}`: `id` of the answer to the call before;
+   * `{new}`: a UUID that no other call has. So may `body`.
    */
   path: z.string().startsWith('/'),
   /** Whose token it carries: one that the scripted Auth takes, that of an administrator, or a device's secret. */

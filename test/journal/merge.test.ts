@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { ShardJournal } from '../../src/journal/ended-shard.ts';
 import { mergeShards, type Merged } from '../../src/journal/merge.ts';
+import { refuseOtherTarget } from '../../src/journal/same-run.ts';
 import { UsageError } from '../../src/model/errors.ts';
 import type { JournalFooter, JournalHeader, JournalObservation } from '../../src/model/journal.ts';
 import { observation } from '../judge/tiny.ts';
@@ -226,4 +227,24 @@ test('shards of a catalogue that is not the one of this suite are refused', () =
   const error = thrownBy(() => mergeShards([one, two], { ids, digest: '0'.repeat(64) }));
   expect(error.expected).toMatch(/the catalogue that this suite has: 0{12}$/);
   expect(error.found).toMatch(/^c{12} in 1\/2\.ndjson, written by version 9\.9\.9$/);
+});
+
+describe('a rerun', () => {
+  const users = { service: 'users', sha256: 'one' };
+  const binaries = [users, { service: 'auth', sha256: 'two' }];
+  const before = { name: 'run.ndjson', header: target({ binaries }).lines[0] as JournalHeader };
+  const again = (now: typeof binaries) => () =>
+    refuseOtherTarget(before, { ...before.header.target, binaries: now });
+
+  it('may need fewer programs than the run', () => {
+    expect(again([users])).not.toThrow();
+  });
+
+  it('is refused where one of them is another', () => {
+    const error = thrownBy(again([{ service: 'users', sha256: 'other' }]));
+    expect(error).toMatchObject({
+      expected: 'the same binary of users as in run.ndjson: one',
+      found: 'other',
+    });
+  });
 });

@@ -1,4 +1,5 @@
 /** Makes the calls of a service's own HTTP API that its release file names: hops and databases are used by them. */
+import { randomUUID } from 'node:crypto';
 import { laterAttempts } from '../../../suites/checks/later.ts';
 import type { CallObservation } from '../../model/exchange.ts';
 import { call, type Answer, type Api } from '../../probe/json-api.ts';
@@ -46,6 +47,7 @@ const callOne = (
       client: sender.clientId,
       secret: sender.secret,
       made,
+      new: randomUUID(),
     },
     ...{ domainRoute: sender.answers.domainRoute, channelRoute: sender.answers.channelRoute },
   };
