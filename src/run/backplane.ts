@@ -1,6 +1,6 @@
 /** Starts what real services need besides PostgreSQL, once a run. The reference needs none of it. */
 import type { Authorities } from '../../certs/authorities.ts';
-import { identitiesFor } from '../../certs/identities.ts';
+import { identitiesFor, pemPairOf } from '../../certs/identities.ts';
 import { greets, infrastructure, type Infrastructure } from '../../fixtures/backplane/infrastructure.ts';
 import type { InfrastructurePlace } from '../../fixtures/backplane/place.ts';
 import type { Address } from '../model/address.ts';
@@ -120,9 +120,9 @@ const pairOf = async (
 ): Promise<PlacedFile[]> => {
   const names = [...new Set(['localhost', runtime.peerHost(name)])];
   const issued = await identitiesFor(authorities, { label: name, names, ips: ['127.0.0.1', '::1'] })('right');
-  const key = issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const { cert, key } = pemPairOf(issued);
   return [
-    { name: 'server.crt', kind: 'file', content: issued.filePem },
+    { name: 'server.crt', kind: 'file', content: cert },
     { name: 'server.key', kind: 'file', content: key },
     { name: 'ca.crt', kind: 'file', content: authorities.right.certificatePem },
   ];
