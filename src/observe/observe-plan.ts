@@ -21,7 +21,7 @@ export interface PlanObservation extends StartResult {
   attempts: { code: string; message: string }[];
 }
 
-/** `turn`: waited for before the first start, and handed on as soon as the plan itself needs no further one. */
+/** `turn`: waited for before the first start, and handed on when the services of the first one only have to stay up. */
 export type ObservePlan = (
   plan: PlannedStart,
   ctx: RunContext,
@@ -38,14 +38,15 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
   /** By rule and subject: how often two readings hung alike. */
   const hangs = new Map<string, number>();
   const readTwice: ObservePlan = async (plan, ctx, signal, turn) => {
-    using _ = await turn?.();
+    using mine = await turn?.();
+    const handOn = (): void => mine?.[Symbol.dispose]();
     const cases = casesOf(plan, byId);
     const kind = JSON.stringify([cases[0]!.rule, cases[0]!.subject, ctx.programs]);
     const known = (): number => hangs.get(kind) ?? 0;
     const shortIn = ({ observation }: PlanObservation): Case[] =>
       cases.filter((one) => !observation.infrastructure && declaredOutcomeMissing(one, observation));
     // A start that may hang, and is then observed once, is observed on an empty database.
-    let first = await withRetry({ plan, cases, reuseDatabases: known() < equalHangs }, ctx, signal);
+    let first = await withRetry({ plan, cases, reuseDatabases: known() < equalHangs, handOn }, ctx, signal);
     let short = shortIn(first);
     if (!short.length) return first;
     if (first.reusedDatabase) {
@@ -139,21 +140,24 @@ interface Reading {
   cases: readonly Case[];
   /** Whether a service may find a database with the schema of an earlier start. */
   reuseDatabases?: boolean;
+  /** Called when the services only have to stay up. */
+  handOn?: (() => void) | undefined;
 }
 
 /** Again, and only when the infrastructure around the services failed; every attempt is on record. */
 const withRetry = async (
-  { plan, cases, reuseDatabases = false }: Reading,
+  { plan, cases, reuseDatabases = false, handOn = () => {} }: Reading,
   ctx: RunContext,
   signal: AbortSignal,
 ): Promise<PlanObservation> => {
   const decided = (seen: Observation): boolean => cases.every((one) => isDecided(one, seen));
   const attempts: { code: string; message: string }[] = [];
   for (;;) {
-    const result = await inTurn(plan, (handOn) =>
+    const result = await inTurn(plan, (handWatchOn) =>
       observeStart(plan, ctx, signal, {
         isDecided: decided,
-        onWaitForRetry: handOn,
+        onWaitForRetry: handWatchOn,
+        onSettle: handOn,
         // An attempt that failed is made again on an empty database.
         reuseDatabases: reuseDatabases && !attempts.length,
       }),

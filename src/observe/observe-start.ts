@@ -45,6 +45,7 @@ export const observeStart = async (
   {
     isDecided = () => false,
     onWaitForRetry = () => {},
+    onSettle = () => {},
     lookFurther,
     reuseDatabases = false,
   }: {
@@ -52,6 +53,8 @@ export const observeStart = async (
     isDecided?: (seen: Observation) => boolean;
     /** Called when from now on nothing but time passes. */
     onWaitForRetry?: () => void;
+    /** Called when all was looked at, and the services only have to stay up. */
+    onSettle?: () => void;
     /** Called after the probes, while the services run. */
     lookFurther?: (stack: Stack, started: readonly StartedService[]) => Promise<void>;
     /** Whether a service may find a database with the schema of an earlier start. */
@@ -82,6 +85,7 @@ export const observeStart = async (
       await probe({ stack, started, observation, signal, isDecided, onWaitForRetry });
       await lookFurther?.(stack, started);
       const looked = lap();
+      onSettle();
       await Promise.all(started.map(({ settled }) => settled));
       timings.settle = lap() - looked;
       timings.probe = lap() - timings.start;

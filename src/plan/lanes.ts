@@ -5,16 +5,30 @@ import type { PlannedStart } from './plan.ts';
 import { isDeployment } from './deployment.ts';
 
 /**
- * Starts by worker, never more lanes than there is work for. Starts of one group stay together because they wait for
- * the same ports, and the heaviest group goes first to the worker with the least weight.
+ * Starts by worker, never more lanes than there is work for; the heaviest group goes first to the worker with the least
+ * weight. Starts of a group stay together where they wait for the same ports, or use each other's databases; others
+ * only with those of the same rule and subject, of which a worker remembers what hangs.
+ * @param database whether a service of the start has a database
  * @param separate the workers have networks of their own: each can take a start that needs a fixed port, and gets as
  *   many of them as the others
  */
 export const lanes = (
   plans: readonly PlannedStart[],
-  { workers, separate = () => false }: { workers: number; separate?: (plan: PlannedStart) => boolean },
+  {
+    workers,
+    separate = () => false,
+    together = () => true,
+    database = () => false,
+  }: {
+    workers: number;
+    separate?: (plan: PlannedStart) => boolean;
+    together?: (plan: PlannedStart) => boolean;
+    database?: (plan: PlannedStart) => boolean;
+  },
 ): PlannedStart[][] => {
-  const groups = Map.groupBy(plans, (plan) => (separate(plan) ? plan : plan.group));
+  const groups = Map.groupBy(plans, (plan) =>
+    separate(plan) ? plan : together(plan) ? plan.group : ruleAndSubjectOf(plan),
+  );
   const made = Array.from({ length: Math.min(workers, groups.size) }, () => ({
     plans: [] as PlannedStart[],
     weight: 0,
@@ -22,7 +36,7 @@ export const lanes = (
   const weighed = [...groups.values()].map((group) => ({
     group,
     separate: separate(group[0]!),
-    weight: group.reduce((sum, plan) => sum + weightOf(plan), 0),
+    weight: group.reduce((sum, plan) => sum + weightOf(plan) + (database(plan) ? weightOfDatabase : 0), 0),
   }));
   weighed.sort((a, b) => Number(b.separate) - Number(a.separate) || b.weight - a.weight);
   for (const { group, weight } of weighed) {
@@ -33,9 +47,15 @@ export const lanes = (
   return made.map(({ plans }) => plans);
 };
 
+/** Rule and subject of a start's first case. */
+const ruleAndSubjectOf = ({ cases }: PlannedStart): string => cases[0]!.split('/').slice(0, 2).join('/');
+
 /** Ports that a start binds and cannot choose. */
 export const fixedPortsOf = ({ start }: PlannedStart, release: Release): string[] =>
   start.services.flatMap((name) => release.services[name]?.exclusive ?? []);
+
+/** By what was measured: migrations, and a database that is made or emptied, cost twice what the rest of a start does. */
+const weightOfDatabase = 2;
 
 /** By what was measured: a byte probe has the worker to itself, a deployment starts up to eight services. */
 export const weightOf = ({ start, probes }: PlannedStart): number =>

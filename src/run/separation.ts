@@ -10,6 +10,10 @@ export interface Separation {
   workers: number;
   /** Whether a start may need a port that others bind as well, which each worker has once. */
   separate: (plan: PlannedStart) => boolean;
+  /** Whether the starts of a section and service are best made by one worker. */
+  together: (plan: PlannedStart) => boolean;
+  /** Whether a service of the start has a database. */
+  database: (plan: PlannedStart) => boolean;
 }
 
 /** Workers that share the cores: more of them only share the time. */
@@ -25,10 +29,13 @@ export const separationOf = async (
   release: Release,
 ): Promise<Separation> => {
   const needsPort = (plan: PlannedStart): boolean => fixedPortsOf(plan, release).length > 0;
+  const database = (plan: PlannedStart): boolean =>
+    plan.start.services.some((name) => release.services[name]?.database);
+  const together = (plan: PlannedStart): boolean => needsPort(plan) || database(plan);
   const usual = Math.min(mostWorkers, availableParallelism());
   const apart =
     runtimeOf(target) === 'processes' && plans.some(needsPort) && (await whyNoNamespace()) === undefined;
   return apart
-    ? { workers: workers ?? mostWorkers, separate: needsPort }
-    : { workers: workers ?? usual, separate: () => false };
+    ? { workers: workers ?? mostWorkers, separate: needsPort, together, database }
+    : { workers: workers ?? usual, separate: () => false, together, database };
 };

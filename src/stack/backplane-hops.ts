@@ -107,6 +107,7 @@ const addressOf = async (
   const tap = await openRelay({
     listenHost: runtime.listenHost,
     target: () => wanted.local,
+    outside: true,
     protocol: 'any',
     clock: stack.clock,
   });

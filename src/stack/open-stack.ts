@@ -129,6 +129,7 @@ const openServiceDatabase = async (
   const tap = await openRelay({
     listenHost: runtime.listenHost,
     target: () => ({ host: answers.host, port: answers.port }),
+    outside: true,
     later: () => answers === later,
     protocol: 'postgres',
     clock: stack.clock,

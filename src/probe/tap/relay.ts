@@ -1,6 +1,7 @@
 /** Forwards connections to another address and records how they open. */
 import net from 'node:net';
 import type { Address } from '../../model/address.ts';
+import { connectOutside } from '../../system/network/namespace.ts';
 import { openServer } from '../../system/open-server.ts';
 import { ConnectionRecords, maxOpen, type ConnectionRecord } from './connection-record.ts';
 import { forward } from './forward.ts';
@@ -11,6 +12,8 @@ export interface RelayOptions {
   listenHost: string;
   /** Called for every connection. When it throws, the connection is recorded and reset. */
   target: () => Address;
+  /** The target is outside of this thread's network namespace, if it has one: PostgreSQL, the backplane. */
+  outside?: boolean;
   /** Whether the target of a new connection is the later one of two. */
   later?: () => boolean;
   protocol: 'postgres' | 'any';
@@ -31,7 +34,7 @@ export async function openRelay(options: RelayOptions): Promise<Tap> {
   server.on('connection', (client) => {
     const connection = records.add();
     connection.later = options.later?.() ?? false;
-    const upstream = connectTo(options.target);
+    const upstream = connectTo(options);
     if (!upstream) {
       client.resetAndDestroy();
       return;
@@ -50,9 +53,10 @@ export async function openRelay(options: RelayOptions): Promise<Tap> {
 }
 
 /** Returns nothing while the target is not known, for example before the service behind the relay is started. */
-function connectTo(target: RelayOptions['target']): net.Socket | undefined {
+function connectTo({ target, outside = false }: RelayOptions): net.Socket | undefined {
+  const connected = { allowHalfOpen: true, noDelay: true };
   try {
-    return net.connect({ ...target(), allowHalfOpen: true, noDelay: true });
+    return outside ? connectOutside(target(), connected) : net.connect({ ...target(), ...connected });
   } catch {
     return undefined;
   }

@@ -59,15 +59,9 @@ export const enterOwnNamespace = async (): Promise<void> => {
   }
 };
 
-/**
- * Connects to an address outside of the thread's own namespace; without one it is an ordinary connection.
- * @param address its host is an IPv4 literal, as a name would be looked up too late
- */
-export const connectOutside = (
-  { host, port }: Address,
-  options: { allowHalfOpen?: boolean; noDelay?: boolean } = {},
-): net.Socket => {
-  if (!left) return net.connect({ host, port, ...options });
+/** A socket that connects to addresses outside of the thread's own namespace; without one it is an ordinary socket. */
+export const socketOutside = ({ allowHalfOpen = false } = {}): net.Socket => {
+  if (!left) return new net.Socket({ allowHalfOpen });
   const { outside, inside, calls } = left;
   // A socket belongs for good to the namespace in which it was made; nothing else of this thread runs meanwhile.
   calls.setns(outside, CLONE_NEWNET);
@@ -77,9 +71,17 @@ export const connectOutside = (
   } finally {
     calls.setns(inside, CLONE_NEWNET);
   }
-  const { allowHalfOpen = false, noDelay = false } = options;
-  return new net.Socket({ fd, allowHalfOpen }).connect({ host, port }).setNoDelay(noDelay);
+  return new net.Socket({ fd, allowHalfOpen });
 };
+
+/**
+ * Connects to an address outside of the thread's own namespace; without one it is an ordinary connection.
+ * @param address its host is an IPv4 literal, as a name would be looked up too late
+ */
+export const connectOutside = (
+  { host, port }: Address,
+  { allowHalfOpen = false, noDelay = false }: { allowHalfOpen?: boolean; noDelay?: boolean } = {},
+): net.Socket => socketOutside({ allowHalfOpen }).connect({ host, port }).setNoDelay(noDelay);
 
 /** It is down in a new namespace. */
 const raiseLoopback = (calls: Libc): void => {
