@@ -39,7 +39,9 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
   const hangs = new Map<string, number>();
   const readTwice: ObservePlan = async (plan, ctx, signal, turn) => {
     using mine = await turn?.();
-    const handOn = (): void => mine?.[Symbol.dispose]();
+    // The next start would need a further database, and make the schema once more.
+    const keeps = plan.start.services.some((name) => ctx.release.services[name]?.database);
+    const handOn = (): void => (keeps ? undefined : mine?.[Symbol.dispose]());
     const cases = casesOf(plan, byId);
     const kind = JSON.stringify([cases[0]!.rule, cases[0]!.subject, ctx.programs]);
     const known = (): number => hangs.get(kind) ?? 0;

@@ -4,40 +4,37 @@ import { turns } from '../system/turns.ts';
 import type { PlannedStart } from './plan.ts';
 import { isDeployment } from './deployment.ts';
 
+export interface Workers {
+  workers: number;
+  /** Starts that need a fixed port, which each worker has once: all workers get as many of them. */
+  separate?: (plan: PlannedStart) => boolean;
+  /** Starts that wait for a port, which the workers share: one worker makes those of a section and service. */
+  waits?: (plan: PlannedStart) => boolean;
+  /** Starts of which a service has a database: one worker makes several, as they use each other's databases. */
+  database?: (plan: PlannedStart) => boolean;
+}
+
 /**
  * Starts by worker, never more lanes than there is work for; the heaviest group goes first to the worker with the least
- * weight. Starts of a group stay together where they wait for the same ports, or use each other's databases; others
- * only with those of the same rule and subject, of which a worker remembers what hangs.
- * @param database whether a service of the start has a database
- * @param separate the workers have networks of their own: each can take a start that needs a fixed port, and gets as
- *   many of them as the others
+ * weight. Starts of one rule and subject stay together: a worker remembers what hangs.
  */
 export const lanes = (
   plans: readonly PlannedStart[],
-  {
-    workers,
-    separate = () => false,
-    together = () => true,
-    database = () => false,
-  }: {
-    workers: number;
-    separate?: (plan: PlannedStart) => boolean;
-    together?: (plan: PlannedStart) => boolean;
-    database?: (plan: PlannedStart) => boolean;
-  },
+  { workers, separate = () => false, waits = () => true, database = () => false }: Workers,
 ): PlannedStart[][] => {
-  const groups = Map.groupBy(plans, (plan) =>
-    separate(plan) ? plan : together(plan) ? plan.group : ruleAndSubjectOf(plan),
-  );
-  const made = Array.from({ length: Math.min(workers, groups.size) }, () => ({
+  const weigh = (some: readonly PlannedStart[]): number =>
+    some.reduce((sum, plan) => sum + weightOf(plan) + (database(plan) ? weightOfDatabase : 0), 0);
+  const most = weigh(plans) / workers / partsOfLane;
+  const groups = [
+    ...Map.groupBy(plans, (plan) =>
+      separate(plan) ? plan : waits(plan) || database(plan) ? plan.group : ruleAndSubjectOf(plan),
+    ).values(),
+  ].flatMap((group) => (waits(group[0]!) ? [group] : divided(group, (some) => weigh(some) > most)));
+  const made = Array.from({ length: Math.min(workers, groups.length) }, () => ({
     plans: [] as PlannedStart[],
     weight: 0,
   }));
-  const weighed = [...groups.values()].map((group) => ({
-    group,
-    separate: separate(group[0]!),
-    weight: group.reduce((sum, plan) => sum + weightOf(plan) + (database(plan) ? weightOfDatabase : 0), 0),
-  }));
+  const weighed = groups.map((group) => ({ group, separate: separate(group[0]!), weight: weigh(group) }));
   weighed.sort((a, b) => Number(b.separate) - Number(a.separate) || b.weight - a.weight);
   for (const { group, weight } of weighed) {
     const lightest = made.reduce((one, other) => (other.weight < one.weight ? other : one));
@@ -45,6 +42,23 @@ export const lanes = (
     lightest.weight += weight;
   }
   return made.map(({ plans }) => plans);
+};
+
+/** Groups heavier than this part of a worker's share leave one worker with too much. */
+const partsOfLane = 4;
+
+/** In parts that are not too much, but of whole rules and subjects. */
+const divided = (
+  group: readonly PlannedStart[],
+  tooMuch: (part: readonly PlannedStart[]) => boolean,
+): PlannedStart[][] => {
+  const parts: PlannedStart[][] = [[]];
+  for (const same of Map.groupBy(group, ruleAndSubjectOf).values()) {
+    const last = parts.at(-1)!;
+    if (last.length && tooMuch([...last, ...same])) parts.push(same);
+    else last.push(...same);
+  }
+  return parts;
 };
 
 /** Rule and subject of a start's first case. */
@@ -82,14 +96,14 @@ const atOncePerPort = 2;
 const deploymentsAtOnce = 4;
 
 /**
- * Gives a worker's starts their turns. Starts that mostly wait (for a port, for another deployment, for something that
+ * Gives a worker's starts their turns, of those that wait the lowest rank first. Starts that mostly wait (for a port, for another deployment, for something that
  * must not happen) have a separate queue, so that they do not block starts that could run now.
  */
 export const turnsOf = (
   release: Release,
   startsAtOnce: number,
-): ((plan: PlannedStart) => Promise<Disposable>) => {
-  const kinds = new Map<string, () => Promise<Disposable>>();
+): ((plan: PlannedStart, rank?: number) => Promise<Disposable>) => {
+  const kinds = new Map<string, ReturnType<typeof turns>>();
   const kindOf = (plan: PlannedStart): [string, number] => {
     const { start, probes } = plan;
     if (isDeployment(start, release)) return ['deployment', deploymentsAtOnce];
@@ -99,10 +113,10 @@ export const turnsOf = (
     if (start.services.length > 1) return ['deployment', deploymentsAtOnce];
     return [probes.includes('wait-for-retry') ? 'wait-for-retry' : 'any', startsAtOnce];
   };
-  return (plan) => {
+  return (plan, rank) => {
     const [kind, many] = kindOf(plan);
     const turn = kinds.get(kind) ?? turns(many);
     kinds.set(kind, turn);
-    return turn();
+    return turn(rank);
   };
 };

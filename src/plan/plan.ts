@@ -1,6 +1,7 @@
 /** Makes starts of cases: equal stacks are started once, with the probes of all their cases. Pure. */
 import { createHash } from 'node:crypto';
 import { nameOf, variablesOf, type ReleaseNames, type Variable } from '../../suites/naming.ts';
+import type { Release } from '../release/schema.ts';
 import type { Case, Probe, Naming, Peer, Posture, Setting, Start } from '../../suites/vocabulary.ts';
 
 export type { Variable };
@@ -27,6 +28,15 @@ export interface PlannedStart {
 
 /** A server that offers TLS and demands nothing. */
 export const defaultPosture: Posture = { server: 'right', demands: 'any' };
+
+/** The servers of PostgreSQL that a start needs: none where no service has a database. */
+export const serversOf = (
+  { services, postgres = defaultPosture }: Pick<Start, 'services' | 'postgres'>,
+  release: Pick<Release, 'services'>,
+): Posture['server'][] =>
+  services.some((name) => release.services[name]?.database)
+    ? [postgres.server, postgres.later ?? []].flat()
+    : [];
 
 /** Transport of a peer that no case is about: it follows whatever the service opens with. */
 export const companion: Peer = {

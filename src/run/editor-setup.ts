@@ -13,7 +13,9 @@ const arrange = async () => {
   const chosen = choose(loadRelease('reference'), options.filters);
   const prepared = stack.use(await prepare(options, chosen, new AbortController().signal));
   const name = randomUUID();
-  stack.use(handOver(name)).give(prepared.description);
+  const handing = stack.use(handOver(name));
+  handing.give(prepared.description);
+  handing.provide(prepared.description);
   return { name, end: () => stack.disposeAsync() };
 };
 

@@ -5,16 +5,17 @@ import type { Case, Identity, Posture } from '../../suites/vocabulary.ts';
 import type { PinnedImage } from '../model/image.ts';
 import type { TargetDescription } from '../model/journal.ts';
 import { runtimeOf, type RunOptions, type TargetOptions } from '../plan/options.ts';
-import { defaultPosture } from '../plan/plan.ts';
+import { serversOf } from '../plan/plan.ts';
 import type { Chosen } from '../plan/select.ts';
 import type { Release } from '../release/schema.ts';
 import { sweep } from '../runtime/sweep/sweep.ts';
-import type { RunDescription, RuntimeChoice } from '../stack/context.ts';
+import type { RunDescription, RuntimeChoice, Surroundings } from '../stack/context.ts';
 import { openRuntime } from '../stack/open-runtime.ts';
 import type { Obtained, ObtainedImage } from '../system/docker/obtain.ts';
 import { ryukRole } from '../system/docker/ryuk.ts';
 import { openLauncher } from '../system/processes/open-launcher.ts';
 import { createRunFolder } from '../system/run-folder.ts';
+import type { EarlyDescription } from '../workers/hand-over.ts';
 import { startBackplane } from './backplane.ts';
 import { neededInfrastructure } from './needed-images.ts';
 import { pulledImages } from './pulled-images.ts';
@@ -27,15 +28,24 @@ export interface Prepared extends AsyncDisposable {
   dockerVersion: string | null;
 }
 
+/** Those who begin before everything is up. */
+export interface Early extends AsyncDisposable {
+  /** Everything is known but what `provide` says later. */
+  begin: (description: EarlyDescription) => void;
+  provide: (known: Partial<Surroundings>) => void;
+}
+
 /**
  * Sets up what all workers share: run folder, PKI, PostgreSQL, backplane. Removes what killed runs left behind first.
  * @param note gets a line for each thing that could not be removed at the end
+ * @param early is ended before anything of this is taken away
  */
 export const prepare = async (
   options: RunOptions,
   { release, cases }: Pick<Chosen, 'release' | 'cases'>,
   signal: AbortSignal,
   note: (line: string) => void = () => {},
+  early?: Early,
 ): Promise<Prepared> => {
   const target = await describeTarget(options, release);
   const docker = target.runtime === 'containers';
@@ -62,47 +72,62 @@ export const prepare = async (
     const { chosen, postgresRuntime } = runtimesFor(images['postgres'], options.ports);
     const ports = options.ports ?? null;
     const runtime = await openRuntime({ runtime: chosen, folder, id: label, ports });
-    const postgres = servers.length
-      ? stack.use(
-          await startPostgres(
-            {
-              runtime: postgresRuntime,
-              servers,
-              authorities,
-              folder,
-              label,
-              names: [...new Set(['localhost', runtime.peerHost('postgres')])],
-              ips: [...new Set(['127.0.0.1', runtime.peerAddress])],
-            },
-            signal,
-          ),
+    const source = programSource(options.target, images, obtained?.missing);
+    const described: EarlyDescription = {
+      id: label,
+      folder,
+      runtime: chosen,
+      release,
+      programs: source,
+      authorities: await serializeAuthorities(authorities),
+      cases: cases.map((one) => one.id),
+      startsPerWorker: options.startsPerWorker,
+      ports,
+      ...(launcher && { launcher: await launcher.address }),
+    };
+    const startingPostgres = servers.length
+      ? startPostgres(
+          {
+            runtime: postgresRuntime,
+            servers,
+            authorities,
+            folder,
+            label,
+            names: [...new Set(['localhost', runtime.peerHost('postgres')])],
+            ips: [...new Set(['127.0.0.1', runtime.peerAddress])],
+            onServer: (known) => early?.provide({ postgres: known }),
+          },
+          signal,
         )
       : null;
-    const source = programSource(options.target, images, obtained?.missing);
-    const backplane = stack.use(
-      await startBackplane(neededInfrastructure(release, cases), {
-        images,
-        folder: source.kind === 'binaries' ? source.folder : undefined,
-        runtime,
-        authorities,
-        signal,
+    const startingBackplane = startBackplane(neededInfrastructure(release, cases), {
+      images,
+      folder: source.kind === 'binaries' ? source.folder : undefined,
+      runtime,
+      authorities,
+      signal,
+    });
+    // What came up is taken away also where something else did not.
+    for (const starting of [startingPostgres, startingBackplane]) {
+      stack.defer(async () => (await starting?.catch(() => undefined))?.[Symbol.asyncDispose]());
+    }
+    if (early) {
+      stack.use(early);
+      early.begin(described);
+    }
+    const [backplane, postgres] = await Promise.all([
+      startingBackplane.then((started) => {
+        early?.provide({ backplane: started.addresses });
+        return started;
       }),
-    );
+      startingPostgres,
+    ]);
     target.binaries = await digests;
     return {
       description: {
-        id: label,
-        folder,
-        runtime: chosen,
-        release,
-        programs: source,
-        authorities: await serializeAuthorities(authorities),
+        ...described,
         postgres: postgres?.describe() ?? null,
         backplane: backplane.addresses,
-        cases: cases.map((one) => one.id),
-        startsPerWorker: options.startsPerWorker,
-        ports,
-        ...(launcher && { launcher: await launcher.address }),
       },
       target,
       postgresVersion: postgres?.describe().version ?? null,
@@ -161,9 +186,5 @@ const setsIdentity = (cases: readonly Case[], identity: Identity): boolean =>
 
 /** One PostgreSQL for each TLS posture that the selection stands on. */
 export const serversFor = (cases: readonly Case[], release: Release): Posture['server'][] => [
-  ...new Set(
-    cases
-      .filter((one) => one.start.services.some((name) => release.services[name]?.database))
-      .flatMap(({ start: { postgres = defaultPosture } }) => [postgres.server, postgres.later ?? []].flat()),
-  ),
+  ...new Set(cases.flatMap(({ start }) => serversOf(start, release))),
 ];

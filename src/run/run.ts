@@ -1,4 +1,5 @@
 /** Makes one run: sets up the stack, lets workers observe in it, and keeps the journal. */
+import { randomUUID } from 'node:crypto';
 import { release as osRelease } from 'node:os';
 import { readOwnJournal } from '../journal/read.ts';
 import { refuseOtherTarget } from '../journal/same-run.ts';
@@ -13,7 +14,8 @@ import { watchSignals } from '../system/signals.ts';
 import { keepHeapsSmall } from '../system/small-heaps.ts';
 import { stampOf } from './stamp.ts';
 import { callCrew } from '../workers/crew.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { handOver, type HandOver } from '../workers/hand-over.ts';
+import { prepare, type Early, type Prepared } from './prepare.ts';
 import { separationOf } from './separation.ts';
 
 /**
@@ -32,30 +34,49 @@ export const run = async (
   using heaps = keepHeapsSmall();
   const plans = planStarts(chosen.cases, chosen.release);
   const among = await separationOf(options, plans, chosen.release);
+  const name = randomUUID();
+  using handing = handOver(name);
+  const calling = callCrew(name, plans, among, progress, signals);
+  const early = earlyFor(handing, {
+    name,
+    separate: plans.some(among.separate),
+    begun: () =>
+      progress.begin({
+        cases: chosen.selection.selected.length,
+        controlOnly: chosen.selection.controlOnly.length,
+        starts: plans.length,
+      }),
+    end: async () => (await calling)[Symbol.asyncDispose](),
+  });
   const [arranged, called] = await Promise.allSettled([
-    prepare(options, chosen, signals.signal, (line) => progress.note(line)),
-    callCrew(plans, among, progress, signals),
+    // A rerun must know first that the target is the same.
+    prepare(
+      options,
+      chosen,
+      signals.signal,
+      (line) => progress.note(line),
+      options.rerun ? undefined : early,
+    ),
+    calling,
   ]);
   await using prepared = arranged.status === 'fulfilled' ? arranged.value : undefined;
   await using crew = called.status === 'fulfilled' ? called.value : undefined;
   const interrupted = (): NodeJS.Signals | undefined => signals.interrupted;
-  const early = interrupted();
-  // Nothing was observed yet.
-  if (early) return { journal: '', interrupted: early };
+  // Those that still wait for something learn that it does not come.
+  using sentHome = { [Symbol.dispose]: () => handing.giveUp() };
+  const atOnce = interrupted();
+  // What was observed until then is little, and has no header.
+  if (atOnce) return { journal: '', interrupted: atOnce };
   if (!prepared || !crew) throw reasonOf(arranged) ?? reasonOf(called);
 
   const header = headerOf(options, chosen, prepared, started);
   if (options.rerun) refuseOtherTarget(options.rerun.of, header.target);
   const journal = openJournal(options.out, header, options.rerun?.journal);
-  progress.begin({
-    cases: chosen.selection.selected.length,
-    controlOnly: chosen.selection.controlOnly.length,
-    starts: plans.length,
-  });
-  await crew.observe(
-    { ...prepared.description, ...(plans.some(among.separate) && { separate: true as const }) },
-    journal,
-  );
+  if (options.rerun) {
+    early.begin(prepared.description);
+    early.provide(prepared.description);
+  }
+  await crew.observe(journal);
   // The workers are gone, and judging is work for one.
   heaps[Symbol.dispose]();
   // A signal, or an uncaught error of the suite: what was observed so far is judged as it is.
@@ -89,6 +110,23 @@ export const run = async (
   });
   return { journal: journal.path, ...(late && { interrupted: late }) };
 };
+
+/** Lets the workers begin with what needs neither PostgreSQL nor the backplane while these come up. */
+const earlyFor = (
+  handing: HandOver,
+  about: { name: string; separate: boolean; begun: () => void; end: () => Promise<void> },
+): Early => ({
+  begin: (description) => {
+    about.begun();
+    const separate = about.separate && { separate: true as const };
+    handing.give({ ...description, ...separate, admissions: about.name });
+  },
+  provide: (known) => handing.provide(known),
+  [Symbol.asyncDispose]: async () => {
+    handing.giveUp();
+    await about.end().catch(() => {});
+  },
+});
 
 const reasonOf = (settled: PromiseSettledResult<unknown>): Error | undefined =>
   settled.status === 'rejected' ? (settled.reason as Error) : undefined;

@@ -10,8 +10,8 @@ export interface Separation {
   workers: number;
   /** Whether a start may need a port that others bind as well, which each worker has once. */
   separate: (plan: PlannedStart) => boolean;
-  /** Whether the starts of a section and service are best made by one worker. */
-  together: (plan: PlannedStart) => boolean;
+  /** Whether a start waits for a port that all workers share. */
+  waits: (plan: PlannedStart) => boolean;
   /** Whether a service of the start has a database. */
   database: (plan: PlannedStart) => boolean;
 }
@@ -31,11 +31,10 @@ export const separationOf = async (
   const needsPort = (plan: PlannedStart): boolean => fixedPortsOf(plan, release).length > 0;
   const database = (plan: PlannedStart): boolean =>
     plan.start.services.some((name) => release.services[name]?.database);
-  const together = (plan: PlannedStart): boolean => needsPort(plan) || database(plan);
   const usual = Math.min(mostWorkers, availableParallelism());
   const apart =
     runtimeOf(target) === 'processes' && plans.some(needsPort) && (await whyNoNamespace()) === undefined;
   return apart
-    ? { workers: workers ?? mostWorkers, separate: needsPort, together, database }
-    : { workers: workers ?? usual, separate: () => false, together, database };
+    ? { workers: workers ?? mostWorkers, separate: needsPort, waits: () => false, database }
+    : { workers: workers ?? usual, separate: () => false, waits: needsPort, database };
 };

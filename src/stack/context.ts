@@ -9,8 +9,8 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { LauncherAddress } from '../system/processes/launcher.ts';
 import type { Gate } from './admission.ts';
 
-/** Handed from the main process to the workers by vitest's `provide`; never written to disk. */
-export interface RunDescription {
+/** Handed from the main process to the workers; never written to disk. */
+export interface RunDescription extends Surroundings {
   id: string;
   folder: string;
   runtime: RuntimeChoice;
@@ -18,8 +18,6 @@ export interface RunDescription {
   programs: ProgramSource;
   /** Serialised authorities of the run's PKI. */
   authorities: string;
-  postgres: PostgresDescription | null;
-  backplane: Backplane;
   /** Case ids to observe, selected ones and those that they need, in catalogue order. */
   cases: string[];
   startsPerWorker: number;
@@ -30,6 +28,13 @@ export interface RunDescription {
   launcher?: LauncherAddress;
   /** Name by which the workers of a run find their shared gate; absent: a gate for this thread. */
   admissions?: string;
+}
+
+/** What takes seconds to come up: starts that need nothing of it are made meanwhile. */
+export interface Surroundings {
+  /** With the servers that are up; null: none is needed. */
+  postgres: PostgresDescription | null;
+  backplane: Backplane;
 }
 
 /** `holder`: an image with `sleep`, for the containers that hold the networks of the services. */

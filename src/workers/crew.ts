@@ -1,30 +1,29 @@
 /** Calls the workers of a run: vitest with the suite file, loaded before there is anything to observe. */
-import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import type { JournalWriter } from '../journal/write.ts';
 import type { Progress } from '../plan/options.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import { serveAdmissions } from '../stack/admission-channel.ts';
-import type { RunDescription } from '../stack/context.ts';
 import { codeFolder } from '../system/package.ts';
 import type { Signals } from '../system/signals.ts';
 import { waitUpTo } from '../system/wait.ts';
-import { handOver } from './hand-over.ts';
 import { Observations } from './observations.ts';
 import { projectsOf } from './projects.ts';
 
-/** Disposing sends them home: those that wait for the description learn that none comes. */
+/** Disposing sends them home, whatever they are at. */
 export interface Crew extends AsyncDisposable {
   /**
-   * Has everything observed that was chosen, into the journal.
+   * Puts into the journal what was observed until then, and has everything else that was chosen observed.
    * @throws InfrastructureError when the journal cannot be written
    */
-  observe: (description: RunDescription, journal: JournalWriter) => Promise<void>;
+  observe: (journal: JournalWriter) => Promise<void>;
   /** What was not, see `Observations`. */
   lost: Observations['lost'];
 }
 
+/** @param name by which they find the description of the run, and share a gate */
 export const callCrew = async (
+  name: string,
   plans: readonly PlannedStart[],
   among: Parameters<typeof projectsOf>[2],
   progress: Progress,
@@ -32,7 +31,6 @@ export const callCrew = async (
 ): Promise<Crew> => {
   // Takes a third of a second, in which PostgreSQL is already starting.
   const { createVitest } = await import('vitest/node');
-  const name = randomUUID();
   const reporter = new Observations(progress, plans, () => cancel());
   const vitest = await createVitest(
     'test',
@@ -50,7 +48,6 @@ export const callCrew = async (
   );
   const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
   signals.whenInterrupted(cancel);
-  const waiting = handOver(name);
   const admissions = serveAdmissions(name);
   const work = vitest.start();
   // Awaited below, by whichever comes first.
@@ -62,20 +59,18 @@ export const callCrew = async (
         await waitUpTo(work, endLimitMs, reporter.all);
       } finally {
         await waitUpTo(vitest.close(), endLimitMs);
-        waiting[Symbol.dispose]();
         admissions[Symbol.dispose]();
       }
     })());
   return {
-    observe: async (description, journal) => {
-      reporter.journal = journal;
-      waiting.give({ ...description, admissions: name });
+    observe: async (journal) => {
+      reporter.writeTo(journal);
       await end();
       if (reporter.broken) throw reporter.broken;
     },
     lost: (ended) => reporter.lost(ended),
     [Symbol.asyncDispose]: async () => {
-      if (!ended) waiting.giveUp();
+      if (!ended) cancel();
       // What they throw is no news: `observe` has thrown it, or why nothing is observed is known.
       await end().catch(() => {});
     },

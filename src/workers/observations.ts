@@ -2,7 +2,7 @@
 import type { Reporter, TestCase } from 'vitest/node';
 import type { JournalWriter } from '../journal/write.ts';
 import type { InfrastructureError } from '../model/errors.ts';
-import type { Lost } from '../model/journal.ts';
+import type { JournalObservation, Lost } from '../model/journal.ts';
 import type { Progress } from '../plan/options.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 
@@ -16,8 +16,9 @@ interface ToldError {
 export class Observations implements Reporter {
   /** Why the run cannot go on. */
   broken: InfrastructureError | undefined;
-  /** Opened before the workers are given anything to observe. */
-  journal: JournalWriter | undefined;
+  #journal: JournalWriter | undefined;
+  /** What was observed before there was a journal. */
+  readonly #early: JournalObservation[] = [];
   readonly #progress: Progress;
   readonly #plans: readonly PlannedStart[];
   readonly #cancel: () => void;
@@ -44,8 +45,7 @@ export class Observations implements Reporter {
     if (lost) this.#lost.push(lost);
     if (observed && !this.broken) {
       try {
-        this.journal!.observation(observed);
-        this.#written.add(observed.start);
+        this.#write(observed);
       } catch (error) {
         this.broken = error as InfrastructureError;
         this.#cancel();
@@ -54,6 +54,21 @@ export class Observations implements Reporter {
       if (this.#written.size === this.#plans.length) this.#all.resolve();
     }
     if (!lost) this.#progress.caseObserved(test.name, provisional);
+  }
+
+  /**
+   * From now on all goes into this journal, with what was observed before.
+   * @throws InfrastructureError when it cannot be written
+   */
+  writeTo(journal: JournalWriter): void {
+    this.#journal = journal;
+    for (const observed of this.#early.splice(0)) journal.observation(observed);
+  }
+
+  #write(observed: JournalObservation): void {
+    if (this.#journal) this.#journal.observation(observed);
+    else this.#early.push(observed);
+    this.#written.add(observed.start);
   }
 
   /** Settles when the last start was observed. */

@@ -8,9 +8,11 @@ import { lossOf } from '../observe/infrastructure-faults.ts';
 import { contextOf, planObserver } from '../observe/observe-plan.ts';
 import { proofs } from '../observe/proofs.ts';
 import { longestFirst, turnsOf } from '../plan/lanes.ts';
-import { casesOf, planStarts, type PlannedStart } from '../plan/plan.ts';
-import type { RunDescription } from '../stack/context.ts';
-import { separateNetwork } from '../stack/separate-network.ts';
+import { casesOf, planStarts, serversOf, type PlannedStart } from '../plan/plan.ts';
+import type { RunDescription, Surroundings } from '../stack/context.ts';
+import { openPassages } from '../stack/open-passages.ts';
+import { enterOwnNamespace } from '../system/network/namespace.ts';
+import type { HandedOver } from './hand-over.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -38,8 +40,12 @@ export interface Worker {
   observed: Observed;
 }
 
-export const workerOf = async (run: RunDescription, keys: readonly string[]): Promise<Worker> => {
-  if (run.separate) await separateNetwork(run);
+export const workerOf = async (
+  { description, surroundings }: HandedOver,
+  keys: readonly string[],
+): Promise<Worker> => {
+  const run: RunDescription = { ...description, postgres: null, backplane: {} };
+  if (run.separate) await enterOwnNamespace();
   const ctx = await contextOf(run);
   const wanted = new Set(run.cases);
   const ofPage = catalogueFor(run.release).cases;
@@ -62,6 +68,7 @@ export const workerOf = async (run: RunDescription, keys: readonly string[]): Pr
   const mine = new Set(keys);
   const own = longestFirst(plans.filter(({ key }) => mine.has(key)));
   const proven = proofs(ctx, own);
+  const around = surroundingsOf({ description, surroundings }, byId);
   let finished = 0;
   let disproved = false;
 
@@ -75,15 +82,16 @@ export const workerOf = async (run: RunDescription, keys: readonly string[]): Pr
     });
   };
 
-  const make = async (plan: PlannedStart): Promise<JournalObservation> => {
+  const make = async (plan: PlannedStart, rank: number): Promise<JournalObservation> => {
     await proven.before();
+    const needed = await around(plan);
     const ready = async (): Promise<Disposable> => {
-      const mine = await turn(plan);
+      const mine = await turn(plan, rank);
       if (!stop.signal.aborted) return mine;
       mine[Symbol.dispose]();
       throw stop.signal.reason as Error;
     };
-    const watched = { ...ctx, ...proven.shown() };
+    const watched = { ...ctx, ...needed, ...proven.shown() };
     const { observation, attempts, timings } = await observePlan(plan, watched, stop.signal, ready);
     await proveAfterLast();
     for (const id of plan.cases) done.set(id, observation);
@@ -95,7 +103,7 @@ export const workerOf = async (run: RunDescription, keys: readonly string[]): Pr
     starts: own.map((plan) => ({ plan, cases: casesOf(plan, byId) })),
     observe: (plan, signal) => {
       signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
-      const known = under.get(plan.key) ?? make(plan);
+      const known = under.get(plan.key) ?? make(plan, own.indexOf(plan));
       under.set(plan.key, known);
       return known;
     },
@@ -104,5 +112,29 @@ export const workerOf = async (run: RunDescription, keys: readonly string[]): Pr
       cases: disproved ? own.flatMap(({ cases }) => cases) : plan.cases,
     }),
     observed: (id) => done.get(id),
+  };
+};
+
+/** Waits, for each start, until what it and the plain starts of its cases need is up. */
+const surroundingsOf = (
+  { description, surroundings }: HandedOver,
+  byId: ReadonlyMap<string, Case>,
+): ((plan: PlannedStart) => Promise<Surroundings>) => {
+  const { release, separate } = description;
+  const opened = surroundings((known) => known.backplane).then(async (backplane) => {
+    if (separate) await openPassages({ backplane });
+    return backplane;
+  });
+  // Awaited by the first start.
+  opened.catch(() => {});
+  return async (plan) => {
+    const backplane = await opened;
+    const plain = casesOf(plan, byId).flatMap((one) => byId.get(one.plain) ?? []);
+    const servers = [plan, ...plain].flatMap(({ start }) => serversOf(start, release));
+    if (!servers.length) return { backplane, postgres: null };
+    const postgres = await surroundings((known) =>
+      servers.every((server) => known.postgres?.servers[server]) ? known.postgres : undefined,
+    );
+    return { backplane, postgres };
   };
 };

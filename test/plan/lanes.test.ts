@@ -76,6 +76,34 @@ test('gives starts that need a fixed port to all workers alike where each has th
   expect(new Set(others).size).toBe(others.length);
 });
 
+test('gives what needs neither a port nor a database to any worker, by rule and subject', () => {
+  const database = (plan: PlannedStart): boolean =>
+    plan.start.services.some((name) => release.services[name]?.database);
+  const waits = (): boolean => false;
+  const made = lanes(plans, { workers: 4, separate, waits, database });
+  expect(keysOf(made.flat())).toEqual(keysOf(plans));
+  const lanesOf = (kindOf: (plan: PlannedStart) => string | undefined): number[] => {
+    const found = new Map<string, Set<number>>();
+    for (const [at, own] of made.entries()) {
+      for (const plan of own) {
+        const kind = kindOf(plan);
+        if (kind !== undefined) found.set(kind, (found.get(kind) ?? new Set()).add(at));
+      }
+    }
+    return [...found.values()].map(({ size }) => size);
+  };
+  const ruleAndSubject = ({ cases }: PlannedStart): string => cases[0]!.split('/').slice(0, 2).join('/');
+  expect(Math.max(...lanesOf((plan) => (separate(plan) ? undefined : ruleAndSubject(plan))))).toBe(1);
+  expect(
+    Math.max(...lanesOf((plan) => (separate(plan) || database(plan) ? undefined : plan.group))),
+  ).toBeGreaterThan(1);
+  // A database weighs as much as two services.
+  const weights = made.map((own) =>
+    own.reduce((sum, plan) => sum + weightOf(plan) + (database(plan) ? 2 : 0), 0),
+  );
+  expect(Math.max(...weights) / Math.min(...weights)).toBeLessThan(1.1);
+});
+
 test('makes no more lanes than there are starts', () => {
   expect(lanes(plans.slice(0, 1), { workers: 4, separate })).toHaveLength(1);
   expect(lanes([], { workers: 4 })).toEqual([]);

@@ -2,8 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import type { PostgresDescription } from '../../fixtures/postgres/description.ts';
 import type { RunDescription } from '../../src/stack/context.ts';
-import { handOver } from '../../src/workers/hand-over.ts';
+import { handedOver, handOver } from '../../src/workers/hand-over.ts';
 
 const module = new URL('../../src/workers/hand-over.ts', import.meta.url).href;
 
@@ -13,7 +14,7 @@ const waits = (name: string): Promise<unknown> => {
     const { parentPort } = require('node:worker_threads');
     import(${JSON.stringify(module)})
       .then(({ handedOver }) => handedOver(${JSON.stringify(name)}))
-      .then(({ id }) => parentPort.postMessage(id), (error) => parentPort.postMessage(error.message));`;
+      .then(({ description }) => parentPort.postMessage(description.id), (error) => parentPort.postMessage(error.message));`;
   return once(new Worker(code, { eval: true }), 'message').then(([said]) => said as unknown);
 };
 
@@ -40,4 +41,41 @@ test('where there is no description, early and late workers get an error', async
   mine.giveUp();
   expect(await early).toContain('could not be set up');
   expect(await waits('a run without a description')).toContain('could not be set up');
+});
+
+test('what comes up later is waited for, part by part', async () => {
+  using mine = handOver('a run in parts');
+  mine.give(description);
+  const { description: given, surroundings } = await handedOver('a run in parts');
+  expect(given.id).toBe('right');
+  const seen: string[] = [];
+  const server = { host: '127.0.0.1', port: 1, fingerprint256: null };
+  const postgres = { servers: { right: server } } as PostgresDescription;
+  const waiting = [
+    surroundings((known) => known.backplane).then(() => seen.push('backplane')),
+    surroundings(({ postgres: up }) => up?.servers.right).then(({ port }) => seen.push(`right at ${port}`)),
+    surroundings(({ postgres: up }) => up?.servers.off).then(() => seen.push('off')),
+  ];
+  mine.provide({ postgres });
+  await waiting[1];
+  mine.provide({ backplane: {} });
+  await waiting[0];
+  expect(seen).toEqual(['right at 1', 'backplane']);
+  mine.provide({ postgres: { ...postgres, servers: { right: server, off: server } } });
+  await waiting[2];
+  expect(seen).toEqual(['right at 1', 'backplane', 'off']);
+  // A worker that asks late is told everything at once.
+  const late = await handedOver('a run in parts');
+  expect(await late.surroundings(({ backplane, postgres: up }) => backplane && up?.servers.off)).toEqual(
+    server,
+  );
+});
+
+test('what does not come up any more is an error for all that wait for it', async () => {
+  using mine = handOver('a run that ends early');
+  mine.give(description);
+  const { surroundings } = await handedOver('a run that ends early');
+  const waiting = surroundings((known) => known.backplane);
+  mine.giveUp();
+  await expect(waiting).rejects.toThrow('could not be set up');
 });

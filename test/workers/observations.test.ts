@@ -15,7 +15,7 @@ const silent = { begin() {}, caseObserved() {}, startObserved() {}, note() {} };
 
 const newObservations = (): Observations => {
   const observations = new Observations(silent, plans, () => {});
-  observations.journal = { path: '', observation() {}, end() {} };
+  observations.writeTo({ path: '', observation() {}, end() {} });
   return observations;
 };
 
@@ -32,6 +32,19 @@ const workerError = (message: string): Error =>
 it('loses nothing where every start has its line', () => {
   const observations = newObservations();
   for (const { key, cases } of plans) observations.onTestCaseResult(result(cases[0]!, line(key)));
+  observations.onTestRunEnd(noModules, []);
+  expect(observations.lost()).toEqual([]);
+});
+
+it('keeps what is observed before there is a journal, and writes it first', () => {
+  const observations = new Observations(silent, plans, () => {});
+  const written: string[] = [];
+  observations.onTestCaseResult(result('a', line('one')));
+  observations.onTestCaseResult(result('c', line('two')));
+  expect(written).toEqual([]);
+  observations.writeTo({ path: '', observation: ({ start }) => void written.push(start), end() {} });
+  observations.onTestCaseResult(result('d', line('three')));
+  expect(written).toEqual(['one', 'two', 'three']);
   observations.onTestRunEnd(noModules, []);
   expect(observations.lost()).toEqual([]);
 });

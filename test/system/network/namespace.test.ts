@@ -59,6 +59,8 @@ test.skipIf(refused !== undefined)(
     for (const { namespace, ofProgram, ...reached } of seen) {
       expect(reached).toEqual({
         before: 'ECONNREFUSED',
+        relayedInside: 'ECONNRESET',
+        relayedOutside: 'outside',
         throughPassage: 'outside',
         direct: 'outside',
         own: 'inside',
