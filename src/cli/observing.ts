@@ -59,7 +59,9 @@ export const observe = async (
     progress.end();
   }
   const exitCode = interruptedBy(interrupted);
-  say(`interrupted: nothing was observed; exit code ${exitCode}: ended by ${interrupted}`);
+  say(
+    `interrupted before everything was up: nothing is kept; exit code ${exitCode}: ended by ${interrupted}`,
+  );
   return exitCode;
 };
 

@@ -17,6 +17,7 @@ describe(worker.groups.join(', '), { concurrent: true, timeout: 0 }, () => {
           if (!signal.aborted) task.meta.lost = worker.lostBy(plan, error);
           throw error;
         });
+        task.meta.seen = true;
         if (one.id === plan.cases[0]) task.meta.observed = seen;
         const verdict = judge(one, worker.observed);
         task.meta.provisional = verdict;

@@ -39,7 +39,7 @@ export class Observations implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const meta = test.meta();
-    const { observed, provisional, lost } = meta;
+    const { observed, provisional, lost, seen } = meta;
     // It is on disk from here on, or the run is over: vitest would keep it in memory to the end.
     delete meta.observed;
     if (lost) this.#lost.push(lost);
@@ -53,7 +53,8 @@ export class Observations implements Reporter {
       this.#progress.startObserved(this.#written.size, this.#plans.length);
       if (this.#written.size === this.#plans.length) this.#all.resolve();
     }
-    if (!lost) this.#progress.caseObserved(test.name, provisional);
+    // The cases that an interruption ends are not among them.
+    if (seen) this.#progress.caseObserved(test.name, provisional);
   }
 
   /**

@@ -25,6 +25,8 @@ declare module 'vitest' {
     /** On the first case of a start. */
     observed?: JournalObservation;
     provisional?: Verdict;
+    /** Its start was observed, whatever is held of it. */
+    seen?: true;
     /** Why there is no observation that counts. */
     lost?: Lost;
   }

@@ -19,7 +19,7 @@ const newObservations = (): Observations => {
   return observations;
 };
 
-const result = (name: string, meta: { observed?: JournalObservation; lost?: Lost }): TestCase =>
+const result = (name: string, meta: { observed?: JournalObservation; lost?: Lost; seen?: true }): TestCase =>
   ({ name, meta: () => meta }) as unknown as TestCase;
 const line = (start: string): { observed: JournalObservation } => ({
   observed: { start } as JournalObservation,
@@ -34,6 +34,16 @@ it('loses nothing where every start has its line', () => {
   for (const { key, cases } of plans) observations.onTestCaseResult(result(cases[0]!, line(key)));
   observations.onTestRunEnd(noModules, []);
   expect(observations.lost()).toEqual([]);
+});
+
+it('counts a case as observed when its start was', () => {
+  const counted: string[] = [];
+  const progress = { ...silent, caseObserved: (id: string) => void counted.push(id) };
+  const observations = new Observations(progress, plans, () => {});
+  observations.onTestCaseResult(result('a', { ...line('one'), seen: true }));
+  // Ended by an interruption: it has neither an observation nor a reason.
+  observations.onTestCaseResult(result('c', {}));
+  expect(counted).toEqual(['a']);
 });
 
 it('keeps what is observed before there is a journal, and writes it first', () => {
