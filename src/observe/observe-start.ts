@@ -5,6 +5,7 @@ import type { ServiceName } from '../../suites/vocabulary.ts';
 import { endsOf, hopName } from '../model/hop.ts';
 import { nothingSeen, type Observation, type ServiceObservation } from '../model/observation.ts';
 import { configuredHops } from '../plan/configured-hops.ts';
+import { fixedPortsOf } from '../plan/lanes.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import { hasRealCore, servedBy, startOrder } from '../plan/deployment.ts';
 import type { Traces } from '../probe/output/traces.ts';
@@ -124,7 +125,8 @@ const arranged = async (
   signal: AbortSignal,
   reuseDatabases: boolean,
 ): Promise<Stack> => {
-  using _ = await ctx.gate.admit('arrange', signal);
+  const stage = fixedPortsOf(plan, ctx.release).length ? 'arrange-for-port' : 'arrange';
+  using _ = await ctx.gate.admit(stage, signal);
   return await openStack(plan, ctx, signal, { reuseDatabases });
 };
 

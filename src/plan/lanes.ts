@@ -68,6 +68,31 @@ const ruleAndSubjectOf = ({ cases }: PlannedStart): string => cases[0]!.split('/
 export const fixedPortsOf = ({ start }: PlannedStart, release: Release): string[] =>
   start.services.flatMap((name) => release.services[name]?.exclusive ?? []);
 
+/** Bounds of the networks of a run: each is a worker more, with its memory and its databases. */
+const [fewestNetworks, mostNetworks] = [4, 8];
+/** By what was measured, in seconds of a CPU. */
+const costOfStart = 0.19;
+
+/**
+ * So many workers that the starts at no fixed port, one after another in each of their networks, last longer than what
+ * all starts cost the CPUs.
+ */
+export const networksFor = (plans: readonly PlannedStart[], release: Release, cpus: number): number => {
+  const held = new Map<string, number>();
+  for (const plan of plans) {
+    for (const port of new Set(fixedPortsOf(plan, release))) {
+      held.set(port, (held.get(port) ?? 0) + secondsAtPort(plan));
+    }
+  }
+  const whole = (plans.length * costOfStart) / cpus;
+  const wanted = Math.ceil(Math.max(0, ...held.values()) / whole);
+  return Math.min(mostNetworks, Math.max(fewestNetworks, wanted));
+};
+
+/** By what was measured: a service alone, one that is waited for, and one among all others. */
+const secondsAtPort = ({ start, probes }: PlannedStart): number =>
+  start.services.length > 1 ? 4 : probes.includes('wait-for-retry') ? 2.4 : 0.4;
+
 /** By what was measured: migrations, and a database that is made or emptied, cost twice what the rest of a start does. */
 const weightOfDatabase = 2;
 

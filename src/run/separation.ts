@@ -1,6 +1,6 @@
 /** Decides how many workers a run has, and whether each gets its own network. */
 import { availableParallelism } from 'node:os';
-import { fixedPortsOf } from '../plan/lanes.ts';
+import { fixedPortsOf, networksFor } from '../plan/lanes.ts';
 import { runtimeOf, type RunOptions } from '../plan/options.ts';
 import type { PlannedStart } from '../plan/plan.ts';
 import type { Release } from '../release/schema.ts';
@@ -35,6 +35,11 @@ export const separationOf = async (
   const apart =
     runtimeOf(target) === 'processes' && plans.some(needsPort) && (await whyNoNamespace()) === undefined;
   return apart
-    ? { workers: workers ?? mostWorkers, separate: needsPort, waits: () => false, database }
+    ? {
+        workers: workers ?? networksFor(plans, release, availableParallelism()),
+        separate: needsPort,
+        waits: () => false,
+        database,
+      }
     : { workers: workers ?? usual, separate: () => false, waits: needsPort, database };
 };

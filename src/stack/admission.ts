@@ -4,8 +4,11 @@
  */
 import { availableParallelism } from 'node:os';
 
-/** `arrange`: databases, taps and files of a start are made. `boot`: one of its services starts. */
-export type Stage = 'arrange' | 'boot';
+/**
+ * `boot`: a service of a start starts. `arrange`: databases, taps and files of a start are made; `arrange-for-port`: of
+ * one whose port others wait for, which is the longer way to the end of a run.
+ */
+export type Stage = 'boot' | 'arrange-for-port' | 'arrange';
 
 /** A permit; disposing of it lets the next caller go on. */
 export interface Gate {
@@ -32,14 +35,14 @@ const leastHoldMs = 2000;
 const holdFactor = 4;
 
 /**
- * Hands out permits, boots before arrangements, otherwise first come first served. It begins with one permit and allows
+ * Hands out permits, in the order of the stages, otherwise first come first served. It begins with one permit and allows
  * more as long as starts take less than twice the time of the fastest start of the same service.
  */
 export class Admissions {
   #limit = 1;
   readonly #most: number;
   #held = 0;
-  readonly #waiting: Record<Stage, Permit[]> = { boot: [], arrange: [] };
+  readonly #waiting: Record<Stage, Permit[]> = { boot: [], 'arrange-for-port': [], arrange: [] };
   readonly #holds = new Map<Permit, NodeJS.Timeout>();
   readonly #fastest = new Map<string, number>();
   #ratios: number[] = [];
@@ -87,7 +90,8 @@ export class Admissions {
 
   #grant(): void {
     while (this.#held < this.#limit) {
-      const permit = this.#waiting.boot.shift() ?? this.#waiting.arrange.shift();
+      const { boot, arrange, 'arrange-for-port': forPort } = this.#waiting;
+      const permit = boot.shift() ?? forPort.shift() ?? arrange.shift();
       if (!permit) return;
       this.#held += 1;
       const holdMs = Math.max(leastHoldMs, holdFactor * this.#typicalMs);

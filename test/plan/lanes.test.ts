@@ -1,6 +1,6 @@
 /** Tests how starts are shared among workers, in which order a worker makes them, and which wait for each other. */
 import { expect, test } from 'vitest';
-import { fixedPortsOf, lanes, longestFirst, turnsOf, weightOf } from '../../src/plan/lanes.ts';
+import { fixedPortsOf, lanes, longestFirst, networksFor, turnsOf, weightOf } from '../../src/plan/lanes.ts';
 import { defaultOptions } from '../../src/plan/options.ts';
 import { planStarts, type PlannedStart } from '../../src/plan/plan.ts';
 import { choose } from '../../src/plan/select.ts';
@@ -102,6 +102,16 @@ test('gives what needs neither a port nor a database to any worker, by rule and 
     own.reduce((sum, plan) => sum + weightOf(plan) + (database(plan) ? 2 : 0), 0),
   );
   expect(Math.max(...weights) / Math.min(...weights)).toBeLessThan(1.1);
+});
+
+test.each([
+  ['v0.17.0', 2, 4],
+  // One program serves HTTP and WebSocket: twice as many starts wait for its port.
+  ['v0.19.1', 2, 5],
+  ['v0.19.1', 64, 8],
+  ['reference', 2, 4],
+])('%s on %i CPUs has %i networks', (name, cpus, networks) => {
+  expect(networksFor(plansOf(name), loadRelease(name), cpus)).toBe(networks);
 });
 
 test('makes no more lanes than there are starts', () => {

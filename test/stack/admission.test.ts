@@ -29,15 +29,17 @@ describe('admissions', () => {
     expect(log).toEqual(['first', 'second']);
   });
 
-  test('let boots go before arrangements', () => {
+  test('let boots go before arrangements, and those for a port before others', () => {
     const log: string[] = [];
     const admissions = new Admissions(8);
     const first = asked(admissions, 'arrange', log, 'first');
     asked(admissions, 'arrange', log, 'infrastructure');
+    const forPort = asked(admissions, 'arrange-for-port', log, 'infrastructure for a port');
     const boot = asked(admissions, 'boot', log, 'boot');
     admissions.giveBack(first);
     admissions.giveBack(boot);
-    expect(log).toEqual(['first', 'boot', 'infrastructure']);
+    admissions.giveBack(forPort);
+    expect(log).toEqual(['first', 'boot', 'infrastructure for a port', 'infrastructure']);
   });
 
   test('allow more while starts are as fast as the fastest, up to the most', () => {
