@@ -16,7 +16,8 @@ export interface StartedBackplane extends AsyncDisposable {
   addresses: Backplane;
 }
 
-const startLimitMs = 15_000;
+/** A busy machine may take long: no verdict is about it. */
+const startLimitMs = 60_000;
 
 /** What the programs of the backplane are taken from, and what they run in. */
 interface Surroundings {
@@ -87,7 +88,7 @@ const startOne = async (
     const words = boot.output.trim().split('\n').slice(-3).join(' | ');
     throw new InfrastructureError(
       'BACKPLANE_FAILED',
-      `${what.binary} (${what.purpose}) ${boot.outcome === 'hung' ? `was not up after ${startLimitMs} ms` : `ended with code ${boot.code}`}: ${words}`,
+      `${what.binary} (${what.purpose}) ${boot.outcome === 'hung' ? `was not up after ${startLimitMs / 1000} s` : `ended with code ${boot.code}`}: ${words}`,
       program.kind === 'container'
         ? `look at what the image ${program.image.ref} needs, or give another one: --image ${name}=REF`
         : what.todo,

@@ -44,8 +44,7 @@ export const prepare = async (
   options: RunOptions,
   { release, cases }: Pick<Chosen, 'release' | 'cases'>,
   signal: AbortSignal,
-  note: (line: string) => void = () => {},
-  early?: Early,
+  { note = () => {}, early }: { note?: (line: string) => void; early?: Early | undefined } = {},
 ): Promise<Prepared> => {
   const target = await describeTarget(options, release);
   const docker = target.runtime === 'containers';

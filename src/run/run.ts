@@ -36,7 +36,7 @@ export const run = async (
   const among = await separationOf(options, plans, chosen.release);
   const name = randomUUID();
   using handing = handOver(name);
-  const calling = callCrew(name, plans, among, progress, signals);
+  const calling = callCrew({ name, plans, among, progress, signals });
   const early = earlyFor(handing, {
     name,
     separate: plans.some(among.separate),
@@ -50,20 +50,17 @@ export const run = async (
   });
   const [arranged, called] = await Promise.allSettled([
     // A rerun must know first that the target is the same.
-    prepare(
-      options,
-      chosen,
-      signals.signal,
-      (line) => progress.note(line),
-      options.rerun ? undefined : early,
-    ),
+    prepare(options, chosen, signals.signal, {
+      note: (line) => progress.note(line),
+      early: options.rerun ? undefined : early,
+    }),
     calling,
   ]);
   await using prepared = arranged.status === 'fulfilled' ? arranged.value : undefined;
   await using crew = called.status === 'fulfilled' ? called.value : undefined;
   const interrupted = (): NodeJS.Signals | undefined => signals.interrupted;
   // Those that still wait for something learn that it does not come.
-  using sentHome = { [Symbol.dispose]: () => handing.giveUp() };
+  using _ = { [Symbol.dispose]: () => handing.giveUp() };
   const atOnce = interrupted();
   // What was observed until then is little, and has no header.
   if (atOnce) return { journal: '', interrupted: atOnce };

@@ -55,7 +55,7 @@ export const observeStarts = async (
   const whole = together && deploymentPlan(together);
   // What is pulled and prepared depends on the starts of the cases alone.
   const cases = [...plans, ...(whole ? [whole] : [])].map(({ key, start }) => ({ id: key, start }) as Case);
-  await using prepared = await prepare(options, { release, cases }, signal, note);
+  await using prepared = await prepare(options, { release, cases }, signal, { note });
   const ctx = await contextOf(prepared.description);
   const turn = turns(atOnce);
   const seen = await Promise.all(

@@ -21,14 +21,16 @@ export interface Crew extends AsyncDisposable {
   lost: Observations['lost'];
 }
 
-/** @param name by which they find the description of the run, and share a gate */
-export const callCrew = async (
-  name: string,
-  plans: readonly PlannedStart[],
-  among: Parameters<typeof projectsOf>[2],
-  progress: Progress,
-  signals: Signals,
-): Promise<Crew> => {
+export interface Call {
+  /** By which they find the description of the run, and share a gate. */
+  name: string;
+  plans: readonly PlannedStart[];
+  among: Parameters<typeof projectsOf>[2];
+  progress: Progress;
+  signals: Signals;
+}
+
+export const callCrew = async ({ name, plans, among, progress, signals }: Call): Promise<Crew> => {
   // Takes a third of a second, in which PostgreSQL is already starting.
   const { createVitest } = await import('vitest/node');
   const reporter = new Observations(progress, plans, () => cancel());
