@@ -17,9 +17,9 @@ export const pulledImages = async (
   cases: readonly Case[],
   target: { kind: 'reference' | 'images' } & ImageChoice,
 ): Promise<PulledImage[]> => {
-  const needed = neededImages(release, cases, target).map(async ({ role, ref }) => ({
-    role,
-    ref: await fromHub(ref),
+  const needed = neededImages(release, cases, target).map(async (one) => ({
+    ...one,
+    ref: await fromHub(one.ref),
   }));
   const databases = cases.some(({ start }) =>
     start.services.some((name) => release.services[name]?.database),

@@ -54,6 +54,17 @@ test.for([
   expect(await listed(env)).toEqual([...expected].sort());
 });
 
+test('what the cases beyond the page start may be missing, and what stands behind them may not', async () => {
+  const platform = catalogueFor(release, 'platform').cases.filter(({ scope }) => scope === 'platform');
+  const pulled = await pulledImages(release, platform, target);
+  const mayLack = pulled.filter((one) => one.mayLack).map(({ role }) => role);
+  expect(mayLack).toEqual(expect.arrayContaining(['auth', 'groups', 'journal']));
+  expect(mayLack).not.toContain('nats');
+  expect(mayLack).not.toContain('postgres');
+  // Of a run of the page nothing may.
+  expect((await pulledImages(release, cases, target)).filter((one) => one.mayLack)).toEqual([]);
+});
+
 test('an image of your own takes the place of the usual one', async () => {
   const [users = '', ...others] = own;
   expect(await listed({}, ['--image', 'users=mine/users:1', '--registry', 'docker.io'])).toEqual(
