@@ -7,7 +7,7 @@ import { bootOf } from '../../suites/checks/service.ts';
 import type { Case } from '../../suites/vocabulary.ts';
 import { declaredOutcomeMissing, isDecided } from '../judge/judge.ts';
 import type { Observation, PlaintextWatch } from '../model/observation.ts';
-import { casesOf, planStarts, type PlannedStart } from '../plan/plan.ts';
+import { casesOf, hasDatabase, planStarts, type PlannedStart } from '../plan/plan.ts';
 import { sharedGate } from '../stack/admission-channel.ts';
 import { gateOf } from '../stack/admission.ts';
 import type { RunContext, RunDescription } from '../stack/context.ts';
@@ -40,7 +40,7 @@ export const planObserver = (byId: ReadonlyMap<string, Case>, names: ReleaseName
   const readTwice: ObservePlan = async (plan, ctx, signal, turn) => {
     using mine = await turn?.();
     // The next start would need a further database, and make the schema once more.
-    const keeps = plan.start.services.some((name) => ctx.release.services[name]?.database);
+    const keeps = hasDatabase(plan.start, ctx.release);
     const handOn = (): void => (keeps ? undefined : mine?.[Symbol.dispose]());
     const cases = casesOf(plan, byId);
     const kind = JSON.stringify([cases[0]!.rule, cases[0]!.subject, ctx.programs]);
@@ -183,17 +183,8 @@ export const inTurn = async <T>(
   work: (handOn: () => void) => Promise<T>,
 ): Promise<T> => {
   if (!plan.probes.includes('plaintext-watch')) return work(() => {});
-  const turn = await watching();
-  let held = true;
-  const handOn = (): void => {
-    if (held) turn[Symbol.dispose]();
-    held = false;
-  };
-  try {
-    return await work(handOn);
-  } finally {
-    handOn();
-  }
+  using turn = await watching();
+  return await work(() => turn[Symbol.dispose]());
 };
 
 /** A gap in a watch is the machine's fault, unless the watch has already seen what decides. */

@@ -74,8 +74,8 @@ const [fewestNetworks, mostNetworks] = [4, 8];
 const costOfStart = 0.19;
 
 /**
- * So many workers that the starts at no fixed port, one after another in each of their networks, last longer than what
- * all starts cost the CPUs.
+ * Starts at a fixed port follow one another in each network. With so many networks, and workers, the longest such row
+ * ends before the CPUs are done with all starts.
  */
 export const networksFor = (plans: readonly PlannedStart[], release: Release, cpus: number): number => {
   const held = new Map<string, number>();
@@ -121,8 +121,9 @@ const atOncePerPort = 2;
 const deploymentsAtOnce = 4;
 
 /**
- * Gives a worker's starts their turns, of those that wait the lowest rank first. Starts that mostly wait (for a port, for another deployment, for something that
- * must not happen) have a separate queue, so that they do not block starts that could run now.
+ * Gives a worker's starts their turns, of those that wait the lowest rank first. Starts that mostly wait (for a port,
+ * for another deployment, for something that must not happen) have a separate queue, so that they do not block starts
+ * that could run now.
  */
 export const turnsOf = (
   release: Release,

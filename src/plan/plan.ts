@@ -29,14 +29,17 @@ export interface PlannedStart {
 /** A server that offers TLS and demands nothing. */
 export const defaultPosture: Posture = { server: 'right', demands: 'any' };
 
-/** The servers of PostgreSQL that a start needs: none where no service has a database. */
-export const serversOf = (
-  { services, postgres = defaultPosture }: Pick<Start, 'services' | 'postgres'>,
+/** Whether a service of a start has a database. */
+export const hasDatabase = (
+  { services }: Pick<Start, 'services'>,
   release: Pick<Release, 'services'>,
-): Posture['server'][] =>
-  services.some((name) => release.services[name]?.database)
-    ? [postgres.server, postgres.later ?? []].flat()
-    : [];
+): boolean => services.some((name) => release.services[name]?.database);
+
+/** The servers of PostgreSQL that a start needs: none where no service has a database. */
+export const serversOf = (start: Start, release: Pick<Release, 'services'>): Posture['server'][] => {
+  const { server, later = [] } = start.postgres ?? defaultPosture;
+  return hasDatabase(start, release) ? [server, later].flat() : [];
+};
 
 /** Transport of a peer that no case is about: it follows whatever the service opens with. */
 export const companion: Peer = {

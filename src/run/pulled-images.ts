@@ -1,5 +1,6 @@
 /** Lists every image that a run in containers pulls, under the names by which it pulls them. */
 import type { Case } from '../../suites/vocabulary.ts';
+import { hasDatabase } from '../plan/plan.ts';
 import type { ImageChoice } from '../release/images.ts';
 import type { Release } from '../release/schema.ts';
 import { fromHub } from '../system/docker/hub.ts';
@@ -21,9 +22,7 @@ export const pulledImages = async (
     ...one,
     ref: await fromHub(one.ref),
   }));
-  const databases = cases.some(({ start }) =>
-    start.services.some((name) => release.services[name]?.database),
-  );
+  const databases = cases.some(({ start }) => hasDatabase(start, release));
   const ryuk = databases ? await ryukImage() : undefined;
   return [...(await Promise.all(needed)), ...(ryuk ? [ryuk] : [])];
 };

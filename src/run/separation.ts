@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { fixedPortsOf, networksFor } from '../plan/lanes.ts';
 import { runtimeOf, type RunOptions } from '../plan/options.ts';
-import type { PlannedStart } from '../plan/plan.ts';
+import { hasDatabase, type PlannedStart } from '../plan/plan.ts';
 import type { Release } from '../release/schema.ts';
 import { whyNoNamespace } from '../system/network/namespace.ts';
 
@@ -29,8 +29,7 @@ export const separationOf = async (
   release: Release,
 ): Promise<Separation> => {
   const needsPort = (plan: PlannedStart): boolean => fixedPortsOf(plan, release).length > 0;
-  const database = (plan: PlannedStart): boolean =>
-    plan.start.services.some((name) => release.services[name]?.database);
+  const database = ({ start }: PlannedStart): boolean => hasDatabase(start, release);
   const usual = Math.min(mostWorkers, availableParallelism());
   const apart =
     runtimeOf(target) === 'processes' && plans.some(needsPort) && (await whyNoNamespace()) === undefined;
