@@ -71,7 +71,7 @@ export const prepare = async (
     const { chosen, postgresRuntime } = runtimesFor(images['postgres'], options.ports);
     const ports = options.ports ?? null;
     const runtime = await openRuntime({ runtime: chosen, folder, id: label, ports });
-    const source = programSource(options.target, images, obtained?.missing);
+    const source = await programSource(options.target, images, obtained?.missing);
     const described: EarlyDescription = {
       id: label,
       folder,

@@ -11,6 +11,7 @@ import type { TargetDescription } from '../model/journal.ts';
 import { runtimeOf, type RunOptions, type TargetOptions } from '../plan/options.ts';
 import type { Release } from '../release/schema.ts';
 import type { ProgramSource } from '../stack/context.ts';
+import { referenceProgram } from './reference-program.ts';
 
 /**
  * For the head of the journal. Images are not known before they are obtained, nor binaries before they are read.
@@ -32,16 +33,16 @@ export const describeTarget = async (
 };
 
 /** @param images by role, as obtained for a target in containers */
-export const programSource = (
+export const programSource = async (
   target: TargetOptions,
   images: Readonly<Record<string, PinnedImage>>,
   missing: Readonly<Record<string, InfrastructureError>> = {},
-): ProgramSource => {
+): Promise<ProgramSource> => {
   switch (target.kind) {
     case 'reference': {
       const mutant = target.mutant ?? null;
       return target.runtime === 'processes'
-        ? { kind: 'reference', mutant }
+        ? { kind: 'reference', entry: await referenceProgram(), mutant }
         : { kind: 'reference-image', image: images['reference']!, mutant };
     }
     case 'images':

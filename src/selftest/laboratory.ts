@@ -10,6 +10,7 @@ import { planStarts, type PlannedStart } from '../plan/plan.ts';
 import { choose } from '../plan/select.ts';
 import { loadRelease } from '../release/load.ts';
 import { prepare } from '../run/prepare.ts';
+import { referenceProgram } from '../run/reference-program.ts';
 import type { RunContext } from '../stack/context.ts';
 
 export interface Laboratory extends AsyncDisposable {
@@ -40,6 +41,7 @@ export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> =
   const prepared = await prepare(options, { release, cases }, signal);
   try {
     const ctx = await contextOf(prepared.description);
+    const entry = await referenceProgram();
     const observePlan = planObserver(new Map(cases.map((one) => [one.id, one])), release);
     const plans = planStarts(cases, release);
     const instruments = proofs(ctx, plans);
@@ -53,7 +55,7 @@ export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> =
       observe: async (plan, mutant, stop) => {
         const began = performance.now();
         const proof = newProof();
-        const programs = { kind: 'reference', mutant, proof } as const;
+        const programs = { kind: 'reference', entry, mutant, proof } as const;
         const { observation } = await observePlan(plan, { ...shown, programs }, stop);
         const passed = new Set(readFileSync(proof, 'utf8').split('\n').filter(Boolean));
         const broken = infrastructureFault(observation);

@@ -42,8 +42,8 @@ export type RuntimeChoice = { kind: 'processes' } | { kind: 'containers'; holder
 
 /** Source of the services' programs. */
 export type ProgramSource =
-  /** `proof`: file to which the services add the fault points that they pass. */
-  | { kind: 'reference'; mutant: string | null; proof?: string }
+  /** `entry`: file that `node` runs; `proof`: file to which the services add the fault points that they pass. */
+  | { kind: 'reference'; entry: string; mutant: string | null; proof?: string }
   | { kind: 'reference-image'; image: PinnedImage; mutant: string | null }
   | { kind: 'binaries'; folder: string }
   /** Images by service. */

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { InfrastructureError } from '../model/errors.ts';
 import type { StartedName } from '../release/schema.ts';
 import type { Program } from '../runtime/runtime.ts';
-import { codeFolder, extension } from '../system/package.ts';
 import type { RunContext } from './context.ts';
-
-const entry = join(codeFolder, `fixtures/reference/main${extension}`);
 
 /**
  * Folder in which Node keeps compiled code between runs, also that of the command line. Without it the first dozen
@@ -25,7 +22,7 @@ export const serviceProgram = (
   switch (programs.kind) {
     case 'reference':
       return {
-        program: { kind: 'process', command: process.execPath, args: [entry, name] },
+        program: { kind: 'process', command: process.execPath, args: [programs.entry, name] },
         env: {
           NODE_COMPILE_CACHE: compileCache,
           ...mutant,

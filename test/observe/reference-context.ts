@@ -1,5 +1,6 @@
 /** Makes the context of a run against the reference without PostgreSQL, for tests of single starts. */
 import { createAuthorities } from '../../certs/authorities.ts';
+import { referenceModule } from '../../src/run/reference-program.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { createProcessRuntime } from '../../src/runtime/processes/runtime.ts';
 import { sweep } from '../../src/runtime/sweep/sweep.ts';
@@ -17,7 +18,7 @@ export const referenceContext = async (mutant: string | null = null): Promise<Te
     id: label,
     folder,
     release: loadRelease('reference'),
-    programs: { kind: 'reference', mutant },
+    programs: { kind: 'reference', entry: referenceModule, mutant },
     authorities: await createAuthorities(),
     postgres: null,
     backplane: {},

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { defaultOptions, type TargetOptions } from '../../src/plan/options.ts';
 import { loadRelease } from '../../src/release/load.ts';
 import { neededImages } from '../../src/run/needed-images.ts';
+import { referenceProgram } from '../../src/run/reference-program.ts';
 import { describeTarget, digestsOf, programSource } from '../../src/run/target.ts';
 import type { ProgramSource, RunContext } from '../../src/stack/context.ts';
 import { serviceProgram } from '../../src/stack/program.ts';
@@ -17,13 +18,13 @@ const pin = (ref: string) => ({ ref, id: `sha256:${ref}` });
 const programOf = (name: 'users' | 'http-adapter' | 'ws-adapter', programs: ProgramSource) =>
   serviceProgram(name, { release, programs } as RunContext).program;
 
-test('every service that cases start has an image among those that are obtained, started by its id', () => {
+test('every service that cases start has an image among those that are obtained, started by its id', async () => {
   const target: TargetOptions = { kind: 'images', images: { users: 'mine/users:2' }, pull: 'never' };
   const { cases } = catalogueFor(release);
   const obtained = Object.fromEntries(
     neededImages(release, cases, target).map(({ role, ref }) => [role, pin(ref)]),
   );
-  const source = programSource(target, obtained);
+  const source = await programSource(target, obtained);
   expect(programOf('users', source)).toMatchObject({ kind: 'container', image: pin('mine/users:2') });
   const adapter = pin('docker.io/supermq/http:v0.19.1');
   expect(programOf('http-adapter', source)).toMatchObject({ image: adapter });
@@ -36,16 +37,17 @@ test('every service that cases start has an image among those that are obtained,
   }
 });
 
-test('the reference in a container, and as a process with its mutant', () => {
+test('the reference in a container, and as a process with its mutant', async () => {
   const inContainer: TargetOptions = { kind: 'reference', runtime: 'containers', images: {} };
   const image = pin('reference:dev');
-  expect(programSource(inContainer, { reference: image })).toEqual({
+  expect(await programSource(inContainer, { reference: image })).toEqual({
     kind: 'reference-image',
     image,
     mutant: null,
   });
   const mutated = { ...inContainer, runtime: 'processes', mutant: 'any' } as const;
-  expect(programSource(mutated, {})).toEqual({ kind: 'reference', mutant: 'any' });
+  const source = await programSource(mutated, {});
+  expect(source).toEqual({ kind: 'reference', entry: await referenceProgram(), mutant: 'any' });
 });
 
 test('a folder of binaries that is not there is the user’s mistake', async () => {

@@ -39,7 +39,7 @@ export const partOfProgram = (
     name: start?.[1] ?? name,
     ...(start && { start: start[2]! }),
   });
-  const reference = args.findIndex((arg) => /[/\\]fixtures[/\\]reference[/\\]main\.[jt]s$/.test(arg));
+  const reference = args.findIndex((arg) => /[/\\]fixtures[/\\]reference[/\\]main\.(m?js|ts)$/.test(arg));
   if (reference >= 0) return service(args[reference + 1] ?? 'reference');
   if (/^(postgres: .*|postgres|initdb|pg_ctl)$/.test(file)) return { kind: 'postgres', name: 'PostgreSQL' };
   if (backplane.has(file)) return { kind: 'backplane', name: file };

@@ -13,6 +13,12 @@ test.each<[string[], string, Kind, object]>([
     'suite',
     { kind: 'service', name: 'ws-adapter', start: '0123456789abcdef' },
   ],
+  [
+    ['node', '/a/node_modules/.cache/x/reference-1/fixtures/reference/main.mjs', 'users'],
+    '',
+    'suite',
+    { kind: 'service', name: 'users' },
+  ],
   [['/bin/dir/users'], place, 'suite', { kind: 'service', name: 'users', start: '0123456789abcdef' }],
   [['/bin/dir/http'], '/elsewhere', 'suite', { kind: 'service', name: 'http' }],
   [['setpriv', '--reuid=1', '--', '/bin/dir/users'], place, 'suite', { kind: 'suite', name: 'setpriv' }],

@@ -1,0 +1,104 @@
+/** Tests that the reference is bundled, anew for each content, and does in a bundle what its modules do. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { referenceFolders, referenceModule, referenceProgram } from '../../src/run/reference-program.ts';
+import { codeFolder } from '../../src/system/package.ts';
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+const run = (program: string, ...args: string[]): Promise<{ code: number; said: string }> =>
+  new Promise((resolve) => {
+    const child = execFile(process.execPath, [program, ...args], (_error, out, errors) =>
+      resolve({ code: child.exitCode!, said: out + errors }),
+    );
+  });
+
+/** A checkout whose reference says one word. */
+const checkoutThatSays = async (word: string): Promise<string> => {
+  const top = await mkdtemp(join(tmpdir(), 'checkout-'));
+  folders.push(top);
+  for (const folder of [...referenceFolders, 'node_modules'])
+    await mkdir(join(top, folder), { recursive: true });
+  await writeFile(join(top, 'node_modules/.package-lock.json'), '{}');
+  await writeFile(join(top, 'fixtures/proto/word.ts'), `export const word: string = '${word}';\n`);
+  const main = `import { word } from '../proto/word.ts';\nconsole.log(word, process.argv[2]);\n`;
+  await writeFile(join(top, 'fixtures/reference/main.ts'), main);
+  return top;
+};
+const bundlesOf = (top: string) => readdir(join(top, 'node_modules/.cache/magistrala-conformance'));
+
+test('the services of this checkout are bundled, and end as their modules do', async () => {
+  const program = await referenceProgram();
+  expect(program).toMatch(/main\.mjs$/);
+  const withoutTime = async (path: string, ...args: string[]) => {
+    const { code, said } = await run(path, ...args);
+    return { code, said: said.replace(/"time":"[^"]*"/, '') };
+  };
+  for (const name of ['no-such-service', 'http-adapter']) {
+    const ended = await withoutTime(program, name);
+    expect(ended.said).toContain('"level":"error"');
+    expect(ended).toEqual(await withoutTime(referenceModule, name));
+  }
+});
+
+test('no module of the suite lies outside the folders whose content decides about a new bundle', async () => {
+  const imports = await Promise.all(
+    referenceFolders.map(async (folder) => {
+      const names = await readdir(join(codeFolder, folder), { recursive: true });
+      return names
+        .filter((name) => name.endsWith('.ts'))
+        .map(async (name) => {
+          const at = join(codeFolder, folder, name);
+          const text = await readFile(at, 'utf8');
+          return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((found) =>
+            join(at, '..', found[1]!),
+          );
+        });
+    }),
+  );
+  const imported = (await Promise.all(imports.flat())).flat();
+  expect(imported.length).toBeGreaterThan(100);
+  const within = referenceFolders.map((folder) => join(codeFolder, folder) + sep);
+  expect(imported.filter((path) => !within.some((folder) => path.startsWith(folder)))).toEqual([]);
+});
+
+test('a bundle is made once for a content, by several at the same time as well', async () => {
+  const top = await checkoutThatSays('first');
+  const [program, ...others] = await Promise.all([1, 2, 3].map(() => referenceProgram(top)));
+  expect(new Set(others)).toEqual(new Set([program]));
+  expect(await run(program!, 'users')).toEqual({ code: 0, said: 'first users\n' });
+  expect(await bundlesOf(top)).toHaveLength(1);
+
+  await writeFile(join(top, 'fixtures/proto/word.ts'), `export const word: string = 'second';\n`);
+  const changed = await referenceProgram(top);
+  expect(await run(changed, 'users')).toEqual({ code: 0, said: 'second users\n' });
+  expect(await run(program!, 'users')).toEqual({ code: 0, said: 'first users\n' });
+  expect(await bundlesOf(top)).toHaveLength(2);
+});
+
+test('other packages give another bundle', async () => {
+  const top = await checkoutThatSays('word');
+  const before = await referenceProgram(top);
+  await writeFile(join(top, 'node_modules/.package-lock.json'), '{"packages":{}}');
+  expect(await referenceProgram(top)).not.toBe(before);
+});
+
+test('what cannot be bundled is run as it is', async () => {
+  const top = await checkoutThatSays('word');
+  await writeFile(join(top, 'node_modules/.cache'), 'a file where the folder is to be');
+  const program = await referenceProgram(top);
+  expect(program).toBe(join(top, 'fixtures/reference/main.ts'));
+  expect(await run(program, 'users')).toEqual({ code: 0, said: 'word users\n' });
+
+  const broken = await checkoutThatSays('word');
+  await cp(join(broken, 'fixtures/proto/word.ts'), join(broken, 'fixtures/proto/other.ts'));
+  await rm(join(broken, 'fixtures/proto/word.ts'));
+  expect(await referenceProgram(broken)).toBe(join(broken, 'fixtures/reference/main.ts'));
+  expect(await bundlesOf(broken)).toEqual([]);
+});
