@@ -19,8 +19,6 @@ SUITE=bookworm
 BASE=$PREFIX/base:$SUITE
 POSTGRES=$PREFIX/postgres:15
 REFERENCE=$PREFIX/reference:dev
-# Direct dependencies that only the suite itself uses; they and what only they need stay out.
-NOT_IN_REFERENCE='["testcontainers","vitest","embedded-postgres"]'
 
 say() { echo "images.sh: $*"; }
 die() { echo "images.sh: error: $*" >&2; exit 1; }
@@ -211,19 +209,20 @@ build_postgres() {
   say "built $POSTGRES in $((SECONDS - began)) s"
 }
 
-# The classic builder, where the client has no buildx: it is enough for a FROM and a few COPYs.
+# The classic builder, where the client has no buildx: it is enough for these few steps.
 build() {
   local log=$work/build.log
   docker buildx version >/dev/null 2>&1 || export DOCKER_BUILDKIT=0
   docker build "$@" >"$log" 2>&1 || die "docker build failed: $(grep -v '^ *$' "$log" | tail -n1)"
 }
 
-# Sets node_image; the binary comes from the npm package "node", which puts it there when installing.
+# Sets node_image and node, its binary: the npm package "node" puts it there when installing.
 build_node() {
   local began=$SECONDS binary version
   for binary in "$project"/node_modules/node/bin/node "$project"/node_modules/{node/node_modules/,}node-{bin-,}linux-*/bin/node; do
     if [[ -x $binary ]] && version=$("$binary" --version 2>/dev/null) && [[ $version == v24.* ]]; then
       node_image=$PREFIX/node:${version#v}
+      node=$binary
       wanted "$node_image" || return 0
       tar -C "${binary%/node}" --owner=0 --group=0 --mode=0755 -c node --transform 's,^,node/,' >"$work/node.tar"
       printf 'FROM %s\nCOPY node/node /usr/local/bin/node\nCMD ["node"]\n' "$BASE" >"$work/Dockerfile"
@@ -237,48 +236,21 @@ build_node() {
   die "no Node 24 binary under $project/node_modules/node; install the packages there with install scripts allowed for node"
 }
 
-# The packages that the reference may import: npm's record of what it installed, followed from the
-# project's direct dependencies without those of the suite alone.
-reference_packages() {
-  # shellcheck disable=SC2016
-  node -e '
-    const [project, not] = process.argv.slice(1), fs = require("node:fs");
-    const read = (file) => JSON.parse(fs.readFileSync(`${project}/${file}`, "utf8"));
-    const installed = read("node_modules/.package-lock.json").packages, seen = new Set();
-    const visit = (from, name, optional) => {
-      for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf("/node_modules/")))) {
-        const key = `${at ? at + "/" : ""}node_modules/${name}`, found = installed[key];
-        if (found) {
-          if (seen.has(key)) return;
-          seen.add(key);
-          for (const n of Object.keys(found.dependencies ?? {})) visit(key, n, false);
-          for (const n of Object.keys({ ...found.optionalDependencies, ...found.peerDependencies })) visit(key, n, true);
-          return;
-        }
-        if (!at) { if (!optional) throw new Error(`${name}, needed by ${from || "the project"}, is not installed`); return; }
-      }
-    };
-    for (const n of Object.keys(read("package.json").dependencies ?? {})) if (!JSON.parse(not).includes(n)) visit("", n, false);
-    // A package in another one travels with its folder.
-    for (const key of [...seen].sort()) if (!key.includes("/node_modules/")) console.log(key);
-  ' "$project" "$NOT_IN_REFERENCE" 2>"$work/packages.err" >"$work/packages" ||
-    die "cannot list the reference's packages: $(grep -m1 Error "$work/packages.err" || tail -n1 "$work/packages.err")"
-}
-
 build_reference() {
-  local began=$SECONDS tar=$work/reference.tar before path paths=()
+  local began=$SECONDS before program
   [[ -f $project/fixtures/reference/main.ts ]] || die "no fixtures/reference/main.ts in $project"
   before=$(id_of "$REFERENCE")
-  reference_packages
-  for path in package.json fixtures src certs; do [[ ! -e $project/$path ]] || paths+=("$path"); done
+  # shellcheck disable=SC2016
+  program=$("$node" --input-type=module -e '
+    const { referenceProgram } = await import(`${process.argv[1]}/src/run/reference-program.ts`);
+    console.log(await referenceProgram());
+  ' "$project") && [[ $program == */fixtures/reference/main.mjs ]] ||
+    die "cannot bundle the reference of $project; found ${program:-nothing}"
   mkdir "$work/context"
   cp "$(dirname "$0")/reference.Dockerfile" "$work/context/Dockerfile"
-  mkdir "$work/context/node_modules"
-  local same=(--owner=0 --group=0 --sort=name)
-  tar "${same[@]}" -C "$work/context" -cf "$tar" Dockerfile node_modules
-  tar "${same[@]}" -C "$project" -rf "$tar" -T "$work/packages"
-  tar "${same[@]}" -C "$project" -rf "$tar" --transform 'flags=r;s,^,app/,' "${paths[@]}"
-  build --build-arg "NODE_IMAGE=$node_image" -t "$REFERENCE" - <"$tar"
+  cp -R "${program%/fixtures/reference/main.mjs}" "$work/context/app"
+  tar -C "$work/context" --owner=0 --group=0 --sort=name -cf "$work/reference.tar" Dockerfile app
+  build --build-arg "NODE_IMAGE=$node_image" -t "$REFERENCE" - <"$work/reference.tar"
   if [[ $(id_of "$REFERENCE") == "$before" ]]; then
     say "$REFERENCE is up to date, checked in $((SECONDS - began)) s"
   else
@@ -313,7 +285,6 @@ force=false replaced=()
 if [[ ${1:-} == --force ]]; then force=true; shift; fi
 if (($# > 1)) || [[ ${1:-} == -* ]]; then usage; fi
 project=$(cd "${1:-$(dirname "$0")/..}" 2>/dev/null && pwd) || die "no such folder: ${1:-}"
-command -v node >/dev/null || die "node is not installed"
 [[ -f $project/node_modules/.package-lock.json ]] || die "no installed packages in $project; run npm ci or npm install there first"
 
 exec 9>"${TMPDIR:-/tmp}/magistrala-conformance-images.lock"
