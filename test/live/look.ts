@@ -37,7 +37,8 @@ export const lookAndJudge = async (
     ...more
   }: { rules?: string[] } & Partial<Pick<LiveOptions, 'configured' | 'oldVersions' | 'capture'>> = {},
 ): Promise<Judged> => {
-  const folder = folderOf({});
+  using stack = new DisposableStack();
+  const folder = stack.use(folderOf({}));
   const out = folder.at('results');
   const { lines, catalogue, live, names, ...seen } = await lookFromOutside(said, {
     ...{ out, configured: { hops: [] }, oldVersions: false, ...more },
@@ -49,7 +50,8 @@ export const lookAndJudge = async (
   expect(readOwnJournal(join(out, 'journal.ndjson'))).toEqual(lines);
   const report = judgeJournal(lines, names, [], { catalogue, rules: seen.rules, live });
   expect(reportSchema.safeParse(report).error).toBeUndefined();
-  return { report, out, [Symbol.dispose]: folder[Symbol.dispose] };
+  const kept = stack.move();
+  return { report, out, [Symbol.dispose]: () => kept.dispose() };
 };
 
 /** Outcome of each case, by its id without the suffix. */
