@@ -5,7 +5,10 @@
 import { knownName, wordsOf } from '../../suites/naming.ts';
 import type { Setting } from '../../suites/vocabulary.ts';
 import { pageNames } from '../../suites/words/settings.ts';
-import { databaseParts, type Release } from './schema.ts';
+import type { Release } from './schema.ts';
+
+/** What the variables of a database say. The schema, which the workers of a run need not load, has the same. */
+const databaseParts = ['host', 'port', 'user', 'password', 'name'] as const;
 
 /** How a release spells a setting. */
 export interface Spelling {

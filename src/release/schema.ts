@@ -21,9 +21,6 @@ const address = z.union([
   prefix.transform((at) => ({ host: `${at}HOST`, port: `${at}PORT` })),
 ]);
 
-/** What the variables of a database say. */
-export const databaseParts = ['host', 'port', 'user', 'password', 'name'] as const;
-
 const database = z.union([
   z.strictObject({ host: variable, port: variable, user: variable, password: variable, name: variable }),
   prefix.transform((at) => ({
@@ -70,7 +67,7 @@ const call = z.strictObject({
   body: z.json().optional(),
 });
 
-export const backplaneNeeds = ['nats', 'redis', 'mqtt-broker', 'spicedb', 'amqp'] as const;
+const backplaneNeeds = ['nats', 'redis', 'mqtt-broker', 'spicedb', 'amqp'] as const;
 
 /** Values may hold what `environment` of a service may hold. */
 const environment = z.record(variable, z.string()).default({});

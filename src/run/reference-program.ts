@@ -5,7 +5,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeFolder, extension, inCheckout } from '../system/package.ts';
 
@@ -29,6 +29,8 @@ export const referenceProgram = async (checkout = inCheckout ? codeFolder : unde
   try {
     const folder = join(checkout, cache, `reference-${await digestOf(checkout)}`);
     if (!existsSync(folder)) await bundle(checkout, folder);
+    // When it was last used; in a checkout that cannot be written to nothing goes either.
+    await utimes(folder, new Date(), new Date()).catch(() => {});
     return join(folder, `${main}.mjs`);
   } catch {
     return join(checkout, `${main}.ts`);
@@ -61,9 +63,21 @@ const bundle = async (checkout: string, folder: string): Promise<void> => {
     const names = { entryFileNames: `${main}.mjs`, chunkFileNames: '[name].mjs' };
     await made.write({ dir: making, format: 'esm', ...names });
     await rename(making, folder);
+    await removeUnused(join(checkout, cache));
   } catch (error) {
     if (!existsSync(folder)) throw error;
   } finally {
     await rm(making, { recursive: true, force: true });
+  }
+};
+
+/** ms after which a bundle that was not used goes: a run that is under way may need an older one. */
+const unusedMs = 24 * 3_600_000;
+
+const removeUnused = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const used = await stat(path).catch(() => undefined);
+    if (used && used.mtimeMs < Date.now() - unusedMs) await rm(path, { recursive: true, force: true });
   }
 };

@@ -1,6 +1,7 @@
 /** Tests that the reference is bundled, anew for each content, and does in a bundle what its modules do. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -79,6 +80,26 @@ test('a bundle is made once for a content, by several at the same time as well',
   const changed = await referenceProgram(top);
   expect(await run(changed, 'users')).toEqual({ code: 0, said: 'second users\n' });
   expect(await run(program!, 'users')).toEqual({ code: 0, said: 'first users\n' });
+  expect(await bundlesOf(top)).toHaveLength(2);
+});
+
+test('a bundle that no run has used for a day goes when another one is made', async () => {
+  const top = await checkoutThatSays('first');
+  const program = await referenceProgram(top);
+  const age = async (hours: number): Promise<void> => {
+    const then = new Date(Date.now() - hours * 3_600_000);
+    await utimes(join(program, '../../..'), then, then);
+  };
+  const makeAnother = async (word: string): Promise<void> => {
+    await writeFile(join(top, 'fixtures/proto/word.ts'), `export const word: string = '${word}';\n`);
+    await referenceProgram(top);
+  };
+  await age(23);
+  await makeAnother('second');
+  expect(existsSync(program)).toBe(true);
+  await age(25);
+  await makeAnother('third');
+  expect(existsSync(program)).toBe(false);
   expect(await bundlesOf(top)).toHaveLength(2);
 });
 
