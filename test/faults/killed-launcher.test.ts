@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { patienceMs } from '../patience.ts';
 import { startRun } from './command.ts';
 import { endingOf } from './honesty.ts';
-import { killed, processesOf } from './leftovers.ts';
+import { killed, processesOf, servicesOf } from './leftovers.ts';
 import { many } from './selection.ts';
 
 test('SIGKILL: the starts of that moment are made again without it, and nothing else is lost', async () => {
@@ -11,8 +11,7 @@ test('SIGKILL: the starts of that moment are made again without it, and nothing 
   await run.observed(4);
   const launcher = processesOf(run.pid).find(({ command }) => /launcher-main\.[jt]s/.test(command))!;
   expect(launcher.parent).toBe(run.pid);
-  const services = () =>
-    processesOf(run.pid).filter(({ command }) => /fixtures\/reference\/main\.[jt]s/.test(command));
+  const services = () => servicesOf(run.pid);
   await vi.waitUntil(() => services().length > 0, { timeout: patienceMs, interval: 5 });
   expect(services().every(({ parent }) => parent === launcher.pid)).toBe(true);
   expect(killed(launcher.pid)).toBe(true);

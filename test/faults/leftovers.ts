@@ -54,6 +54,10 @@ export const processesOf = (owner: number): RunningProcess[] =>
     }
   });
 
+/** Services of the reference among them, bundled or not. */
+export const servicesOf = (owner: number): RunningProcess[] =>
+  processesOf(owner).filter(({ command }) => /fixtures\/reference\/main\.(m?js|ts)\b/.test(command));
+
 /** SIGKILL; false for a process that has ended since it was seen. */
 export const killed = (pid: number): boolean => {
   try {
