@@ -1,4 +1,5 @@
 /** Tests how a message is sent over MQTT, and which answers mean accepted, refused, hung or unreachable. */
+import { createRequire } from 'node:module';
 import net from 'node:net';
 import { Aedes, type AedesOptions } from 'aedes';
 import { expect, test } from 'vitest';
@@ -36,6 +37,13 @@ test('the broker behind the adapter accepts everybody', async () => {
   await using backplane = await openBroker('127.0.0.1');
   const fate = await publish(message('mqtt', { host: '127.0.0.1', port: backplane.port }));
   expect(fate).toMatchObject({ outcome: 'accepted', detail: 'PUBACK' });
+});
+
+test('no message makes the bytes of all numbers', async () => {
+  await using backplane = await openBroker('127.0.0.1');
+  await publish(message('mqtt', { host: '127.0.0.1', port: backplane.port }));
+  const { cache } = createRequire(import.meta.url)('mqtt-packet/numbers.js') as { cache: object };
+  expect(Object.keys(cache)).toEqual([]);
 });
 
 test('a refusing CONNACK refuses', async () => {
