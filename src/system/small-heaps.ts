@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 /** MiB of either half of the young generation of a worker; V8 would let it grow to 32, and keep that. */
 const youngMb = 4;
 /** By how much the old generation may outgrow what lives in it until it is collected; V8 would let it double or more. */
-const growthPercent = 30;
+const growthPercent = 60;
 
 /**
  * To be called when what this thread needs is loaded, and before its workers are called: V8 reads the bounds of a heap
