@@ -242,14 +242,15 @@ build_reference() {
   before=$(id_of "$REFERENCE")
   # shellcheck disable=SC2016
   program=$("$node" --input-type=module -e '
-    const { referenceProgram } = await import(`${process.argv[1]}/src/run/reference-program.ts`);
-    console.log(await referenceProgram());
-  ' "$project") && [[ $program == */fixtures/reference/main.mjs ]] ||
-    die "cannot bundle the reference of $project; found ${program:-nothing}"
+    const { pathToFileURL } = await import("node:url");
+    const [project] = process.argv.slice(1);
+    const { bundledReference } = await import(pathToFileURL(`${project}/src/run/reference-program.ts`).href);
+    console.log(await bundledReference(project));
+  ' "$project" 2>"$work/bundle.err") || die "cannot bundle the reference: $(grep -m1 Error "$work/bundle.err" || tail -n1 "$work/bundle.err")"
   mkdir "$work/context"
   cp "$(dirname "$0")/reference.Dockerfile" "$work/context/Dockerfile"
   cp -R "${program%/fixtures/reference/main.mjs}" "$work/context/app"
-  tar -C "$work/context" --owner=0 --group=0 --sort=name -cf "$work/reference.tar" Dockerfile app
+  tar -C "$work/context" --owner=0 --group=0 --mode=u=rwX,go=rX --sort=name -cf "$work/reference.tar" Dockerfile app
   build --build-arg "NODE_IMAGE=$node_image" -t "$REFERENCE" - <"$work/reference.tar"
   if [[ $(id_of "$REFERENCE") == "$before" ]]; then
     say "$REFERENCE is up to date, checked in $((SECONDS - began)) s"

@@ -3,11 +3,16 @@ ARG NODE_IMAGE
 FROM ${NODE_IMAGE}
 WORKDIR /app
 COPY app/ /app/
-# Each service is started once, as far as it comes alone: what Node compiles then, it need not compile in each container.
+# Each service is started once, until it is ready or has found no database: what Node compiles then, it need not compile in
+# each container that runs as root.
 ENV NODE_COMPILE_CACHE=/app/compiled
-RUN export SMQ_CLIENTS_GRPC_URL=127.0.0.1:1 SMQ_AUTH_GRPC_URL=127.0.0.1:1; \
+RUN set -e; export SMQ_CLIENTS_GRPC_URL=127.0.0.1:1 SMQ_AUTH_GRPC_URL=127.0.0.1:1; \
   for service in users clients http-adapter mqtt-adapter ws-adapter coap-adapter; do \
-    timeout 2 node /app/fixtures/reference/main.mjs "$service"; \
-  done; \
-  test -d /app/compiled
+    said="/tmp/said-$service"; \
+    node /app/fixtures/reference/main.mjs "$service" >"$said" & pid=$!; \
+    came() { grep -qE 'is ready|PostgreSQL must serve' "$said"; }; \
+    until came; do kill -0 "$pid" || came; sleep 0.1; done; \
+    kill "$pid" 2>/dev/null || true; wait "$pid" || true; \
+    rm "$said"; \
+  done
 ENTRYPOINT ["node", "/app/fixtures/reference/main.mjs"]

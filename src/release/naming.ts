@@ -7,8 +7,15 @@ import type { Setting } from '../../suites/vocabulary.ts';
 import { pageNames } from '../../suites/words/settings.ts';
 import type { Release } from './schema.ts';
 
-/** What the variables of a database say. The schema, which the workers of a run need not load, has the same. */
-const databaseParts = ['host', 'port', 'user', 'password', 'name'] as const;
+/** What the variables of a database say: the keys of `database` in the schema, which the workers of a run need not load. */
+const databaseParts = Object.keys({
+  host: true,
+  port: true,
+  user: true,
+  password: true,
+  name: true,
+} satisfies Record<keyof DatabaseVariables, true>) as (keyof DatabaseVariables)[];
+type DatabaseVariables = NonNullable<Release['services'][string]['database']>;
 
 /** How a release spells a setting. */
 export interface Spelling {

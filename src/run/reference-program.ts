@@ -4,15 +4,15 @@
  * The published package holds no bundle: it would hold the code of those packages, too.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, chmod, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeFolder, extension, inCheckout } from '../system/package.ts';
 
 const main = 'fixtures/reference/main';
 /** Folders of the reference's modules. */
 export const referenceFolders = ['fixtures/reference', 'fixtures/proto'];
-/** npm's record of what is installed. */
+/** npm's record of what is installed; it does not show what is changed by hand in a package. */
 const installed = 'node_modules/.package-lock.json';
 const cache = 'node_modules/.cache/magistrala-conformance';
 
@@ -20,24 +20,32 @@ const cache = 'node_modules/.cache/magistrala-conformance';
 export const referenceModule = join(codeFolder, `${main}${extension}`);
 
 /**
- * The file that `node` is to run. Bundles where this content has no bundle yet, which takes half a second.
+ * The file that `node` is to run.
  * @param checkout its top folder
  * @returns the module itself where it cannot be bundled, as in a checkout that cannot be written to: it does the same
  */
-export const referenceProgram = async (checkout = inCheckout ? codeFolder : undefined): Promise<string> => {
-  if (checkout === undefined) return referenceModule;
-  try {
-    const folder = join(checkout, cache, `reference-${await digestOf(checkout)}`);
-    if (!existsSync(folder)) await bundle(checkout, folder);
-    // When it was last used; in a checkout that cannot be written to nothing goes either.
-    await utimes(folder, new Date(), new Date()).catch(() => {});
-    return join(folder, `${main}.mjs`);
-  } catch {
-    return join(checkout, `${main}.ts`);
-  }
+export const referenceProgram = async (checkout = inCheckout ? codeFolder : undefined): Promise<string> =>
+  checkout === undefined
+    ? referenceModule
+    : bundledReference(checkout).catch(() => join(checkout, `${main}.ts`));
+
+/**
+ * Bundles where this content has no bundle yet, which takes half a second.
+ * @returns the file that `node` is to run
+ * @throws why there is no bundle that can be read
+ */
+export const bundledReference = async (checkout: string): Promise<string> => {
+  const digest = await digestOf(checkout);
+  const folder = join(checkout, cache, `reference-${digest}`);
+  if (!existsSync(folder)) await bundle(checkout, folder, digest);
+  const program = join(folder, `${main}.mjs`);
+  await access(program, constants.R_OK);
+  // When it was last used. Another user's may be read, and not touched.
+  await utimes(folder, new Date(), new Date()).catch(() => {});
+  return program;
 };
 
-/** Of all that a bundle is made from. */
+/** Of all that a bundle is made from, and of how. */
 const digestOf = async (checkout: string): Promise<string> => {
   const files = await Promise.all(
     referenceFolders.map(async (folder) => {
@@ -45,7 +53,7 @@ const digestOf = async (checkout: string): Promise<string> => {
       return names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
     }),
   );
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(await readFile(import.meta.filename));
   for (const file of [...files.flat().sort(), installed]) {
     hash.update(`${file}\0`).update(await readFile(join(checkout, file)));
   }
@@ -53,21 +61,31 @@ const digestOf = async (checkout: string): Promise<string> => {
 };
 
 /** Another run may do the same at the same time: the folder appears as a whole. */
-const bundle = async (checkout: string, folder: string): Promise<void> => {
+const bundle = async (checkout: string, folder: string, digest: string): Promise<void> => {
   const { rolldown } = await import('rolldown');
   const making = join(checkout, cache, `making-${randomUUID()}`);
   await mkdir(making, { recursive: true });
   try {
     const input = join(checkout, `${main}.ts`);
-    await using made = await rolldown({ input, platform: 'node', logLevel: 'silent' });
+    await using made = await rolldown({ input, cwd: checkout, platform: 'node', logLevel: 'silent' });
     const names = { entryFileNames: `${main}.mjs`, chunkFileNames: '[name].mjs' };
     await made.write({ dir: making, format: 'esm', ...names });
+    if ((await digestOf(checkout)) !== digest) throw new Error('a module was changed while it was bundled');
+    await openToAll(making);
     await rename(making, folder);
     await removeUnused(join(checkout, cache));
   } catch (error) {
     if (!existsSync(folder)) throw error;
   } finally {
     await rm(making, { recursive: true, force: true });
+  }
+};
+
+/** Services run as other users, too. */
+const openToAll = async (folder: string): Promise<void> => {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
   }
 };
 

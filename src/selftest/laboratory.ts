@@ -10,7 +10,6 @@ import { planStarts, type PlannedStart } from '../plan/plan.ts';
 import { choose } from '../plan/select.ts';
 import { loadRelease } from '../release/load.ts';
 import { prepare } from '../run/prepare.ts';
-import { referenceProgram } from '../run/reference-program.ts';
 import type { RunContext } from '../stack/context.ts';
 
 export interface Laboratory extends AsyncDisposable {
@@ -41,7 +40,9 @@ export const openLaboratory = async (signal: AbortSignal): Promise<Laboratory> =
   const prepared = await prepare(options, { release, cases }, signal);
   try {
     const ctx = await contextOf(prepared.description);
-    const entry = await referenceProgram();
+    if (ctx.programs.kind !== 'reference')
+      throw new Error('the laboratory starts the reference as processes');
+    const { entry } = ctx.programs;
     const observePlan = planObserver(new Map(cases.map((one) => [one.id, one])), release);
     const plans = planStarts(cases, release);
     const instruments = proofs(ctx, plans);
