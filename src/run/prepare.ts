@@ -105,6 +105,7 @@ export const prepare = async (
       runtime,
       authorities,
       signal,
+      note,
     });
     // What came up is taken away also where something else did not.
     for (const starting of [startingPostgres, startingBackplane]) {

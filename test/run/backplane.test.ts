@@ -39,6 +39,18 @@ test('the last words of a program that ends, and what to do', async () => {
   expect(readdirSync(folder).filter((name) => /redis|nats/.test(name))).toEqual([]);
 });
 
+test('without SpiceDB scripts take its place in deployments, and the user learns what that means', async () => {
+  await using opened = await referenceContext();
+  vi.stubEnv('PATH', '');
+  const notes: string[] = [];
+  await using started = await startBackplane(['spicedb'], {
+    ...{ images: {}, folder: programs, runtime: opened.ctx.runtime },
+    ...{ authorities: await createAuthorities(), signal: patience(), note: (line) => notes.push(line) },
+  });
+  expect(started.addresses).toEqual({});
+  expect(notes).toEqual([expect.stringMatching(/no SpiceDB: .+ scripts .+ stale\. To do: put spicedb/)]);
+});
+
 test('a program that is not there is named, with where it was looked for', async () => {
   await using opened = await referenceContext();
   vi.stubEnv('PATH', '');

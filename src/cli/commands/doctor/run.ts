@@ -93,7 +93,7 @@ const backplane = (name: InfrastructureName, folder: string): DoctorCheck => {
   const optional = name === 'spicedb';
   return {
     name: `Backplane ${binary}`,
-    neededFor: `${purpose}${optional ? '; without it scripts stand for Auth, Channels and Domains' : ''}`,
+    neededFor: `${purpose}${optional ? '; without it scripts stand for Auth, Channels and Domains, and known deviations of deployments may not fit' : ''}`,
     get: todo,
     always: !optional,
     look: async () => {
