@@ -90,7 +90,8 @@ const groupOf = (leader: number): number[] =>
   });
 
 /**
- * Whether a port is the service's own. `unknown`: the system does not tell (no Linux, or not of this process).
+ * Whether a port is the service's own. `unknown`: the system does not tell (no Linux, or not of this process). Where the
+ * service has ended, the port is nobody's.
  * @param leader the service's process, which leads its group
  */
 export const ownerOfPort = (
@@ -108,7 +109,9 @@ export const ownerOfPort = (
     }
     if (inodes.length === 0) return 'nobody';
     return groupOf(leader).some((pid) => holds(pid, inodes)) ? 'service' : 'stranger';
-  } catch {
-    return 'unknown';
+  } catch (error) {
+    // Of a process that has just ended nothing can be told, above all not that an answer was its own.
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ESRCH' ? 'nobody' : 'unknown';
   }
 };

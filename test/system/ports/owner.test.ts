@@ -49,6 +49,18 @@ test.skipIf(!linux)('a port of another program is reported, and a free one', asy
   expect(strangerAt(port, 'one')).toBe(false);
 });
 
+test.skipIf(!linux)(
+  'a service that has ended owns no port, least of all one that another program has taken',
+  async () => {
+    const ended = spawn(process.execPath, ['--version'], { stdio: 'ignore', detached: true });
+    await once(ended, 'exit');
+    const stranger = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void stranger.close());
+    await once(stranger, 'listening');
+    expect(ownerOfPort((stranger.address() as AddressInfo).port, 'tcp', ended.pid!)).toBe('nobody');
+  },
+);
+
 test.skipIf(!linux)('connections, of which a machine may have thousands, hide no listener', async () => {
   const crowded = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
   await once(crowded, 'listening');
