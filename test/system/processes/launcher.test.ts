@@ -221,7 +221,10 @@ test('it ends with a suite that is killed; the service is there until the sweep'
   };
   onTestFinished(async () => void (await sweep({ label: label!, base, docker: false })));
   expect(new Set(pidsOf(label!))).toEqual(new Set([launcher, service]));
+  const gone = once(owner, 'exit');
   owner.kill('SIGKILL');
+  // A suite that is still ending has everything of its own: the sweep leaves that alone.
+  await gone;
   await until(() => !alive(launcher));
   expect(alive(service)).toBe(true);
   await sweep({ base, docker: false });
